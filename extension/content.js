@@ -1,0 +1,360 @@
+// The eyes and hands: says what the page looks like, does what it is told, and has no opinions.
+//
+// It decides nothing: what a switch is *for*, whether to click, what to show and in which words come from the
+// background as the answer to each report. It has no network, no storage, no repeating timer, no WASM (a page's
+// policy would forbid it, and report it), and no selector that knows LinkedIn's classes.
+
+(() => {
+  "use strict";
+
+  const CONTROLS = 'input[type="checkbox"], [role="switch"], [role="checkbox"]';
+  const LINKS = 'a[href*="/mypreferences/"]';
+  const PREFERENCES = "/mypreferences/";
+  // What can change a control, whether it shows, or what covers it.
+  const ATTRIBUTES = [
+    "aria-checked", "aria-disabled", "aria-hidden", "aria-label", "aria-labelledby", "aria-pressed", "aria-readonly",
+    "checked", "class", "disabled", "for", "hidden", "href", "inert", "open", "role", "style", "type",
+  ];
+  const MOST_CONTROLS = 64;
+  const MOST_LINKS = 200;
+  const MOST_ELEMENTS = 50_000;
+  const MOST_PATHS = 8;
+  const MOST_TEXT = 200;
+  const MOST_BYTES = 32 * 1024;
+  const READING_INTERVAL = 100;
+  const LONGEST_PAUSE = 60_000;
+
+  // Names in the page can shadow properties of forms and documents even here, so everything is read through the prototypes.
+  const bind = Function.prototype.bind.bind(Function.prototype.call);
+  const getter = (prototype, name) => bind(Object.getOwnPropertyDescriptor(prototype, name).get);
+  const queryDocument = bind(Document.prototype.querySelectorAll);
+  const queryFragment = bind(DocumentFragment.prototype.querySelectorAll);
+  const byTagName = bind(Document.prototype.getElementsByTagName);
+  const byId = bind(Document.prototype.getElementById);
+  const walker = bind(Document.prototype.createTreeWalker);
+  const rootElement = getter(Document.prototype, "documentElement");
+  const readyState = getter(Document.prototype, "readyState");
+  const isHidden = getter(Document.prototype, "hidden");
+  const attribute = bind(Element.prototype.getAttribute);
+  const matches = bind(Element.prototype.matches);
+  const box = bind(Element.prototype.getBoundingClientRect);
+  const checkVisibility = bind(Element.prototype.checkVisibility);
+  const shadowRoot = getter(Element.prototype, "shadowRoot");
+  const localName = getter(Element.prototype, "localName");
+  const parentNode = getter(Node.prototype, "parentNode");
+  const listen = bind(EventTarget.prototype.addEventListener);
+  const elementsOf = (root) => [...(root instanceof Document ? queryDocument : queryFragment)(root, CONTROLS)];
+
+  // --- The document and its history -------------------------------------------------------------------------------
+
+  const arrival = performance.getEntriesByType("navigation")[0];
+  const isPrerendering = () => Reflect.get(Document.prototype, "prerendering", document) === true;
+  const past = {
+    id: crypto.randomUUID(),
+    loadedAt: Math.floor(performance.timeOrigin),
+    late: readyState(document) !== "loading" && !isPrerendering(),
+    restored: false,
+    paths: [],
+    touchedAt: null,
+    clicks: 0,
+  };
+
+  function describeDocument() {
+    const path = location.pathname.slice(0, MOST_TEXT);
+    if (!past.paths.includes(path) && past.paths.length < MOST_PATHS) past.paths.push(path);
+    // transferSize is known once the response has ended; until then the document counts as cached.
+    return { ...past, arrival: arrival?.type ?? "", cached: !(arrival?.transferSize > 0) };
+  }
+
+  // --- Reading ----------------------------------------------------------------------------------------------------
+
+  const handles = new WeakMap();
+  let lastHandle = 0;
+  const handleOf = (element) => handles.get(element) ?? (handles.set(element, ++lastHandle), lastHandle);
+
+  /** The element's parent, out of a shadow tree too. */
+  const parentOf = (node) => {
+    const parent = parentNode(node);
+    return parent instanceof ShadowRoot ? parent.host : parent instanceof Element ? parent : null;
+  };
+
+  function* ancestors(element) {
+    for (let each = element; each; each = parentOf(each)) yield each;
+  }
+
+  /** Whether the element itself is drawn: has a box, in reach, that nothing folds away or takes from assistive technology. */
+  function isDrawn(element, { opacity = true } = {}) {
+    if (!checkVisibility(element, { opacityProperty: opacity, visibilityProperty: true })) return false;
+    const { left, right, bottom, width, height } = box(element);
+    if (width <= 1 || height <= 1 || bottom + scrollY <= 0) return false;
+    const root = rootElement(document);
+    const outside = getComputedStyle(root).direction === "rtl" ? left + scrollX >= root.clientWidth : right + scrollX <= 0;
+    return !outside && ![...ancestors(element)].some(foldsAway);
+  }
+
+  function foldsAway(element) {
+    if (attribute(element, "aria-hidden") === "true" || attribute(element, "inert") !== null) return true;
+    if (element === rootElement(document) || localName(element) === "body") return false;
+    const { width, height } = box(element);
+    return (width <= 1 || height <= 1) && getComputedStyle(element).overflow !== "visible";
+  }
+
+  const labelsOf = (element) => [...(element instanceof HTMLInputElement || element instanceof HTMLButtonElement ? element.labels ?? [] : [])];
+
+  /** What a person sees of a control: itself, what it lies over invisibly, or its label. Null if nothing. */
+  function faceOf(element) {
+    if (isDrawn(element)) return element;
+    const label = labelsOf(element).find((each) => isDrawn(each));
+    if (label) return label;
+    const parent = parentOf(element);
+    const isOverlay = element instanceof HTMLInputElement && getComputedStyle(element).opacity === "0";
+    return isOverlay && parent && isDrawn(parent) && isDrawn(element, { opacity: false }) ? parent : null;
+  }
+
+  const LANDMARKS = {
+    main: "main", nav: "nav", navigation: "nav", dialog: "dialog", alertdialog: "dialog", banner: "header", contentinfo: "footer",
+  };
+
+  /** The landmark an element stands in. A header or footer inside a section is none, as ARIA in HTML has it. */
+  function landmarkOf(element) {
+    let found = "none";
+    let edge = null;
+    for (const each of ancestors(element)) {
+      const role = attribute(each, "role");
+      const name = localName(each);
+      const landmark = LANDMARKS[role] ?? (role === null ? LANDMARKS[name] : undefined);
+      if (landmark === "dialog") return landmark;
+      if (role === null && (name === "header" || name === "footer")) edge ??= name;
+      if (["article", "aside", "main", "nav", "section"].includes(name)) edge = null;
+      if (found === "none" && landmark) found = landmark;
+    }
+    return found === "none" && edge ? edge : found;
+  }
+
+  /** The first characters of an element's text, decomposed so that the core can compare without Unicode's tables. */
+  function textOf(element) {
+    const texts = walker(document, element, NodeFilter.SHOW_TEXT);
+    let text = "";
+    for (let n = 0; n < MOST_TEXT && text.length < MOST_TEXT && texts.nextNode(); n++) {
+      text += `${texts.currentNode.data.slice(0, MOST_TEXT)} `;
+    }
+    return text;
+  }
+
+  function nameOf(element) {
+    const labelling = (attribute(element, "aria-labelledby") ?? "").slice(0, MOST_TEXT).split(/\s+/).map((id) => id && byId(document, id));
+    const name =
+      labelling.filter(Boolean).map(textOf).join(" ").trim() ||
+      attribute(element, "aria-label")?.slice(0, MOST_TEXT).trim() ||
+      labelsOf(element).slice(0, 4).map(textOf).join(" ").trim() ||
+      textOf(element);
+    return name.trim().normalize("NFKD").slice(0, MOST_TEXT);
+  }
+
+  const short = (text) => text?.slice(0, MOST_TEXT) ?? null;
+
+  function describeControl(element) {
+    const isCheckbox = element instanceof HTMLInputElement && element.type === "checkbox";
+    return {
+      handle: handleOf(element),
+      tag: localName(element).slice(0, MOST_TEXT),
+      role: short(attribute(element, "role")),
+      checked: isCheckbox ? element.checked : null,
+      indeterminate: isCheckbox && element.indeterminate,
+      ariaChecked: short(attribute(element, "aria-checked")),
+      ariaPressed: short(attribute(element, "aria-pressed")),
+      disabled:
+        matches(element, ":disabled") ||
+        attribute(element, "aria-disabled") === "true" ||
+        attribute(element, "aria-readonly") === "true",
+      visible: faceOf(element) !== null,
+      landmark: landmarkOf(element),
+      labelledBy: short(attribute(element, "aria-labelledby")),
+      name: nameOf(element),
+    };
+  }
+
+  const describeLink = (element) => ({
+    handle: handleOf(element),
+    path: element.pathname,
+    visible: isDrawn(element),
+    landmark: landmarkOf(element),
+  });
+
+  /** The document and the open shadow roots in it, which are watched from now on too. */
+  function rootsOf() {
+    const roots = [document];
+    for (let n = 0; n < roots.length; n++) {
+      const elements = roots[n] === document ? byTagName(document, "*") : queryFragment(roots[n], "*");
+      for (const element of elements) {
+        const root = shadowRoot(element);
+        if (root) roots.push(root);
+      }
+    }
+    roots.slice(1).forEach(watch);
+    return roots;
+  }
+
+  let elements = new Map();
+
+  function observe() {
+    const observation = { document: describeDocument(), path: location.pathname.slice(0, MOST_TEXT), controls: [], links: [], overflow: true };
+    elements = new Map();
+    if (byTagName(document, "*").length > MOST_ELEMENTS) return observation;
+    const controls = rootsOf().flatMap(elementsOf);
+    const links = [...queryDocument(document, LINKS)].filter(
+      (link) => link instanceof HTMLAnchorElement && link.hostname === location.hostname && link.pathname.length <= MOST_TEXT,
+    );
+    if (controls.length > MOST_CONTROLS || links.length > MOST_LINKS) return observation;
+    for (const element of [...controls, ...links]) elements.set(handleOf(element), element);
+    const full = { ...observation, controls: controls.map(describeControl), links: links.map(describeLink), overflow: false };
+    return JSON.stringify(full).length < MOST_BYTES ? full : observation;
+  }
+
+  // --- Reporting --------------------------------------------------------------------------------------------------
+
+  const guidance = createGuidance(() => tell("closed").catch(stop));
+  const stopping = new AbortController();
+  let isPending = false;
+  let isReporting = false;
+  let isOwed = false;
+  let lastReading = -Infinity;
+  let lastReport = "";
+  let timer = 0;
+  let pause = 1_000;
+
+  const tell = (message) => chrome.runtime.sendMessage(message);
+
+  /** Something may have changed: read soon, the first time at the next frame, then ten times a second at most. */
+  function changed() {
+    if (isPending) return;
+    isPending = true;
+    const wait = lastReading + READING_INTERVAL - performance.now();
+    if (wait > 0) setTimeout(read, wait);
+    else if (isHidden(document)) queueMicrotask(read);
+    else requestAnimationFrame(read);
+  }
+
+  function read() {
+    // A frame that was asked for before the tab was hidden may come late, or after a reading that stood in for it.
+    if (!isPending) return;
+    look(false);
+  }
+
+  /** Reads the page, and reports it if it differs from the last report or was asked for. */
+  async function look(isAsked) {
+    isPending = false;
+    if (!chrome.runtime?.id) return stop();
+    lastReading = performance.now();
+    if (!location.pathname.startsWith(PREFERENCES)) return leave();
+    guidance.raise();
+    if (isReporting) {
+      isOwed ||= isAsked;
+      return changed();
+    }
+    const observation = observe();
+    const report = JSON.stringify(observation);
+    if (report === lastReport && !isAsked && !isOwed) return;
+    lastReport = report;
+    isOwed = false;
+    isReporting = true;
+    try {
+      obey(await tell({ seen: observation }), observation);
+      pause = 1_000;
+    } catch {
+      // The background died under the message, or is gone for good; `look` will know.
+      lookIn(pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+    } finally {
+      isReporting = false;
+    }
+  }
+
+  function lookIn(milliseconds) {
+    clearTimeout(timer);
+    timer = setTimeout(look, milliseconds, true);
+  }
+
+  function obey(answer, observation) {
+    clearTimeout(timer);
+    if (answer?.click != null) click(answer.click, observation);
+    if (answer?.lookIn != null) lookIn(answer.lookIn);
+    const target = elements.get(answer?.guidance?.target);
+    if (target) guidance.show(answer.guidance, () => (isDrawn(target) ? target : faceOf(target)));
+    else guidance.hide();
+  }
+
+  /** Clicks the control, if nothing at all has changed since the report that the order answers. */
+  function click(handle, reported) {
+    const now = observe();
+    const isSame = now.path === reported.path && JSON.stringify(now.controls) === JSON.stringify(reported.controls);
+    const element = elements.get(handle);
+    if (!isSame || !(element instanceof HTMLElement)) return;
+    past.clicks += 1;
+    past.touchedAt = Date.now();
+    HTMLElement.prototype.click.call(element);
+    changed();
+  }
+
+  /** The page has gone elsewhere without a load: nothing of ours stays. */
+  function leave() {
+    describeDocument();
+    lastReport = "";
+    clearTimeout(timer);
+    guidance.hide();
+  }
+
+  // --- Watching ---------------------------------------------------------------------------------------------------
+
+  const observer = new MutationObserver(changed);
+  const watched = new WeakSet();
+
+  function watch(root) {
+    if (watched.has(root)) return;
+    watched.add(root);
+    observer.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ATTRIBUTES });
+  }
+
+  /** A trusted event on a control or its label: from now on the page shows what somebody wants, not what LinkedIn holds. */
+  function touched(event) {
+    if (!event.isTrusted) return;
+    const hit = event.composedPath().some((node) => {
+      const element = node instanceof HTMLLabelElement ? node.control : node;
+      return element instanceof Element && matches(element, CONTROLS);
+    });
+    if (!hit) return;
+    past.touchedAt = Date.now();
+    changed();
+  }
+
+  function start() {
+    const on = (target, type, handler) => listen(target, type, handler, { capture: true, passive: true, signal: stopping.signal });
+    for (const type of ["click", "change", "input"]) on(window, type, touched);
+    on(window, "popstate", changed);
+    on(window, "resize", changed);
+    if (window.navigation) on(window.navigation, "currententrychange", changed);
+    on(document, "visibilitychange", () => isPending && read());
+    on(window, "load", changed);
+    on(window, "pageshow", (event) => {
+      if (!event.persisted) return;
+      past.restored = true;
+      look(true);
+    });
+    chrome.runtime.onMessage.addListener((message) => {
+      if (message === "look") look(true);
+    });
+    watch(document);
+    look(true);
+  }
+
+  /** The extension was updated or removed under this page: fall silent. */
+  function stop() {
+    observer.disconnect();
+    stopping.abort();
+    clearTimeout(timer);
+    guidance.hide();
+  }
+
+  if (isPrerendering()) listen(document, "prerenderingchange", start, { once: true });
+  else start();
+})();

@@ -1,0 +1,261 @@
+//! The edge: the few calls of the WebExtensions API that we need. No decisions here.
+//!
+//! Firefox offers the same API under the same name, with promises, in Manifest V3.
+
+use js_sys::{Array, Object, Reflect};
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::prelude::*;
+
+/// What a call that failed gives: the browser's own error.
+pub type Result<T> = std::result::Result<T, JsValue>;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = get)]
+    async fn local_get(key: &str) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = set)]
+    async fn local_set(items: &JsValue) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = get)]
+    async fn session_get(key: &JsValue) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = set)]
+    async fn session_set(items: &JsValue) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = remove)]
+    async fn session_remove(key: &str) -> Result<JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "storage", "onChanged"], js_name = addListener)]
+    fn on_storage_changed(listener: &JsValue);
+
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = query)]
+    async fn tabs_query(filter: &JsValue) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = get)]
+    async fn tabs_get(tab: i32) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = create)]
+    async fn tabs_create(properties: &JsValue) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = update)]
+    async fn tabs_update(tab: i32, properties: &JsValue) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = reload)]
+    async fn tabs_reload(tab: i32, properties: &JsValue) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = sendMessage)]
+    async fn tabs_send_message(tab: i32, message: &JsValue) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = getCurrent)]
+    async fn tabs_get_current() -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "windows"], js_name = update)]
+    async fn windows_update(window: i32, properties: &JsValue) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "scripting"], js_name = executeScript)]
+    async fn execute_script(injection: &JsValue) -> Result<JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setBadgeText)]
+    async fn set_badge_text(details: &JsValue) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setBadgeBackgroundColor)]
+    async fn set_badge_background_color(details: &JsValue) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setBadgeTextColor)]
+    async fn set_badge_text_color(details: &JsValue) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setTitle)]
+    async fn set_title(details: &JsValue) -> Result<JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "permissions"], js_name = contains)]
+    async fn permissions_contains(permissions: &JsValue) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "permissions"], js_name = request)]
+    async fn permissions_request(permissions: &JsValue) -> Result<JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = sendMessage)]
+    async fn runtime_send_message(message: &JsValue) -> Result<JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getURL)]
+    fn get_url(path: &str) -> String;
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], thread_local_v2, js_name = id)]
+    static RUNTIME_ID: String;
+    #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
+    fn get_message(key: &str, substitutions: &JsValue) -> String;
+}
+
+/// A tab as the browser describes it; the address only where the extension may see it.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Tab {
+    pub id: i32,
+    pub window_id: i32,
+    pub active: bool,
+    pub url: String,
+    pub last_accessed: f64,
+}
+
+/// The extension's own id.
+pub fn own_id() -> String {
+    RUNTIME_ID.with(String::clone)
+}
+
+/// The whole address of a file of the extension.
+pub fn own_address(path: &str) -> String {
+    get_url(path)
+}
+
+/// A sentence in the user's language.
+pub fn words(key: &str) -> String {
+    get_message(key, &JsValue::UNDEFINED)
+}
+
+/// A sentence with one thing filled in.
+pub fn words_with(key: &str, filling: &str) -> String {
+    get_message(key, &Array::of1(&filling.into()))
+}
+
+/// Plain JSON of at most `longest` UTF-16 units as a Rust value; none if it is anything else.
+pub fn from_js<T: DeserializeOwned>(value: &JsValue, longest: u32) -> Option<T> {
+    let json = js_sys::JSON::stringify(value).ok()?;
+    if json.is_undefined() || json.length() > longest {
+        return None;
+    }
+    // Parsed anew, so that getters, prototypes and cycles are left behind.
+    let plain = js_sys::JSON::parse(&String::from(json)).ok()?;
+    serde_wasm_bindgen::from_value(plain).ok()
+}
+
+/// A Rust value as a plain JavaScript object.
+pub fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .unwrap_or(JsValue::NULL)
+}
+
+fn object(entries: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in entries {
+        // Setting a property of a new plain object cannot fail.
+        let _ = Reflect::set(&object, &JsValue::from_str(key), value);
+    }
+    object.into()
+}
+
+/// What is stored on this device under a key; undefined if nothing is.
+pub async fn stored(key: &str) -> Result<JsValue> {
+    Reflect::get(&local_get(key).await?, &key.into())
+}
+
+pub async fn store(entries: &[(&str, JsValue)]) -> Result<()> {
+    local_set(&object(entries)).await.map(drop)
+}
+
+/// What is kept until the browser ends under a key; undefined if nothing is.
+pub async fn kept(key: &str) -> Result<JsValue> {
+    Reflect::get(&session_get(&key.into()).await?, &key.into())
+}
+
+/// Everything that is kept until the browser ends.
+pub async fn all_kept() -> Result<Vec<JsValue>> {
+    let all = session_get(&JsValue::NULL).await?;
+    Ok(Object::values(all.unchecked_ref::<Object>()).iter().collect())
+}
+
+pub async fn keep(key: &str, value: JsValue) -> Result<()> {
+    session_set(&object(&[(key, value)])).await.map(drop)
+}
+
+pub async fn drop_kept(key: &str) -> Result<()> {
+    session_remove(key).await.map(drop)
+}
+
+/// Calls the listener, for good, whenever anything stored or kept changes.
+pub fn when_storage_changes(listener: impl FnMut() + 'static) {
+    on_storage_changed(&Closure::<dyn FnMut()>::new(listener).into_js_value());
+}
+
+pub async fn tab(id: i32) -> Option<Tab> {
+    serde_wasm_bindgen::from_value(tabs_get(id).await.ok()?).ok()
+}
+
+/// All tabs, or those whose address fits a match pattern.
+pub async fn tabs(pattern: Option<&str>) -> Vec<Tab> {
+    let filter = match pattern {
+        Some(pattern) => object(&[("url", pattern.into())]),
+        None => object(&[]),
+    };
+    let found = tabs_query(&filter).await.unwrap_or_default();
+    let list: Array = found.dyn_into().unwrap_or_default();
+    list.iter()
+        .filter_map(|tab| serde_wasm_bindgen::from_value(tab).ok())
+        .collect()
+}
+
+/// The tab in front of the user, behind the popup; also where the popup itself stands in a tab.
+pub async fn tab_in_front() -> Option<Tab> {
+    let own: Option<Tab> = match tabs_get_current().await {
+        Ok(tab) => serde_wasm_bindgen::from_value(tab).ok(),
+        Err(_) => None,
+    };
+    if own.is_none() {
+        let filter = object(&[("active", true.into()), ("currentWindow", true.into())]);
+        let found: Array = tabs_query(&filter).await.ok()?.dyn_into().ok()?;
+        return serde_wasm_bindgen::from_value(found.get(0)).ok();
+    }
+    let others = tabs(None)
+        .await
+        .into_iter()
+        .filter(|tab| Some(tab.id) != own.as_ref().map(|o| o.id));
+    others.max_by(|a, b| a.last_accessed.total_cmp(&b.last_accessed))
+}
+
+/// Opens a tab in front; its number.
+pub async fn open_tab(address: &str) -> Result<i32> {
+    let tab = tabs_create(&object(&[("url", address.into()), ("active", true.into())])).await?;
+    let tab: Tab = serde_wasm_bindgen::from_value(tab)?;
+    Ok(tab.id)
+}
+
+pub async fn bring_to_front(tab: &Tab) -> Result<()> {
+    tabs_update(tab.id, &object(&[("active", true.into())])).await?;
+    windows_update(tab.window_id, &object(&[("focused", true.into())]))
+        .await
+        .map(drop)
+}
+
+/// Reloads a tab past every cache.
+pub async fn reload(tab: i32) -> Result<()> {
+    tabs_reload(tab, &object(&[("bypassCache", true.into())]))
+        .await
+        .map(drop)
+}
+
+/// Asks a tab's content script to report now; puts the script there first if it is not there.
+pub async fn ask_to_look(tab: i32) -> Result<()> {
+    if tabs_send_message(tab, &"look".into()).await.is_ok() {
+        return Ok(());
+    }
+    let files: Array = ["guidance.js", "content.js"].map(JsValue::from_str).iter().collect();
+    let target = object(&[("tabId", tab.into())]);
+    execute_script(&object(&[("target", target), ("files", files.into())]))
+        .await
+        .map(drop)
+}
+
+/// Draws the badge for all tabs.
+pub async fn draw_badge(text: &str, colour: &str, title: &str) -> Result<()> {
+    set_badge_background_color(&object(&[("color", colour.into())])).await?;
+    set_badge_text_color(&object(&[("color", "#ffffff".into())])).await?;
+    set_badge_text(&object(&[("text", text.into())])).await?;
+    set_title(&object(&[("title", title.into())])).await.map(drop)
+}
+
+fn origins(pattern: &str) -> JsValue {
+    object(&[("origins", Array::of1(&pattern.into()).into())])
+}
+
+/// Whether the user lets the extension see pages of this match pattern.
+pub async fn has_access(pattern: &str) -> bool {
+    let answer = permissions_contains(&origins(pattern)).await;
+    answer.is_ok_and(|granted| granted.is_truthy())
+}
+
+/// Asks the user for it; only in answer to a click.
+pub async fn request_access(pattern: &str) -> bool {
+    let answer = permissions_request(&origins(pattern)).await;
+    answer.is_ok_and(|granted| granted.is_truthy())
+}
+
+/// Sends a message to the background.
+pub async fn tell_background<T: Serialize>(message: &T) -> Result<()> {
+    runtime_send_message(&to_js(message)).await.map(drop)
+}
+
+/// Milliseconds since 1970.
+pub fn now() -> u64 {
+    js_sys::Date::now() as u64
+}

@@ -1,0 +1,63 @@
+//! **Objector**: objects to the training of generative AI on a member's LinkedIn data, and proves that it is off.
+//!
+//! # The map
+//!
+//! | room | kind | what lives there |
+//! | --- | --- | --- |
+//! | [`settings`] | pure | the catalogue: where LinkedIn's settings stand, their keys and words |
+//! | [`page`] | pure | recognition: what the eyes saw becomes what it means |
+//! | [`evidence`] | pure | what is known of the account, as of when, by what proof |
+//! | [`session`] | pure | one tab's state machine: **`update` is the product** |
+//! | [`view`] | pure | what to show: badge, popup, guidance |
+//! | [`protocol`] | pure | every message, who may send it, how large it may be |
+//! | `browser` | edge | the WebExtensions calls we need; no decisions |
+//! | `storage` | edge | the two stored records |
+//! | `background` | shell | message in → pure core → storage, badge, commands out |
+//! | `popup` | shell | paints the view model, passes presses on |
+//!
+//! Beside the Rust: `extension/content.js` (eyes and hands in the page, no opinions), `extension/guidance.js` (ring and
+//! card), `extension/background.js` (wakes the background), `extension/popup.*` and `extension/_locales/` (all words).
+//!
+//! Imports run one way: `settings ← page ← evidence ← session ← view ← protocol ← edge ← shells`. Nothing pure knows a
+//! browser: it builds and is tested natively. `serde` marks the boundaries: what the page reports, what is stored.
+//!
+//! # The two entry points
+//!
+//! - A report of the page: `content.js` → `background::receive` → [`page::sight`] → [`session::update`] →
+//!   [`view::guide`], and the answer tells the script all that it is to do next.
+//! - A press in the popup: `popup` → `background::receive` → [`session::update`] → the page is asked to report, and its
+//!   report leads to the click.
+//!
+//! # The invariants
+//!
+//! 1. [`evidence::Status::OffConfirmed`] needs a [`evidence::Proof::Fresh`] reading that is newer than the last change.
+//! 2. A click needs a [`page::OnControl`], and only a control that reads on makes one: turning on cannot be written down.
+//! 3. One press leads to one click at most, and to one reload at most. Nothing else leads to any.
+//! 4. Whatever goes out is stored before: the browser may end the background between any two messages.
+//! 5. Doubt is a state with its own sentence.
+//!
+//! WASM never runs in the page: a page's policy may forbid it, and would report it.
+
+pub mod evidence;
+pub mod page;
+pub mod protocol;
+pub mod session;
+pub mod settings;
+pub mod view;
+
+#[cfg(target_arch = "wasm32")]
+mod background;
+#[cfg(target_arch = "wasm32")]
+#[allow(missing_docs, reason = "each is the WebExtensions call that it is named after")]
+mod browser;
+#[cfg(target_arch = "wasm32")]
+mod popup;
+#[cfg(target_arch = "wasm32")]
+mod storage;
+
+/// Runs once when the module is loaded.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}

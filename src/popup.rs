@@ -1,0 +1,145 @@
+//! The popup: fills the static page from the view model, and passes presses on to the background.
+
+use gloo::{events::EventListener, timers::callback::Interval, utils::document};
+use js_sys::Reflect;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, HtmlElement};
+
+use crate::{
+    browser::{self, Result},
+    page::Ms,
+    protocol::Order,
+    settings::{self, Place},
+    storage,
+    view::{self, Action, Popup},
+};
+
+/// How often the popup looks at the clock: some states end by time alone.
+const CLOCK: u32 = 1_000;
+
+/// Runs the popup for as long as it is open.
+#[wasm_bindgen]
+pub async fn open_popup() -> Result<()> {
+    translate()?;
+    let tab = browser::tab_in_front().await.unwrap_or_default();
+    show(tab.id).await?;
+    if Place::of_address(&tab.url).is_ours() && browser::has_access(settings::PAGES).await {
+        order(Order::Look(tab.id));
+    }
+
+    on_click("#primary", move || act(tab.id));
+    on_click("#show-me", move || order(Order::ShowMe(tab.id)));
+    let again = move || {
+        spawn_local(async move {
+            if let Err(error) = show(tab.id).await {
+                web_sys::console::error_1(&error);
+            }
+        });
+    };
+    browser::when_storage_changes(again);
+    Interval::new(CLOCK, again).forget();
+    Ok(())
+}
+
+/// Puts every static sentence into the user's language.
+fn translate() -> Result<()> {
+    let root = element("html");
+    root.set_attribute("lang", &browser::words("lang"))?;
+    let translated = document().query_selector_all("[data-words]")?;
+    for n in 0..translated.length() {
+        if let Some(element) = translated.get(n).and_then(|node| node.dyn_into::<Element>().ok()) {
+            let key = element.get_attribute("data-words").unwrap_or_default();
+            element.set_text_content(Some(&browser::words(&key)));
+        }
+    }
+    Ok(())
+}
+
+/// Shows what is true now of the account and of the tab.
+async fn show(tab: i32) -> Result<()> {
+    let now = browser::now();
+    let evidence = storage::load_evidence().await?.evidence;
+    let session = storage::load_session(tab).await?;
+    let address = browser::tab(tab).await.map(|tab| tab.url).unwrap_or_default();
+    let tab = view::Tab {
+        place: Place::of_address(&address),
+        session: session.as_ref(),
+        access: browser::has_access(settings::PAGES).await,
+    };
+    paint(&view::popup(&evidence, tab, now))
+}
+
+fn paint(popup: &Popup) -> Result<()> {
+    let main = element("#status");
+    main.set_attribute("data-status", popup.status.name())?;
+    main.set_attribute("data-phase", popup.phase.name())?;
+    write("#headline", &browser::words(popup.headline));
+    let proof = popup.proof.map(|(key, at)| browser::words_with(key, &date(at)));
+    write("#proof", &proof.unwrap_or_default());
+    write("#sentence", &browser::words(popup.sentence));
+    let (action, label) = match popup.primary {
+        Some((action, key)) => (Some(action), browser::words(key)),
+        None => (None, String::new()),
+    };
+    write("#primary", &label);
+    let primary = element("#primary");
+    primary.toggle_attribute_with_force("hidden", action.is_none())?;
+    primary.toggle_attribute_with_force("data-allow", action == Some(Action::Allow))?;
+    element("#show-me").toggle_attribute_with_force("hidden", !popup.show_me)?;
+    Ok(())
+}
+
+/// The main action. Access can only be asked for in the very turn of the click.
+fn act(tab: i32) {
+    if element("#primary").has_attribute("data-allow") {
+        spawn_local(async move {
+            if browser::request_access(settings::PAGES).await {
+                let _ = show(tab).await;
+            }
+        });
+    } else {
+        order(Order::Press(tab));
+    }
+}
+
+fn order(order: Order) {
+    spawn_local(async move {
+        if let Err(error) = browser::tell_background(&order).await {
+            web_sys::console::error_1(&error);
+        }
+    });
+}
+
+fn on_click(selector: &str, mut act: impl FnMut() + 'static) {
+    EventListener::new(&element(selector), "click", move |_| act()).forget();
+}
+
+/// A date and time as the user's language writes it.
+fn date(at: Ms) -> String {
+    let options = js_sys::Object::new();
+    for (key, value) in [("dateStyle", "long"), ("timeStyle", "short")] {
+        let _ = Reflect::set(&options, &key.into(), &value.into());
+    }
+    js_sys::Date::new(&(at as f64).into())
+        .to_locale_string(&browser::words("lang"), &options)
+        .into()
+}
+
+/// Writes a text where it differs: a screen reader reads out what is written anew.
+fn write(selector: &str, text: &str) {
+    let element = element(selector);
+    if element.text_content().as_deref() != Some(text) {
+        element.set_text_content(Some(text));
+    }
+}
+
+/// An element of popup.html.
+fn element(selector: &str) -> HtmlElement {
+    document()
+        .query_selector(selector)
+        .ok()
+        .flatten()
+        .and_then(|element| element.dyn_into().ok())
+        .unwrap_or_else(|| panic!("popup.html has no {selector}"))
+}

@@ -1,0 +1,256 @@
+//! What to show: badge, popup and guidance as plain view models. Sentences are named by their key in `_locales`.
+
+use crate::{
+    evidence::{Evidence, Status},
+    page::{Ms, Sighting},
+    session::{Failure, OVERDUE, PATIENCE, SETTLE, STEADY, Session, Shows, Task},
+    settings::Place,
+};
+
+/// What is going on in the tab in front.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the contract's own words")]
+pub enum Phase {
+    Elsewhere,
+    NoAccess,
+    SignedOut,
+    Looking,
+    Ready,
+    TurningOff,
+    Confirming,
+    Done,
+    NotOffered,
+    Ambiguous,
+    Failed,
+}
+
+impl Phase {
+    /// The contract's word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Phase::Elsewhere => "elsewhere",
+            Phase::NoAccess => "no-access",
+            Phase::SignedOut => "signed-out",
+            Phase::Looking => "looking",
+            Phase::Ready => "ready",
+            Phase::TurningOff => "turning-off",
+            Phase::Confirming => "confirming",
+            Phase::Done => "done",
+            Phase::NotOffered => "not-offered",
+            Phase::Ambiguous => "ambiguous",
+            Phase::Failed => "failed",
+        }
+    }
+}
+
+/// The toolbar button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Badge {
+    /// What stands on it.
+    pub text: &'static str,
+    /// Its background, as CSS writes colours. White reads on each with a contrast of 4.5 or more.
+    pub colour: &'static str,
+    /// Key of the title, which screen readers read.
+    pub title: &'static str,
+}
+
+const GREY: &str = "#5f6672";
+const RED: &str = "#c0261c";
+const AMBER: &str = "#96580a";
+const GREEN: &str = "#1b7a3d";
+
+/// What the badge says; `under_way` when a turn-off is being carried out in any tab.
+pub fn badge(status: Status, under_way: bool) -> Badge {
+    let (text, colour, title) = match status {
+        _ if under_way => ("…", AMBER, "title_under_way"),
+        Status::Unknown => ("?", GREY, "title_unknown"),
+        Status::On => ("!", RED, "title_on"),
+        Status::Off => ("…", AMBER, "title_off"),
+        Status::OffConfirmed => ("✓", GREEN, "title_off_confirmed"),
+    };
+    Badge { text, colour, title }
+}
+
+/// The tab in front, as the popup finds it.
+#[derive(Clone, Copy, Debug)]
+pub struct Tab<'a> {
+    /// Where its address leads.
+    pub place: Place,
+    /// What is known of it, if the content script has reported from it.
+    pub session: Option<&'a Session>,
+    /// Whether the member lets the extension see the settings' pages.
+    pub access: bool,
+}
+
+/// What the popup's main action does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Sends the press to the background, which does what the tab needs.
+    Press,
+    /// Asks the browser for access to the settings' pages.
+    Allow,
+}
+
+/// The popup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Popup {
+    /// What is known.
+    pub status: Status,
+    /// What is going on.
+    pub phase: Phase,
+    /// Key of the status in words.
+    pub headline: &'static str,
+    /// Key of the sentence that says how it is known, and the date that goes into it.
+    pub proof: Option<(&'static str, Ms)>,
+    /// Key of the sentence that says what is going on, or what to do.
+    pub sentence: &'static str,
+    /// The main action and the key of its label.
+    pub primary: Option<(Action, &'static str)>,
+    /// Whether to offer to bring the guidance back.
+    pub show_me: bool,
+}
+
+/// What the popup says of the tab in front.
+pub fn popup(evidence: &Evidence, tab: Tab, now: Ms) -> Popup {
+    let status = evidence.status(now);
+    let (phase, sentence, primary) = going_on(status, tab, now);
+    let press = |label| (Action::Press, label);
+    Popup {
+        status,
+        phase,
+        headline: match status {
+            Status::Unknown => "status_unknown",
+            Status::On => "status_on",
+            Status::Off => "status_off",
+            Status::OffConfirmed => "status_off_confirmed",
+        },
+        proof: evidence.read_at().map(|at| match status {
+            Status::Unknown => ("proof_too_old", at),
+            Status::On => ("proof_on", at),
+            Status::Off => ("proof_off", at),
+            Status::OffConfirmed => ("proof_off_confirmed", at),
+        }),
+        sentence,
+        primary: match phase {
+            Phase::NoAccess => Some((Action::Allow, "primary_allow")),
+            _ => primary.map(press),
+        },
+        show_me: evidence.guidance_closed && wants_guidance(status) && phase != Phase::NoAccess,
+    }
+}
+
+type GoingOn = (Phase, &'static str, Option<&'static str>);
+
+/// Phase, sentence and label of the main action.
+fn going_on(status: Status, tab: Tab, now: Ms) -> GoingOn {
+    let idle = Task::Idle;
+    let task = tab.session.map_or(&idle, |s| &s.task);
+    let permitted = matches!(task, Task::Permitted { until } if now <= *until);
+    match tab.place {
+        _ if !tab.access => (Phase::NoAccess, "no_access", None),
+        Place::SignIn if permitted || matches!(task, Task::Confirming { .. }) => {
+            (Phase::SignedOut, "signed_out_goes_on", None)
+        }
+        Place::SignIn => (Phase::SignedOut, "signed_out", Some("primary_after_sign_in")),
+        Place::Setting => on_the_setting(status, tab.session, now),
+        place if place.is_ours() && (permitted || matches!(task, Task::Confirming { .. })) => {
+            (Phase::NotOffered, "not_offered_elsewhere", None)
+        }
+        _ => match status {
+            Status::Unknown => (Phase::Elsewhere, "elsewhere_unknown", Some("primary_open")),
+            Status::On => (Phase::Elsewhere, "elsewhere_on", Some("primary_open")),
+            Status::Off => (Phase::Elsewhere, "elsewhere_off", Some("primary_open_and_prove")),
+            Status::OffConfirmed => (Phase::Elsewhere, "elsewhere_done", Some("primary_open_and_check")),
+        },
+    }
+}
+
+fn on_the_setting(status: Status, session: Option<&Session>, now: Ms) -> GoingOn {
+    let Some(Session { view, task }) = session else {
+        return (Phase::Looking, "looking", None);
+    };
+    let overdue = |at: Ms| now.saturating_sub(at) >= OVERDUE;
+    match *task {
+        Task::TurningOff { at, .. } if overdue(at) => failed(Failure::Lost),
+        Task::TurningOff { .. } => (Phase::TurningOff, "turning_off", None),
+        Task::Confirming { at, .. } if overdue(at) => (Phase::Failed, "failed_no_page", Some("primary_reload_again")),
+        Task::Confirming { .. } => (Phase::Confirming, "confirming", None),
+        Task::Failed(failure) => failed(failure),
+        Task::Permitted { until } if now <= until && !view.stood(PATIENCE, now) => {
+            (Phase::Looking, "looking_permitted", None)
+        }
+        Task::Idle | Task::Permitted { .. } => match view.shows {
+            Shows::On if view.stood(STEADY, now) => match status {
+                Status::Off | Status::OffConfirmed => (Phase::Ready, "ready_on_older", Some("primary_turn_off")),
+                _ => (Phase::Ready, "ready_on", Some("primary_turn_off")),
+            },
+            Shows::Off if view.standing(now).is_some() => match status {
+                Status::OffConfirmed => (Phase::Done, "done", Some("primary_check")),
+                Status::Off => (Phase::Ready, "ready_off", Some("primary_prove")),
+                _ => (Phase::Ready, "ready_off_older", Some("primary_prove")),
+            },
+            Shows::Nothing if view.stood(PATIENCE, now) => (Phase::NotOffered, "not_offered", None),
+            Shows::Several if view.stood(SETTLE, now) => (Phase::Ambiguous, "ambiguous", None),
+            Shows::Unclear if view.stood(PATIENCE, now) => (Phase::Failed, "failed_not_understood", None),
+            _ => (Phase::Looking, "looking", None),
+        },
+    }
+}
+
+fn failed(failure: Failure) -> GoingOn {
+    let (sentence, label) = match failure {
+        Failure::NotClicked => ("failed_not_clicked", "primary_try_again"),
+        Failure::Ignored => ("failed_ignored", "primary_try_again"),
+        Failure::RolledBack => ("failed_rolled_back", "primary_try_again"),
+        Failure::Lost => ("failed_lost", "primary_try_again"),
+        Failure::StillOn => ("failed_still_on", "primary_try_again"),
+        Failure::NotFresh => ("failed_not_fresh", "primary_reload_again"),
+    };
+    (Phase::Failed, sentence, Some(label))
+}
+
+/// The card in the page, and what the ring goes round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guide {
+    /// The script's name for the element.
+    pub target: u32,
+    /// Key of the card's heading.
+    pub title: &'static str,
+    /// Keys of the card's sentences.
+    pub lines: &'static [&'static str],
+}
+
+/// Guidance for what the page shows now, while there is something to do for the member.
+pub fn guide(session: &Session, sighting: Sighting, evidence: &Evidence, now: Ms) -> Option<Guide> {
+    if evidence.guidance_closed || !wants_guidance(evidence.status(now)) {
+        return None;
+    }
+    match sighting {
+        Sighting::Way(target) => Some(Guide {
+            target: target?,
+            title: "guide_way_title",
+            lines: &["guide_way"],
+        }),
+        Sighting::On(control) if session.view.stood(STEADY, now) => {
+            let (title, lines): (_, &[_]) = match session.task {
+                Task::Idle => ("guide_on_title", &["guide_on", "guide_then"]),
+                Task::Failed(Failure::Ignored) => ("guide_by_hand_title", &["guide_by_hand", "guide_then"]),
+                Task::Failed(_) => ("guide_still_on_title", &["guide_still_on", "guide_then"]),
+                // About to change by itself: a ring now would only flicker.
+                Task::Permitted { .. } | Task::TurningOff { .. } | Task::Confirming { .. } => {
+                    return None;
+                }
+            };
+            Some(Guide {
+                target: control.handle(),
+                title,
+                lines,
+            })
+        }
+        _ => None,
+    }
+}
+
+fn wants_guidance(status: Status) -> bool {
+    matches!(status, Status::On | Status::Unknown)
+}

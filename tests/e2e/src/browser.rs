@@ -1,0 +1,116 @@
+//! What a test may do with a browser: one trait, two browsers.
+//!
+//! Everything here panics with a sentence when the browser does not answer: a test has no other use for an error.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+/// How a browser starts.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// The unpacked package (Chromium: `dist/chrome`) or the file for the store (Firefox: `dist/objector-firefox.zip`).
+    /// None starts the browser without the extension.
+    pub extension: Option<PathBuf>,
+    /// The replica's address. Every connection of the browser goes through it as an HTTPS proxy (`CONNECT`),
+    /// so pages stand under LinkedIn's own name and port, and every host that the browser asks for is seen.
+    pub proxy: SocketAddr,
+    /// The browser's own language, which is also the extension's: "en", "fr", "ar".
+    pub language: String,
+    /// The colour scheme that pages and the popup see.
+    pub dark: bool,
+    /// Opens a window that a person can use (the demo's `--headed`).
+    pub headed: bool,
+}
+
+/// The toolbar button as the user sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Badge {
+    /// What stands on it.
+    pub text: String,
+    /// Red, green, blue.
+    pub colour: [u8; 3],
+    /// What a pointer, and a screen reader, is told of it.
+    pub title: String,
+}
+
+/// A tab, by the browser's own name for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tab(pub String);
+
+/// A running browser with one window. The *front tab* is the one in front in that window.
+pub trait Browser {
+    /// "chromium" or "firefox".
+    fn name(&self) -> &'static str;
+
+    /// Loads `address` in the front tab and waits for its load event.
+    fn open(&mut self, address: &str);
+    /// Opens a new tab, brings it to the front and loads `address` in it.
+    fn open_tab(&mut self, address: &str) -> Tab;
+    /// All tabs that show a page, in no special order.
+    fn tabs(&mut self) -> Vec<Tab>;
+    /// The tab in front.
+    fn front(&mut self) -> Tab;
+    /// Brings a tab to the front, as a user would.
+    fn bring_to_front(&mut self, tab: &Tab);
+    /// Closes a tab.
+    fn close_tab(&mut self, tab: &Tab);
+    /// Reloads the front tab as the user would and waits for its load event.
+    fn reload(&mut self);
+    /// The user's Back button; returns when the tab shows the earlier page (also from the back-forward cache).
+    fn back(&mut self);
+    /// The front tab's address.
+    fn address(&mut self) -> String;
+
+    /// Runs `script` (the body of an async function, so `return` and `await` work) in the front tab's page, in the page's own world.
+    fn evaluate(&mut self, script: &str) -> Value;
+    /// A trusted left click of the mouse on the middle of the first element that `selector` matches in the front tab, scrolled into view.
+    fn click(&mut self, selector: &str);
+    /// A trusted left click at a point of the front tab's viewport, in CSS pixels.
+    fn click_at(&mut self, x: f64, y: f64);
+    /// A trusted key press in the front tab: "Tab", "Enter", "Escape", " ".
+    fn key(&mut self, key: &str);
+    /// The front tab's viewport as a PNG file.
+    fn screenshot(&mut self, file: &Path);
+
+    /// Opens the real popup of the toolbar button over the front tab, and returns when its document has loaded.
+    fn open_popup(&mut self);
+    /// Whether the popup is open now.
+    fn popup_is_open(&mut self) -> bool;
+    /// Runs `script` (the body of an async function) in the open popup.
+    fn popup(&mut self, script: &str) -> Value;
+    /// A trusted click inside the open popup.
+    fn popup_click(&mut self, selector: &str);
+    /// A trusted key press inside the open popup.
+    fn popup_key(&mut self, key: &str);
+    /// The whole popup as a PNG file.
+    fn popup_screenshot(&mut self, file: &Path);
+    /// Closes the popup.
+    fn close_popup(&mut self);
+
+    /// Runs `script` (the body of an async function) in the extension's background, starting it if it sleeps.
+    fn background(&mut self, script: &str) -> Value;
+    /// Ends the background (service worker or event page) at once, as the browser does when it idles.
+    fn kill_background(&mut self);
+    /// The toolbar button as it shows for the front tab.
+    fn badge(&mut self) -> Badge;
+
+    /// Quits the browser and starts it again with the same profile and extension.
+    fn restart(&mut self);
+}
+
+/// Asks until the answer is there; panics with `what` after `limit`. For what no event tells; an answer is asked for every 50 ms.
+pub fn wait_for<T>(what: &str, limit: Duration, mut ask: impl FnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(start.elapsed() < limit, "waited {limit:?} in vain for: {what}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}

@@ -1,0 +1,753 @@
+//! Chromium, over the DevTools protocol: one websocket to the browser, one session for each target.
+//!
+//! The driver looks at the browser as rarely as it can. A debugger that stays attached keeps a service worker awake and
+//! a popup open, so the two are attached to for one question at a time; only tabs keep their session.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    fs,
+    net::TcpStream,
+    os::unix::fs::MetadataExt,
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tungstenite::{Message, WebSocket};
+
+use crate::browser::{Badge, Browser, Launch, Tab, wait_for};
+
+/// How long the browser may take over anything at all.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// The session of the browser itself, which is there from the start.
+const BROWSER: &str = "";
+
+/// What a call says whose target went away, as a popup does that closes itself when it is clicked.
+const GONE: &str = "the target is gone";
+
+/// What is fixed about the command line. Most of it stops the browser from asking hosts of its own:
+/// the replica counts every host that is asked for, and a test must be able to say that there was none but LinkedIn.
+const FLAGS: &[&str] = &[
+    "--remote-debugging-port=0",
+    "--window-size=1280,900",
+    // Headless, the screen would be 800 by 600, and a popup is made to fit the screen.
+    "--screen-info={1280x1024}",
+    "--ignore-certificate-errors",
+    // Without this, the loopback address would be the one host that goes past the proxy.
+    "--proxy-bypass-list=<-loopback>",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--no-pings",
+    "--disable-background-networking",
+    "--disable-breakpad",
+    "--disable-client-side-phishing-detection",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--metrics-recording-only",
+    // The list of signed-in accounts and the first fetch of on-device models have no switch of their own.
+    // Port 9 is one that Chromium refuses to connect to, so nothing leaves.
+    "--gaia-url=https://127.0.0.1:9/",
+    "--component-updater=url-source=https://127.0.0.1:9/",
+    "--disable-features=DisableLoadExtensionCommandLineSwitch,AutofillServerCommunication,MediaRouter,\
+     NetworkTimeServiceQuerying,OptimizationHints,Translate",
+];
+
+/// A running Chromium. Dropping it ends the browser and deletes its profile.
+pub struct Chromium {
+    launch: Launch,
+    process: Process,
+    devtools: Devtools,
+    /// The id that Chromium gave the extension.
+    extension: Option<String>,
+    /// The profile and the browser's log. Last, so that it is deleted after everything else is gone.
+    folder: TempDir,
+}
+
+impl Chromium {
+    /// Starts the browser with a new profile; returns when its window and the extension's background are there.
+    ///
+    /// The program is `chromium`, or what the environment variable `OBJECTOR_CHROMIUM` names.
+    /// Debian keeps every language but English in the package `chromium-l10n`.
+    pub fn launch(launch: Launch) -> Chromium {
+        let folder = tempfile::Builder::new()
+            .prefix("objector-chromium-")
+            .tempdir()
+            .expect("a folder for the profile");
+        let (process, devtools) = start(&launch, folder.path());
+        let mut chromium = Chromium {
+            launch,
+            process,
+            devtools,
+            extension: None,
+            folder,
+        };
+        chromium.settle();
+        chromium
+    }
+
+    /// Waits until the browser that was just started can be used.
+    fn settle(&mut self) {
+        wait_for("Chromium's first tab", LIMIT, || self.tabs().pop());
+        if self.launch.extension.is_none() {
+            return;
+        }
+        let id = wait_for("the extension's background to be started", LIMIT, || {
+            let mut targets = self.devtools.targets().into_iter();
+            let worker = targets.find(|target| target.kind == "service_worker")?;
+            let address = worker.url.strip_prefix("chrome-extension://")?;
+            Some(address.split('/').next()?.to_owned())
+        });
+        self.extension = Some(id);
+        let spoken = self.background("return chrome.i18n.getUILanguage()");
+        let spoken = spoken.as_str().unwrap_or_default();
+        // Chromium falls back to English without a word, and a test in French would then prove nothing.
+        assert!(
+            spoken.starts_with(&self.launch.language),
+            "Chromium speaks {spoken} and not {}: is the package chromium-l10n installed?",
+            self.launch.language
+        );
+    }
+
+    /// Quits the browser and waits for its end; a browser that does not quit is killed.
+    fn quit(&mut self) {
+        // No answer is needed, and none may come: this also runs while a test panics.
+        self.devtools.send(BROWSER, "Browser.close", &json!({})).ok();
+        let start = Instant::now();
+        while matches!(self.process.0.try_wait(), Ok(None)) {
+            if start.elapsed() > Duration::from_secs(10) {
+                self.process.end();
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// The session of the front tab.
+    fn page(&mut self) -> String {
+        let front = self.front();
+        self.devtools.page(&front.0).expect("the front tab stays open")
+    }
+
+    /// Where the extension lives: its origin and a slash.
+    fn origin(&self) -> String {
+        let id = self
+            .extension
+            .as_deref()
+            .expect("this browser was launched with the extension");
+        format!("chrome-extension://{id}/")
+    }
+
+    fn is_popup(&self, target: &Target) -> bool {
+        target.kind == "page" && self.extension.is_some() && target.url.starts_with(&(self.origin() + "popup.html"))
+    }
+
+    fn popup_target(&mut self) -> Option<String> {
+        let mut targets = self.devtools.targets().into_iter();
+        Some(targets.find(|target| self.is_popup(target))?.id)
+    }
+
+    /// Attaches to the open popup for one action: while a debugger is attached, a popup does not close as it would for a user.
+    fn in_popup<T>(&mut self, act: impl FnOnce(&mut Devtools, &str) -> T) -> T {
+        let popup = self.popup_target().expect("the popup is open");
+        let session = self.devtools.attach(&popup).expect("the popup stays open");
+        let answer = act(&mut self.devtools, &session);
+        self.devtools.detach(&session);
+        answer
+    }
+
+    fn background_target(&mut self) -> Option<String> {
+        let origin = self.origin();
+        let is_ours = |target: &Target| target.kind == "service_worker" && target.url.starts_with(&origin);
+        Some(self.devtools.targets().into_iter().find(is_ours)?.id)
+    }
+
+    /// Starts the background if it sleeps, and waits until its script has run.
+    /// A tab's session reports all service workers of the profile; a target alone does not tell whether the script has run yet.
+    fn start_background(&mut self) -> String {
+        let origin = self.origin();
+        let tab = self.tabs().pop().expect("a tab is open");
+        let session = self.devtools.page(&tab.0).expect("the tab stays open");
+        self.devtools.events.clear();
+        self.devtools.call(&session, "ServiceWorker.enable", json!({}));
+        let params = json!({ "scopeURL": origin });
+        self.devtools.call(&session, "ServiceWorker.startWorker", params);
+        let runs = |worker: &Value| {
+            let address = worker["scriptURL"].as_str().unwrap_or_default();
+            address.starts_with(&origin) && worker["runningStatus"] == "running" && worker["status"] == "activated"
+        };
+        let what = "the extension's background to run";
+        self.devtools.wait_for_event(what, &session, |method, told| {
+            method == "ServiceWorker.workerVersionUpdated"
+                && told["versions"].as_array().is_some_and(|all| all.iter().any(runs))
+        });
+        self.devtools.call(&session, "ServiceWorker.disable", json!({}));
+        wait_for("the running background's target", LIMIT, || self.background_target())
+    }
+
+    /// Closes a target, and waits until it is gone.
+    fn close(&mut self, what: &str, target: &str) {
+        let params = json!({ "targetId": target });
+        self.devtools.call(BROWSER, "Target.closeTarget", params);
+        let is_gone = |targets: Vec<Target>| targets.iter().all(|other| other.id != target);
+        wait_for(what, LIMIT, || is_gone(self.devtools.targets()).then_some(()));
+    }
+}
+
+impl Browser for Chromium {
+    fn name(&self) -> &'static str {
+        "chromium"
+    }
+
+    fn open(&mut self, address: &str) {
+        let tab = self.front();
+        self.devtools.navigate(&tab.0, address);
+    }
+
+    fn open_tab(&mut self, address: &str) -> Tab {
+        let created = self
+            .devtools
+            .call(BROWSER, "Target.createTarget", json!({ "url": "about:blank" }));
+        let tab = Tab(text(&created["targetId"]));
+        self.bring_to_front(&tab);
+        self.devtools.navigate(&tab.0, address);
+        tab
+    }
+
+    fn tabs(&mut self) -> Vec<Tab> {
+        let targets = self.devtools.targets().into_iter();
+        targets
+            .filter(|target| target.kind == "page" && !self.is_popup(target))
+            .map(|target| Tab(target.id))
+            .collect()
+    }
+
+    /// The page that is visible: tabs behind it are hidden, and a popup over it does not hide it.
+    /// The extension cannot be asked: its answer names tabs by other ids, and asking would wake it.
+    fn front(&mut self) -> Tab {
+        wait_for("a tab in front", LIMIT, || {
+            self.tabs().into_iter().find(|tab| self.devtools.is_visible(&tab.0))
+        })
+    }
+
+    fn bring_to_front(&mut self, tab: &Tab) {
+        let session = self.devtools.page(&tab.0).expect("the tab is open");
+        self.devtools.call(&session, "Page.bringToFront", json!({}));
+        wait_for("the tab to be in front", LIMIT, || {
+            self.devtools.is_visible(&tab.0).then_some(())
+        });
+    }
+
+    fn close_tab(&mut self, tab: &Tab) {
+        self.close("the tab to be closed", &tab.0);
+    }
+
+    fn reload(&mut self) {
+        let tab = self.front();
+        let session = self.page();
+        self.devtools.events.clear();
+        self.devtools.call(&session, "Page.reload", json!({}));
+        self.devtools.wait_for_load(&tab.0, &session, None);
+    }
+
+    fn back(&mut self) {
+        let tab = self.front();
+        let session = self.page();
+        let history = self.devtools.call(&session, "Page.getNavigationHistory", json!({}));
+        let current = history["currentIndex"].as_u64().unwrap_or(0) as usize;
+        assert!(current > 0, "no page to go back to");
+        let earlier = &history["entries"][current - 1];
+        self.devtools.events.clear();
+        self.devtools.call(
+            &session,
+            "Page.navigateToHistoryEntry",
+            json!({ "entryId": earlier["id"] }),
+        );
+        self.devtools.wait_for_load(&tab.0, &session, None);
+        wait_for("the earlier page to be shown", LIMIT, || {
+            self.devtools.is_visible(&tab.0).then_some(())
+        });
+    }
+
+    fn address(&mut self) -> String {
+        text(&self.evaluate("return location.href"))
+    }
+
+    fn evaluate(&mut self, script: &str) -> Value {
+        let session = self.page();
+        self.devtools
+            .evaluate(&session, script)
+            .unwrap_or_else(|error| panic!("in the page: {error}\n{script}"))
+    }
+
+    fn click(&mut self, selector: &str) {
+        let session = self.page();
+        self.devtools.click(&session, selector);
+    }
+
+    fn click_at(&mut self, x: f64, y: f64) {
+        let session = self.page();
+        self.devtools.click_at(&session, x, y);
+    }
+
+    fn key(&mut self, key: &str) {
+        let session = self.page();
+        self.devtools.key(&session, key);
+    }
+
+    fn screenshot(&mut self, file: &Path) {
+        let session = self.page();
+        self.devtools.screenshot(&session, file);
+    }
+
+    fn open_popup(&mut self) {
+        assert!(!self.popup_is_open(), "the popup is open already");
+        self.background("await chrome.action.openPopup()");
+        wait_for("the popup to be loaded", LIMIT, || {
+            let popup = self.popup_target()?;
+            let session = self.devtools.attach(&popup)?;
+            let script = "return document.readyState === 'complete'";
+            let loaded = self.devtools.evaluate(&session, script) == Ok(json!(true));
+            self.devtools.detach(&session);
+            loaded.then_some(())
+        });
+    }
+
+    fn popup_is_open(&mut self) -> bool {
+        self.popup_target().is_some()
+    }
+
+    fn popup(&mut self, script: &str) -> Value {
+        self.in_popup(|devtools, session| devtools.evaluate(session, script))
+            .unwrap_or_else(|error| panic!("in the popup: {error}\n{script}"))
+    }
+
+    fn popup_click(&mut self, selector: &str) {
+        self.in_popup(|devtools, session| devtools.click(session, selector));
+    }
+
+    fn popup_key(&mut self, key: &str) {
+        self.in_popup(|devtools, session| devtools.key(session, key));
+    }
+
+    fn popup_screenshot(&mut self, file: &Path) {
+        // A popup is as high as its content up to 600 pixels; of a higher one this is what the user sees.
+        // Chromium's own way to capture what is beyond repeats the visible part.
+        self.in_popup(|devtools, session| devtools.screenshot(session, file));
+    }
+
+    fn close_popup(&mut self) {
+        let popup = self.popup_target().expect("the popup is open");
+        self.close("the popup to be closed", &popup);
+    }
+
+    fn background(&mut self, script: &str) -> Value {
+        let worker = self.start_background();
+        let session = self.devtools.attach(&worker).expect("the background stays awake");
+        let answer = self.devtools.evaluate(&session, script);
+        // Attached, it would never sleep again.
+        self.devtools.detach(&session);
+        answer.unwrap_or_else(|error| panic!("in the background: {error}\n{script}"))
+    }
+
+    fn kill_background(&mut self) {
+        if let Some(worker) = self.background_target() {
+            self.close("the background to be ended", &worker);
+        }
+    }
+
+    /// Only the extension can tell, so asking wakes it; a test of what happens while it sleeps must not ask in between.
+    fn badge(&mut self) -> Badge {
+        let told = self.background(
+            "const [{ id: tabId }] = await chrome.tabs.query({ active: true });
+             const { action } = chrome;
+             return [await action.getBadgeText({ tabId }), await action.getBadgeBackgroundColor({ tabId }), await action.getTitle({ tabId })]",
+        );
+        let channel = |index: usize| told[1][index].as_u64().expect("a colour is four numbers") as u8;
+        Badge {
+            text: text(&told[0]),
+            colour: [channel(0), channel(1), channel(2)],
+            title: text(&told[2]),
+        }
+    }
+
+    fn restart(&mut self) {
+        self.quit();
+        (self.process, self.devtools) = start(&self.launch, self.folder.path());
+        self.settle();
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        self.quit();
+    }
+}
+
+/// The browser's process. It never outlives its owner, whatever panics.
+struct Process(Child);
+
+impl Process {
+    fn end(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Starts the browser's process on the profile in `folder` and connects to it.
+fn start(launch: &Launch, folder: &Path) -> (Process, Devtools) {
+    let profile = folder.join("profile");
+    let log = folder.join("log");
+    let mut command = Command::new(std::env::var_os("OBJECTOR_CHROMIUM").unwrap_or_else(|| "chromium".into()));
+    command.args(FLAGS);
+    command.arg(format!("--user-data-dir={}", profile.display()));
+    command.arg(format!("--proxy-server=http://{}", launch.proxy));
+    // On Linux the environment decides and the flag is ignored; elsewhere it is the other way round.
+    command.arg(format!("--lang={}", launch.language));
+    command.env("LANGUAGE", &launch.language);
+    if fs::metadata(folder).expect("the folder exists").uid() == 0 {
+        // Chromium's sandbox refuses to run as root, as it does in a container.
+        command.arg("--no-sandbox");
+    }
+    if !launch.headed {
+        command.arg("--headless=new");
+    }
+    if launch.dark {
+        command.arg("--force-dark-mode");
+    }
+    if let Some(extension) = &launch.extension {
+        let folder = extension.canonicalize();
+        let folder = folder.unwrap_or_else(|error| panic!("{}: {error}", extension.display()));
+        command.arg(format!("--load-extension={}", folder.display()));
+        command.arg(format!("--disable-extensions-except={}", folder.display()));
+    }
+    let written = fs::File::create(&log).expect("a file for the log");
+    command
+        .arg("about:blank")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(written);
+
+    // A file left by an earlier run of the profile would name a port where nobody listens.
+    let address = profile.join("DevToolsActivePort");
+    fs::remove_file(&address).ok();
+    let started = command.spawn();
+    let mut process = Process(started.expect("chromium is installed (Debian's package)"));
+    let (port, path) = wait_for("Chromium's DevTools address", LIMIT, || {
+        if let Ok(Some(status)) = process.0.try_wait() {
+            let log = fs::read_to_string(&log).unwrap_or_default();
+            panic!("Chromium ended at once: {status}\n{log}");
+        }
+        let written = fs::read_to_string(&address).ok()?;
+        let (port, path) = written.split_once('\n')?;
+        // The path comes in the same write as the port, but a reader may see one without the other.
+        path.starts_with("/devtools/browser/")
+            .then(|| (port.to_owned(), path.trim().to_owned()))
+    });
+    (process, Devtools::connect(&port, &path))
+}
+
+/// Something that the browser shows or runs and that a session can be attached to.
+struct Target {
+    id: String,
+    kind: String,
+    url: String,
+}
+
+/// The connection to the browser.
+struct Devtools {
+    socket: WebSocket<TcpStream>,
+    /// The number of the latest call.
+    calls: u64,
+    /// Events that nobody has looked at yet.
+    events: VecDeque<Value>,
+    /// The sessions of tabs, by their targets.
+    pages: HashMap<String, String>,
+}
+
+impl Devtools {
+    fn connect(port: &str, path: &str) -> Devtools {
+        let stream = TcpStream::connect(format!("127.0.0.1:{port}")).expect("Chromium listens at its DevTools port");
+        stream.set_nodelay(true).ok();
+        stream.set_read_timeout(Some(LIMIT)).expect("a time limit");
+        stream.set_write_timeout(Some(LIMIT)).expect("a time limit");
+        let (socket, _) = tungstenite::client(format!("ws://127.0.0.1:{port}{path}"), stream)
+            .expect("Chromium speaks the DevTools protocol");
+        Devtools {
+            socket,
+            calls: 0,
+            events: VecDeque::new(),
+            pages: HashMap::new(),
+        }
+    }
+
+    /// Sends a call and returns its number.
+    fn send(&mut self, session: &str, method: &str, params: &Value) -> tungstenite::Result<u64> {
+        self.calls += 1;
+        let mut call = json!({ "id": self.calls, "method": method, "params": params });
+        if session != BROWSER {
+            call["sessionId"] = session.into();
+        }
+        self.socket.send(Message::text(call.to_string()))?;
+        Ok(self.calls)
+    }
+
+    /// The next message of the browser.
+    fn receive(&mut self, what: &str, deadline: Instant) -> Value {
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "waited {LIMIT:?} in vain for: {what}");
+            self.socket
+                .get_ref()
+                .set_read_timeout(Some(left))
+                .expect("a time limit");
+            match self.socket.read() {
+                Ok(Message::Text(message)) => {
+                    let message: Value = serde_json::from_str(&message).expect("DevTools speak JSON");
+                    if message["method"] == "Target.detachedFromTarget" {
+                        self.pages
+                            .retain(|_, session| message["params"]["sessionId"] != *session);
+                    }
+                    return message;
+                }
+                Ok(_) => {}
+                // The time limit of the read: the loop's own assertion says what was waited for.
+                Err(tungstenite::Error::Io(error))
+                    if matches!(
+                        error.kind(),
+                        std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut
+                    ) => {}
+                Err(error) => panic!("Chromium went away during {what}: {error}"),
+            }
+        }
+    }
+
+    /// Calls a method and waits for its answer; an error is what the browser says, or [`GONE`].
+    fn try_call(&mut self, session: &str, method: &str, params: Value) -> Result<Value, String> {
+        let sent = self.send(session, method, &params);
+        let number = sent.unwrap_or_else(|error| panic!("Chromium went away before {method}: {error}"));
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            let mut message = self.receive(method, deadline);
+            if message["id"] == number {
+                return match &message["error"] {
+                    Value::Null => Ok(message["result"].take()),
+                    // The session is not known (any more).
+                    error if error["code"] == -32001 => Err(GONE.to_owned()),
+                    error => Err(text(&error["message"])),
+                };
+            }
+            // A call into a target that goes away in the middle may never be answered.
+            let lost = message["method"] == "Target.detachedFromTarget" && message["params"]["sessionId"] == session;
+            if message["method"].is_string() {
+                self.events.push_back(message);
+            }
+            if lost {
+                return Err(GONE.to_owned());
+            }
+        }
+    }
+
+    fn call(&mut self, session: &str, method: &str, params: Value) -> Value {
+        self.try_call(session, method, params)
+            .unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// Shows the session's events to `is_it`, oldest first, until it is the one.
+    fn wait_for_event(&mut self, what: &str, session: &str, mut is_it: impl FnMut(&str, &Value) -> bool) {
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            let event = match self.events.pop_front() {
+                Some(event) => event,
+                None => self.receive(what, deadline),
+            };
+            assert!(
+                event["method"] != "Target.detachedFromTarget" || event["params"]["sessionId"] != session,
+                "the target went away; waited for: {what}"
+            );
+            let method = event["method"].as_str().unwrap_or_default();
+            if event["sessionId"] == session && is_it(method, &event["params"]) {
+                return;
+            }
+        }
+    }
+
+    fn targets(&mut self) -> Vec<Target> {
+        let told = self.call(BROWSER, "Target.getTargets", json!({}));
+        let infos = told["targetInfos"].as_array().expect("a list of targets");
+        let target = |info: &Value| Target {
+            id: text(&info["targetId"]),
+            kind: text(&info["type"]),
+            url: text(&info["url"]),
+        };
+        infos.iter().map(target).collect()
+    }
+
+    /// A new session with a target, or None if the target is gone.
+    fn attach(&mut self, target: &str) -> Option<String> {
+        let params = json!({ "targetId": target, "flatten": true });
+        let attached = self.try_call(BROWSER, "Target.attachToTarget", params);
+        Some(text(&attached.ok()?["sessionId"]))
+    }
+
+    fn detach(&mut self, session: &str) {
+        // The target may be gone, and its session with it.
+        let params = json!({ "sessionId": session });
+        self.try_call(BROWSER, "Target.detachFromTarget", params).ok();
+    }
+
+    /// The lasting session of a tab, or None if the tab is gone. Only the domain Page is enabled: it leaves the back-forward cache alone.
+    fn page(&mut self, tab: &str) -> Option<String> {
+        if let Some(session) = self.pages.get(tab) {
+            return Some(session.clone());
+        }
+        let session = self.attach(tab)?;
+        let lifecycle = ("Page.setLifecycleEventsEnabled", json!({ "enabled": true }));
+        for (method, params) in [("Page.enable", json!({})), lifecycle] {
+            self.try_call(&session, method, params).ok()?;
+        }
+        self.pages.insert(tab.to_owned(), session.clone());
+        Some(session)
+    }
+
+    fn is_visible(&mut self, tab: &str) -> bool {
+        let Some(session) = self.page(tab) else {
+            return false;
+        };
+        self.evaluate(&session, "return document.visibilityState") == Ok(json!("visible"))
+    }
+
+    fn navigate(&mut self, tab: &str, address: &str) {
+        let session = self.page(tab).expect("the tab is open");
+        self.events.clear();
+        let started = self.call(&session, "Page.navigate", json!({ "url": address }));
+        assert!(
+            started["errorText"].is_null(),
+            "{address} did not load: {}",
+            started["errorText"]
+        );
+        // Only another fragment of the same document: nothing loads.
+        if started["loaderId"].is_string() {
+            self.wait_for_load(tab, &session, Some(&started["loaderId"]));
+        }
+    }
+
+    /// Waits until the tab has loaded a document (the one of `loader`, or the next), or has it back from the back-forward cache.
+    /// A script of that document may send the tab on before it has loaded: then the last one counts.
+    fn wait_for_load(&mut self, tab: &str, session: &str, loader: Option<&Value>) {
+        let mut current = Value::Null;
+        self.wait_for_event("a page to load", session, |method, told| match method {
+            // A tab's main frame has the tab's own id.
+            "Page.frameNavigated" if told["frame"]["id"] == tab => {
+                let awaited = loader.is_none_or(|loader| *loader == told["frame"]["loaderId"]) || !current.is_null();
+                if awaited {
+                    current = told["frame"]["loaderId"].clone();
+                }
+                awaited && told["type"] == "BackForwardCacheRestore"
+            }
+            // Back within the same document.
+            "Page.navigatedWithinDocument" => told["frameId"] == tab && loader.is_none(),
+            "Page.lifecycleEvent" => told["name"] == "load" && told["loaderId"] == current,
+            _ => false,
+        });
+    }
+
+    /// Runs the body of an async function in the target's own world.
+    fn evaluate(&mut self, session: &str, script: &str) -> Result<Value, String> {
+        let expression = format!("(async () => {{\n{script}\n}})()");
+        let params = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
+        let mut answer = self.try_call(session, "Runtime.evaluate", params)?;
+        let failure = &answer["exceptionDetails"];
+        if failure.is_null() {
+            // A script that returns nothing has no value: null.
+            return Ok(answer["result"]["value"].take());
+        }
+        let thrown = &failure["exception"];
+        match thrown["description"].as_str() {
+            Some(description) => Err(description.to_owned()),
+            None => Err(format!("{} {}", failure["text"], thrown["value"])),
+        }
+    }
+
+    fn click(&mut self, session: &str, selector: &str) {
+        // Two frames later the position on the screen, by which the browser aims the click, is that of the document.
+        let script = format!(
+            "const element = document.querySelector({});
+             if (!element) throw new Error('there is no such element');
+             element.scrollIntoView({{ block: 'center', inline: 'center', behavior: 'instant' }});
+             await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+             const box = element.getBoundingClientRect();
+             if (!box.width || !box.height) throw new Error('the element has no size');
+             return [box.x + box.width / 2, box.y + box.height / 2]",
+            json!(selector)
+        );
+        let found = self.evaluate(session, &script);
+        let point = found.unwrap_or_else(|error| panic!("cannot click {selector}: {error}"));
+        let axis = |index: usize| point[index].as_f64().expect("a number");
+        self.click_at(session, axis(0), axis(1));
+    }
+
+    fn click_at(&mut self, session: &str, x: f64, y: f64) {
+        for (kind, button, buttons, count) in [
+            ("mouseMoved", "none", 0, 0),
+            ("mousePressed", "left", 1, 1),
+            ("mouseReleased", "left", 0, 1),
+        ] {
+            let params =
+                json!({ "type": kind, "x": x, "y": y, "button": button, "buttons": buttons, "clickCount": count });
+            self.input(session, "Input.dispatchMouseEvent", params);
+        }
+    }
+
+    fn key(&mut self, session: &str, key: &str) {
+        let (code, number, typed) = match key {
+            "Tab" => ("Tab", 9, ""),
+            "Enter" => ("Enter", 13, "\r"),
+            "Escape" => ("Escape", 27, ""),
+            " " => ("Space", 32, " "),
+            _ => panic!("this driver has no key {key:?}"),
+        };
+        // A key that types nothing is "raw"; the others would not press a button without their text.
+        let down = ["rawKeyDown", "keyDown"][usize::from(!typed.is_empty())];
+        for (kind, typed) in [(down, typed), ("keyUp", "")] {
+            let params =
+                json!({ "type": kind, "key": key, "code": code, "windowsVirtualKeyCode": number, "text": typed });
+            self.input(session, "Input.dispatchKeyEvent", params);
+        }
+    }
+
+    /// Input may close what it goes to, at the first of its events already: then the rest is not missed.
+    fn input(&mut self, session: &str, method: &str, params: Value) {
+        if let Err(error) = self.try_call(session, method, params) {
+            assert!(error == GONE, "{method}: {error}");
+        }
+    }
+
+    /// Writes a PNG file of the viewport.
+    fn screenshot(&mut self, session: &str, file: &Path) {
+        let params = json!({ "format": "png" });
+        let picture = text(&self.call(session, "Page.captureScreenshot", params)["data"]);
+        let bytes = BASE64_STANDARD.decode(picture).expect("a picture in base64");
+        fs::write(file, bytes).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    }
+}
+
+/// The text of a JSON string.
+fn text(value: &Value) -> String {
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("a text was expected, not {value}"))
+        .to_owned()
+}

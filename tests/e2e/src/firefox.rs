@@ -1,0 +1,693 @@
+//! Real Firefox, driven over its own Marionette protocol: no geckodriver to install, and privileged script where
+//! the toolbar button, the popup and the background live.
+
+use std::{
+    fs::{self, File},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::browser::{Badge, Browser, Launch, Tab, wait_for};
+
+/// How long Firefox may take for one answer.
+const LIMIT: Duration = Duration::from_secs(30);
+/// How long it may take to start: the first start on a busy machine reads some 300 MB from disk.
+const START_LIMIT: Duration = Duration::from_secs(90);
+/// How Marionette says that a document left while a script ran in it.
+const GONE: [&str; 2] = ["Document was unloaded", "BrowsingContext does no longer exist"];
+
+/// What every privileged script may use besides `id`, the extension's, and `input`. It runs in the browser's own window,
+/// where `gBrowser` is the row of tabs.
+const PRELUDE: &str = r#"
+const { NavigableManager } = ChromeUtils.importESModule("chrome://remote/content/shared/NavigableManager.sys.mjs");
+const { getMarionetteCommandsActorProxy } =
+    ChromeUtils.importESModule("chrome://remote/content/marionette/actors/MarionetteCommandsParent.sys.mjs");
+
+// Runs the body of an async function as the document's own script. The debugger's way in, not eval (which a page's
+// policy forbids) and not a sandbox (which has an Array and a Promise of its own): what the page patched shows.
+const run = async (context, body) => {
+    if (!context.currentWindowGlobal) throw new Error("Document was unloaded");
+    const answer = await getMarionetteCommandsActorProxy(() => context).executeScript(RUN, [body], {
+        sandboxName: "system", timeout: 30000, file: "test", line: 0, newSandbox: false, async: false,
+    });
+    // Every answer is text; nothing is what Marionette makes of a document that left.
+    if (answer === null) throw new Error("Document was unloaded");
+    return JSON.parse(answer);
+};
+const RUN = `
+    const [body] = arguments;
+    return (async () => {
+        if (!globalThis.Debugger) {
+            ChromeUtils.importESModule("resource://gre/modules/jsdebugger.sys.mjs").addDebuggerToGlobal(globalThis);
+        }
+        const done = new Debugger().makeGlobalObjectReference(window)
+            .executeInGlobal("(async () => {" + body + "\\n})()", { bypassCSP: true });
+        if (done.throw) throw new Error(String(done.throw.unsafeDereference()));
+        let value;
+        try {
+            value = await done.return.unsafeDereference();
+        } catch (error) {
+            throw new Error(String(error) + " " + (error?.stack ?? ""));
+        }
+        return JSON.stringify(Cu.waiveXrays(value)) ?? "null";
+    })();
+`;
+
+const widget = id?.toLowerCase().replace(/[^a-z0-9_-]/g, "_") + "-browser-action";
+const button = () => document.getElementById(widget)?.querySelector(".unified-extensions-item-action-button");
+// The popup's browser in the panel that is on the screen; while it loads Firefox keeps it in a hidden panel.
+const popup = () => [...document.querySelectorAll(".webextension-popup-browser")]
+    .find(browser => browser.closest("panel")?.state === "open" && browser.currentURI.schemeIs("moz-extension"));
+const openPopup = () => popup() ?? (() => { throw new Error("the popup is not open"); })();
+"#;
+
+/// A connection to the Marionette server of one Firefox.
+struct Marionette {
+    stream: BufReader<TcpStream>,
+    /// The last message's number.
+    last: u64,
+    /// Where commands go: "content" is the page, "chrome" the browser's own window.
+    context: &'static str,
+}
+
+impl Marionette {
+    fn connect(port: u16) -> Self {
+        let connected = TcpStream::connect_timeout(&([127, 0, 0, 1], port).into(), LIMIT).and_then(|stream| {
+            // A little longer than Firefox's own limits, whose messages say more.
+            stream.set_read_timeout(Some(LIMIT + Duration::from_secs(5)))?;
+            stream.set_write_timeout(Some(LIMIT))?;
+            stream.set_nodelay(true)?;
+            Ok(BufReader::new(stream))
+        });
+        let stream = connected.expect("a connection to Firefox's Marionette port");
+        let mut marionette = Self {
+            stream,
+            last: 0,
+            context: "content",
+        };
+        let hello = marionette.read("Firefox's greeting");
+        assert_eq!(
+            hello["marionetteProtocol"], 3,
+            "an unknown Marionette protocol: {hello}"
+        );
+        marionette
+    }
+
+    fn read(&mut self, what: &str) -> Value {
+        let mut read = || {
+            let mut length = Vec::new();
+            self.stream.read_until(b':', &mut length)?;
+            length.pop();
+            let length = String::from_utf8_lossy(&length)
+                .parse()
+                .map_err(std::io::Error::other)?;
+            let mut message = vec![0; length];
+            self.stream.read_exact(&mut message)?;
+            Ok::<_, std::io::Error>(serde_json::from_slice(&message)?)
+        };
+        read().unwrap_or_else(|error| panic!("waited in vain for {what}: {error}"))
+    }
+
+    /// Sends a command and returns its result, or the browser's reason for refusing.
+    fn command(&mut self, name: &str, parameters: Value) -> Result<Value, String> {
+        self.last += 1;
+        let message = json!([0, self.last, name, parameters]).to_string();
+        write!(self.stream.get_mut(), "{}:{message}", message.len())
+            .unwrap_or_else(|error| panic!("{name} could not be sent to Firefox: {error}"));
+        let mut answer = self.read(name);
+        assert_eq!(
+            answer[1], self.last,
+            "Firefox answered another command than {name}: {answer}"
+        );
+        match &answer[2] {
+            Value::Null => Ok(answer[3].take()),
+            error => Err(format!("{}: {}", text(&error["error"]), text(&error["message"]))),
+        }
+    }
+
+    fn command_in(&mut self, context: &'static str, name: &str, parameters: Value) -> Result<Value, String> {
+        if self.context != context {
+            self.command("Marionette:SetContext", json!({ "value": context }))?;
+            self.context = context;
+        }
+        self.command(name, parameters)
+    }
+
+    fn call(&mut self, name: &str, parameters: Value) -> Value {
+        self.command_in("content", name, parameters)
+            .unwrap_or_else(|error| panic!("{name} failed in Firefox: {error}"))
+    }
+}
+
+/// A process that ends when it is dropped, also by a panic. Nothing of the profile is kept then, so nothing needs saving,
+/// and Firefox's other processes end with this one.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+/// A running Firefox with a profile of its own. Dropping it ends the process and removes the profile.
+pub struct Firefox {
+    launch: Launch,
+    process: Process,
+    marionette: Marionette,
+    /// The installed extension's id.
+    extension: Option<String>,
+    /// After the process, so that it is removed when nothing writes there any more.
+    directory: TempDir,
+}
+
+impl Firefox {
+    /// Starts Firefox and installs the extension as a user would have it: for good, with its button in the toolbar.
+    pub fn launch(launch: Launch) -> Self {
+        let directory = TempDir::with_prefix("objector-firefox-").expect("a directory for the profile");
+        let profile = directory.path().join("profile");
+        fs::create_dir(&profile).expect("the profile's directory");
+        fs::write(profile.join("user.js"), preferences(&launch)).expect("the profile's preferences");
+        let (process, marionette) = start(&directory, launch.headed);
+        let mut firefox = Self {
+            launch,
+            process,
+            marionette,
+            extension: None,
+            directory,
+        };
+        firefox.install_language();
+        firefox.install_extension();
+        firefox
+    }
+
+    /// Without its language pack Firefox falls back to English for extensions too. An empty pack is enough for them:
+    /// `browser.i18n` then speaks the language, only the browser's own menus stay English.
+    fn install_language(&mut self) {
+        let language = self.launch.language.clone();
+        let pack = self.directory.path().join("language.xpi");
+        let written = self.chrome_with(
+            r#"
+            const [language, path] = input;
+            if (language.startsWith("en") || Services.locale.availableLocales.includes(language)) return false;
+            const file = Cc["@mozilla.org/file/local;1"].createInstance(Ci.nsIFile);
+            file.initWithPath(path);
+            const manifest = Cc["@mozilla.org/io/string-input-stream;1"].createInstance(Ci.nsIStringInputStream);
+            manifest.setByteStringData(JSON.stringify({
+                manifest_version: 2, name: language, version: "1.0", langpack_id: language,
+                browser_specific_settings: { gecko: { id: `langpack-${language}@firefox.mozilla.org` } },
+                languages: { [language]: { chrome_resources: {}, version: "1" } },
+                sources: { browser: { base_path: "browser/" } },
+            }));
+            const zip = Cc["@mozilla.org/zipwriter;1"].createInstance(Ci.nsIZipWriter);
+            zip.open(file, 0x04 | 0x08); // to write, made new
+            zip.addEntryStream("manifest.json", Date.now() * 1000, Ci.nsIZipWriter.COMPRESSION_NONE, manifest, false);
+            zip.close();
+            return true;
+            "#,
+            json!([language, pack]),
+        );
+        if written == true {
+            self.marionette
+                .call("Addon:Install", json!({ "path": pack, "temporary": false }));
+        }
+        self.wait(&format!("Firefox to speak {language}"), |firefox| {
+            let spoken = firefox.chrome("return Services.locale.appLocaleAsBCP47;");
+            text(&spoken).split('-').next() == language.split('-').next()
+        });
+    }
+
+    fn install_extension(&mut self) {
+        let Some(package) = &self.launch.extension else {
+            return;
+        };
+        // Firefox takes only this suffix for a lasting installation.
+        let file = self.directory.path().join("extension.xpi");
+        fs::copy(package, &file).unwrap_or_else(|error| panic!("the extension {}: {error}", package.display()));
+        let installed = self
+            .marionette
+            .call("Addon:Install", json!({ "path": file, "temporary": false }));
+        self.extension = Some(text(&installed["value"]));
+        // New extensions land behind the puzzle piece; a user who wants to see the badge pins them.
+        self.chrome("CustomizableUI.addWidgetToArea(widget, CustomizableUI.AREA_NAVBAR);");
+        self.wait_for_button();
+    }
+
+    fn wait_for_button(&mut self) {
+        if self.extension.is_some() {
+            self.wait("the extension's button in the toolbar", |firefox| {
+                firefox.chrome("return !!button()?.getBoundingClientRect().width;") == true
+            });
+        }
+    }
+
+    /// Runs the body of an async function with the browser's own rights, in its window.
+    fn try_chrome(&mut self, script: &str, input: Value) -> Result<Value, String> {
+        let script = format!("const [id, input] = arguments; {PRELUDE} return (async () => {{ {script}\n }})();");
+        let parameters = json!({ "script": script, "args": [self.extension, input], "sandbox": "system" });
+        let answer = self
+            .marionette
+            .command_in("chrome", "WebDriver:ExecuteScript", parameters);
+        answer.map(|mut answer| answer["value"].take())
+    }
+
+    fn chrome_with(&mut self, script: &str, input: Value) -> Value {
+        self.try_chrome(script, input)
+            .unwrap_or_else(|error| panic!("a script in Firefox failed: {error}\n{script}"))
+    }
+
+    fn chrome(&mut self, script: &str) -> Value {
+        self.chrome_with(script, Value::Null)
+    }
+
+    fn wait(&mut self, what: &str, mut ready: impl FnMut(&mut Self) -> bool) {
+        wait_for(what, LIMIT, || ready(self).then_some(()));
+    }
+
+    fn switch_to(&mut self, tab: &Tab, focus: bool) {
+        self.marionette
+            .call("WebDriver:SwitchToWindow", json!({ "handle": tab.0, "focus": focus }));
+    }
+
+    /// Lets a command for pages go to the tab in front, whichever the user or the extension put there.
+    fn page(&mut self, name: &str, parameters: Value) -> Value {
+        let front = self.front();
+        self.switch_to(&front, false);
+        self.marionette.call(name, parameters)
+    }
+
+    /// Input events for the browser's own window, its toolbar and panels.
+    fn window_actions(&mut self, actions: Value) -> Result<Value, String> {
+        self.marionette
+            .command_in("chrome", "WebDriver:PerformActions", actions)
+    }
+}
+
+impl Browser for Firefox {
+    fn name(&self) -> &'static str {
+        "firefox"
+    }
+
+    fn open(&mut self, address: &str) {
+        self.page("WebDriver:Navigate", json!({ "url": address }));
+    }
+
+    fn open_tab(&mut self, address: &str) -> Tab {
+        let opened = self.page("WebDriver:NewWindow", json!({ "type": "tab", "focus": true }));
+        let tab = Tab(text(&opened["handle"]));
+        self.bring_to_front(&tab);
+        self.open(address);
+        tab
+    }
+
+    fn tabs(&mut self) -> Vec<Tab> {
+        let handles = self.marionette.call("WebDriver:GetWindowHandles", json!({}));
+        handles
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|handle| Tab(text(handle)))
+            .collect()
+    }
+
+    fn front(&mut self) -> Tab {
+        Tab(text(&self.chrome(
+            "return NavigableManager.getIdForBrowser(gBrowser.selectedBrowser);",
+        )))
+    }
+
+    fn bring_to_front(&mut self, tab: &Tab) {
+        self.switch_to(tab, true);
+        self.wait("the tab to come to the front", |firefox| firefox.front() == *tab);
+    }
+
+    fn close_tab(&mut self, tab: &Tab) {
+        self.switch_to(tab, false);
+        self.marionette.call("WebDriver:CloseWindow", json!({}));
+    }
+
+    /// Not the WebDriver's reload, which goes around every cache as the user's does not.
+    fn reload(&mut self) {
+        self.chrome(
+            r#"
+            const browser = gBrowser.selectedBrowser;
+            await new Promise(resolve => {
+                let started = false;
+                const listener = {
+                    QueryInterface: ChromeUtils.generateQI(["nsIWebProgressListener", "nsISupportsWeakReference"]),
+                    onStateChange(progress, request, flags) {
+                        if (!progress.isTopLevel) return;
+                        // An end without a beginning is that of an earlier load, cut short.
+                        if (flags & Ci.nsIWebProgressListener.STATE_START) started = true;
+                        if (!started || !(flags & Ci.nsIWebProgressListener.STATE_STOP)) return;
+                        browser.removeProgressListener(listener);
+                        resolve();
+                    },
+                };
+                browser.addProgressListener(listener, Ci.nsIWebProgress.NOTIFY_STATE_WINDOW);
+                browser.reload();
+            });
+            "#,
+        );
+    }
+
+    fn back(&mut self) {
+        self.page("WebDriver:Back", json!({}));
+    }
+
+    fn address(&mut self) -> String {
+        text(&self.chrome("return gBrowser.selectedBrowser.currentURI.spec;"))
+    }
+
+    /// A page that leaves while the script runs takes the answer along; then the next page is asked.
+    fn evaluate(&mut self, script: &str) -> Value {
+        let run = "return run(gBrowser.selectedBrowser.browsingContext, input);";
+        wait_for("a page that stays while a script runs", LIMIT, || {
+            match self.try_chrome(run, json!(script)) {
+                Ok(value) => Some(value),
+                Err(error) if GONE.iter().any(|gone| error.contains(gone)) => None,
+                Err(error) => panic!("a script in the page failed: {error}\n{script}"),
+            }
+        })
+    }
+
+    fn click(&mut self, selector: &str) {
+        let place = self.evaluate(&middle(selector));
+        let (x, y) = point(&place).unwrap_or_else(|| panic!("nothing to click: {selector} is not in the page"));
+        self.click_at(x, y);
+    }
+
+    fn click_at(&mut self, x: f64, y: f64) {
+        self.page("WebDriver:PerformActions", click(x, y));
+    }
+
+    fn key(&mut self, key: &str) {
+        self.page("WebDriver:PerformActions", press(key));
+    }
+
+    fn screenshot(&mut self, file: &Path) {
+        let picture = self.page("WebDriver:TakeScreenshot", json!({ "full": false }));
+        save(file, &picture["value"]);
+    }
+
+    /// By the mouse on the button, so that the extension gets `activeTab` as from a user.
+    fn open_popup(&mut self) {
+        let place = self.chrome(
+            "const { x, y, width, height } = button().getBoundingClientRect();
+            return [x + width / 2, y + height / 2];",
+        );
+        let (x, y) = point(&place).expect("the toolbar button's place");
+        self.window_actions(click(x, y)).expect("a click on the toolbar button");
+        self.wait("the popup to open", Self::popup_is_open);
+        // It moves from a hidden panel to the visible one while it loads; a script in between may get lost.
+        self.wait("the popup's document to load", |firefox| {
+            let state = "return run(openPopup().browsingContext, 'return document.readyState');";
+            firefox.try_chrome(state, Value::Null) == Ok(json!("complete"))
+        });
+    }
+
+    fn popup_is_open(&mut self) -> bool {
+        self.chrome("return !!popup();") == true
+    }
+
+    fn popup(&mut self, script: &str) -> Value {
+        self.chrome_with("return run(openPopup().browsingContext, input);", json!(script))
+    }
+
+    /// Into the popup's own process: the panel has a window of its own, which the actions for the browser's miss.
+    fn popup_click(&mut self, selector: &str) {
+        self.chrome_with(
+            r#"
+            const [selector, place] = input;
+            const context = openPopup().browsingContext;
+            const point = await run(context, place);
+            if (!point) throw new Error(`nothing to click: ${selector} is not in the popup`);
+            const [x, y] = point;
+            const actor = getMarionetteCommandsActorProxy(() => context);
+            for (const [type, buttons, clickCount] of [["mousemove", 0, 0], ["mousedown", 1, 1], ["mouseup", 0, 1]]) {
+                try {
+                    const eventData = { type, button: 0, buttons, clickCount };
+                    await actor.dispatchEvent("synthesizeMouseAtPoint", { x, y, eventData });
+                } catch (error) {
+                    if (popup()) throw error; // and else the click has closed it
+                }
+            }
+            "#,
+            json!([selector, middle(selector)]),
+        );
+    }
+
+    fn popup_key(&mut self, key: &str) {
+        // After a mouse click on the toolbar button Firefox spends the first Tab on getting into the popup.
+        self.chrome("openPopup().focus();");
+        let pressed = self.window_actions(press(key));
+        assert!(
+            pressed.is_ok() || !self.popup_is_open(),
+            "the key {key} in the popup: {pressed:?}"
+        );
+    }
+
+    fn popup_screenshot(&mut self, file: &Path) {
+        let picture = self.chrome(
+            r#"
+            const context = openPopup().browsingContext;
+            const [width, height] = await run(context, `
+                const { scrollWidth, scrollHeight } = document.documentElement;
+                return [Math.max(scrollWidth, innerWidth), Math.max(scrollHeight, innerHeight)];`);
+            const picture = await context.currentWindowGlobal
+                .drawSnapshot(new DOMRect(0, 0, width, height), devicePixelRatio, "white");
+            const canvas = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas");
+            canvas.width = picture.width;
+            canvas.height = picture.height;
+            canvas.getContext("2d").drawImage(picture, 0, 0);
+            return canvas.toDataURL("image/png").split(",")[1];
+            "#,
+        );
+        save(file, &picture);
+    }
+
+    fn close_popup(&mut self) {
+        self.chrome("popup()?.closest('panel').hidePopup();");
+        self.wait("the popup to close", |firefox| !firefox.popup_is_open());
+    }
+
+    fn background(&mut self, script: &str) -> Value {
+        self.chrome_with(
+            r#"
+            const { extension } = WebExtensionPolicy.getByID(id);
+            if (extension.backgroundState !== "running") await extension.wakeupBackground();
+            const view = [...extension.views].find(view => view.viewType === "background");
+            return run(view.xulBrowser.browsingContext, input);
+            "#,
+            json!(script),
+        )
+    }
+
+    fn kill_background(&mut self) {
+        self.chrome(
+            r#"
+            const { extension } = WebExtensionPolicy.getByID(id);
+            while (extension.backgroundState !== "stopped") {
+                await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
+                await new Promise(resolve => setTimeout(resolve, 10));
+            }
+            "#,
+        );
+    }
+
+    fn badge(&mut self) -> Badge {
+        let seen = self.chrome(
+            r#"
+            const badge = getComputedStyle(button().querySelector(".toolbarbutton-badge"));
+            return {
+                text: button().getAttribute("badge") ?? "",
+                colour: badge.backgroundColor.match(/[\d.]+/g).slice(0, 3).map(Number),
+                title: button().getAttribute("tooltiptext") ?? "",
+            };
+            "#,
+        );
+        let colour = serde_json::from_value(seen["colour"].clone())
+            .unwrap_or_else(|error| panic!("the badge's colour: {error} in {seen}"));
+        Badge {
+            text: text(&seen["text"]),
+            colour,
+            title: text(&seen["title"]),
+        }
+    }
+
+    fn restart(&mut self) {
+        self.marionette
+            .call("Marionette:Quit", json!({ "flags": ["eForceQuit"] }));
+        wait_for("Firefox to quit", LIMIT, || {
+            self.process.0.try_wait().expect("Firefox's state")
+        });
+        (self.process, self.marionette) = start(&self.directory, self.launch.headed);
+        self.wait_for_button();
+    }
+}
+
+/// Starts the process and a session in it.
+fn start(directory: &TempDir, headed: bool) -> (Process, Marionette) {
+    let profile = directory.path().join("profile");
+    let port_file = profile.join("MarionetteActivePort");
+    fs::remove_file(&port_file).ok();
+    let log = directory.path().join("firefox.log");
+    let output = File::create(&log).expect("Firefox's log");
+    let mut command = Command::new(std::env::var_os("OBJECTOR_FIREFOX").unwrap_or_else(|| "firefox-esr".into()));
+    command
+        .args(["--marionette", "--remote-allow-system-access", "--no-remote"])
+        .arg("--profile")
+        .arg(&profile)
+        .stdin(Stdio::null())
+        .stdout(output.try_clone().expect("Firefox's log"))
+        .stderr(output)
+        .env("MOZ_CRASHREPORTER_DISABLE", "1")
+        // Only with this does Firefox heed the preference by which Marionette keeps it off Mozilla's settings server.
+        .env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1");
+    if !headed {
+        command
+            .arg("--headless")
+            .env("MOZ_HEADLESS_WIDTH", "1280")
+            .env("MOZ_HEADLESS_HEIGHT", "900")
+            // Nothing of the user's comes in; a real display needs it.
+            .env("HOME", directory.path());
+    }
+    let mut process = Process(
+        command
+            .spawn()
+            .expect("firefox-esr starts (apt-get install firefox-esr)"),
+    );
+    let port = wait_for("Firefox to start", START_LIMIT, || {
+        if let Ok(Some(status)) = process.0.try_wait() {
+            panic!(
+                "Firefox ended at its start ({status}): {}",
+                fs::read_to_string(&log).unwrap_or_default()
+            );
+        }
+        fs::read_to_string(&port_file).ok()?.trim().parse().ok()
+    });
+    let mut marionette = Marionette::connect(port);
+    let limit = LIMIT.as_millis();
+    marionette.call(
+        "WebDriver:NewSession",
+        json!({ "acceptInsecureCerts": true, "timeouts": { "script": limit, "pageLoad": limit } }),
+    );
+    (process, marionette)
+}
+
+/// The profile's preferences. Marionette sets many of its own that keep a browser under test quiet.
+fn preferences(launch: &Launch) -> String {
+    let (host, port) = (launch.proxy.ip(), launch.proxy.port());
+    let language = &launch.language;
+    // In Firefox's numbers dark comes first.
+    let scheme = i32::from(!launch.dark);
+    let dark = i32::from(launch.dark);
+    format!(
+        r#"
+// Firefox takes a free port and writes it down.
+user_pref("marionette.port", 0);
+
+// Everything goes through the replica.
+user_pref("network.proxy.type", 1);
+user_pref("network.proxy.http", "{host}");
+user_pref("network.proxy.http_port", {port});
+user_pref("network.proxy.ssl", "{host}");
+user_pref("network.proxy.ssl_port", {port});
+user_pref("network.proxy.no_proxies_on", "");
+user_pref("network.proxy.allow_hijacking_localhost", true);
+user_pref("network.proxy.failover_direct", false);
+user_pref("network.trr.mode", 5);
+
+// It asks for no hosts of its own.
+user_pref("app.normandy.enabled", false);
+user_pref("browser.aboutwelcome.enabled", false);
+user_pref("browser.newtabpage.enabled", false);
+user_pref("browser.startup.homepage", "about:blank");
+user_pref("browser.startup.page", 0);
+user_pref("extensions.systemAddon.update.url", "");
+user_pref("media.gmp-manager.updateEnabled", false);
+user_pref("network.http.speculative-parallel-limit", 0);
+user_pref("security.OCSP.enabled", 0);
+user_pref("toolkit.telemetry.unified", false);
+
+// The package as built, not yet signed by Mozilla.
+user_pref("xpinstall.signatures.required", false);
+user_pref("extensions.langpacks.signatures.required", false);
+user_pref("extensions.openPopupWithoutUserGesture.enabled", true);
+
+// What the user sees.
+user_pref("intl.locale.requested", "{language}");
+user_pref("intl.accept_languages", "{language}, en");
+user_pref("layout.css.prefers-color-scheme.content-override", {scheme});
+user_pref("browser.theme.content-theme", {scheme});
+user_pref("browser.theme.toolbar-theme", {scheme});
+user_pref("ui.systemUsesDarkTheme", {dark});
+
+// The mouse comes in through the browser's window, as a user's does.
+user_pref("remote.events.async.mouse.enabled", true);
+"#
+    )
+}
+
+/// A script that brings an element into view and returns the middle of it.
+fn middle(selector: &str) -> String {
+    let selector = json!(selector);
+    format!(
+        r#"
+        const element = document.querySelector({selector});
+        if (!element) return null;
+        const seen = element.getBoundingClientRect();
+        if (seen.top < 0 || seen.left < 0 || seen.bottom > innerHeight || seen.right > innerWidth) {{
+            element.scrollIntoView({{ block: "center", inline: "center", behavior: "instant" }});
+            // The browser's window learns of it with the next frame, and sends the mouse by what it knows.
+            await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+        }}
+        const {{ x, y, width, height }} = element.getBoundingClientRect();
+        return [x + width / 2, y + height / 2];
+        "#
+    )
+}
+
+fn point(place: &Value) -> Option<(f64, f64)> {
+    Some((place[0].as_f64()?, place[1].as_f64()?))
+}
+
+fn click(x: f64, y: f64) -> Value {
+    json!({ "actions": [{ "type": "pointer", "id": "mouse", "actions": [
+        { "type": "pointerMove", "x": x, "y": y },
+        { "type": "pointerDown", "button": 0 },
+        { "type": "pointerUp", "button": 0 },
+    ] }] })
+}
+
+fn press(key: &str) -> Value {
+    // The WebDriver's own characters for keys that print nothing.
+    let value = match key {
+        "Tab" => "\u{E004}",
+        "Enter" => "\u{E007}",
+        "Escape" => "\u{E00C}",
+        _ if key.chars().count() == 1 => key,
+        _ => panic!("a key that the driver does not know: {key}"),
+    };
+    json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": [
+        { "type": "keyDown", "value": value },
+        { "type": "keyUp", "value": value },
+    ] }] })
+}
+
+fn save(file: &Path, picture: &Value) {
+    let picture = BASE64.decode(text(picture)).expect("a picture in base64");
+    fs::write(file, picture).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+}
+
+/// A JSON string's text, or the JSON of anything else.
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

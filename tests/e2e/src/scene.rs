@@ -1,0 +1,220 @@
+//! A scene: a replica, a browser with the built extension, and what a member does with them.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use serde_json::Value;
+
+use crate::{
+    browser::{Browser, Launch, wait_for},
+    chromium::Chromium,
+    firefox::Firefox,
+    replica::{Replica, World},
+};
+
+/// Long enough for anything that will come at all on a busy machine.
+pub const LIMIT: Duration = Duration::from_secs(30);
+
+/// Which browser plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Chromium, and with it Chrome and Edge.
+    Chromium,
+    /// Firefox.
+    Firefox,
+}
+
+impl Engine {
+    /// Starts the browser with the built package, or without it.
+    pub fn launch(self, proxy: SocketAddr, options: Options) -> Box<dyn Browser> {
+        let dist = std::env::var_os("OBJECTOR_DIST").map_or_else(
+            || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../dist")),
+            PathBuf::from,
+        );
+        let package = match self {
+            Engine::Chromium => dist.join("chrome"),
+            Engine::Firefox => dist.join("objector-firefox.zip"),
+        };
+        let launch = Launch {
+            extension: options.extension.then_some(package),
+            proxy,
+            language: options.language.to_owned(),
+            dark: options.dark,
+            headed: options.headed,
+        };
+        match self {
+            Engine::Chromium => Box::new(Chromium::launch(launch)),
+            Engine::Firefox => Box::new(Firefox::launch(launch)),
+        }
+    }
+}
+
+/// How a browser is set up.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// With the extension.
+    pub extension: bool,
+    /// The browser's language.
+    pub language: &'static str,
+    /// Dark colours.
+    pub dark: bool,
+    /// In a window.
+    pub headed: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            extension: true,
+            language: "en",
+            dark: false,
+            headed: false,
+        }
+    }
+}
+
+/// Makes of each function two tests, `chromium` and `firefox`, in a module of its name.
+#[macro_export]
+macro_rules! in_both_browsers {
+    ($($(#[$doc:meta])* fn $name:ident($scene:ident) $body:block)*) => {$(
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            $(#[$doc])*
+            #[allow(unused_mut)]
+            fn play(mut $scene: $crate::scene::Scene) $body
+
+            #[test]
+            fn chromium() {
+                play($crate::scene::Scene::new($crate::scene::Engine::Chromium));
+            }
+
+            #[test]
+            fn firefox() {
+                play($crate::scene::Scene::new($crate::scene::Engine::Firefox));
+            }
+        }
+    )*};
+}
+
+/// A replica and a browser.
+pub struct Scene {
+    /// The browser; first, so that it ends before the replica does.
+    pub browser: Box<dyn Browser>,
+    /// LinkedIn.
+    pub replica: Replica,
+    /// Which browser it is.
+    pub engine: Engine,
+}
+
+impl Scene {
+    /// Starts both.
+    pub fn new(engine: Engine) -> Scene {
+        Scene::with(engine, Options::default())
+    }
+
+    /// Starts both, the browser set up as asked.
+    pub fn with(engine: Engine, options: Options) -> Scene {
+        let replica = Replica::start();
+        let browser = engine.launch(replica.address(), options);
+        Scene {
+            browser,
+            replica,
+            engine,
+        }
+    }
+
+    /// Sets the replica's modes.
+    pub fn world(&self, set: impl FnOnce(&mut World)) {
+        self.replica.world(set);
+    }
+
+    /// Waits until the badge shows this.
+    pub fn badge(&mut self, text: &str) {
+        let what = format!("the badge {text}");
+        wait_for(&what, LIMIT, || (self.browser.badge().text == text).then_some(()));
+    }
+
+    /// Opens the popup, waits until it shows this status and phase, and leaves it open.
+    pub fn popup_shows(&mut self, status: &str, phase: &str) {
+        if !self.browser.popup_is_open() {
+            self.browser.open_popup();
+        }
+        // The popup's own document tells of each change, so that the wait ends with it.
+        let shown = self.browser.popup(&format!(
+            "const it = document.querySelector('#status');
+             const shown = () => it.dataset.status + ' ' + it.dataset.phase;
+             const isThere = () => shown() === '{status} {phase}';
+             await new Promise((done) => {{
+                 if (isThere()) return done();
+                 new MutationObserver(() => isThere() && done()).observe(it, {{ attributes: true }});
+                 setTimeout(done, {});
+             }});
+             return shown()",
+            LIMIT.as_millis() - 5_000
+        ));
+        assert_eq!(shown, format!("{status} {phase}"), "what the popup shows");
+    }
+
+    /// Presses the popup's main action, which opens and closes the popup as a member would.
+    pub fn press(&mut self) {
+        if !self.browser.popup_is_open() {
+            self.browser.open_popup();
+        }
+        wait_for("the popup's main action", LIMIT, || {
+            (self.browser.popup("return document.querySelector('#primary').hidden") == false).then_some(())
+        });
+        self.browser.popup_click("#primary");
+    }
+
+    /// A sentence of the open popup, by selector.
+    pub fn popup_text(&mut self, selector: &str) -> String {
+        text(
+            &self
+                .browser
+                .popup(&format!("return document.querySelector({selector:?}).textContent")),
+        )
+    }
+
+    /// Waits until the page's own control is there.
+    pub fn control(&mut self) {
+        wait_for("the setting's control", LIMIT, || {
+            (self.browser.evaluate("return !!globalThis.replica?.control()") == true).then_some(())
+        });
+    }
+
+    /// A trusted click of the member on the setting's control.
+    pub fn click_control(&mut self) {
+        self.control();
+        let at = self.browser.evaluate(
+            "const it = replica.target(); it.scrollIntoView({ block: 'center' });
+             const { left, top, width, height } = it.getBoundingClientRect();
+             return [left + width / 2, top + height / 2]",
+        );
+        self.browser
+            .click_at(at[0].as_f64().expect("a place"), at[1].as_f64().expect("a place"));
+    }
+
+    /// Whether the server holds on.
+    pub fn is_on(&self) -> bool {
+        self.replica.world(|world| world.on)
+    }
+
+    /// How many elements stand under `<html>` beside head and body: the guidance, if any.
+    pub fn guests(&mut self) -> u64 {
+        let count = self
+            .browser
+            .evaluate("return document.documentElement.children.length - 2");
+        count.as_u64().expect("a number")
+    }
+
+    /// Waits until the guidance is there, or gone.
+    pub fn guidance(&mut self, is_there: bool) {
+        let what = if is_there { "the guidance" } else { "the guidance to go" };
+        wait_for(what, LIMIT, || (self.guests() == u64::from(is_there)).then_some(()));
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}

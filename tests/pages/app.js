@@ -1,0 +1,292 @@
+// The settings app: a single page that draws itself after its data has come, and saves without a Save button.
+const start = JSON.parse(document.getElementById('start').textContent);
+const { words, links } = start;
+let { modes } = start;
+
+const ms = (span) => span ? span.secs * 1000 + span.nanos / 1e6 : 0;
+const sleep = (time) => new Promise((done) => setTimeout(done, time));
+const app = document.getElementById('app');
+const theme = new URLSearchParams(location.search).get('li_theme');
+if (theme) document.documentElement.dataset.theme = theme;
+
+/** An element: `h('a', { href, onclick }, child, …)`. Attributes that are false, null or undefined are left out. */
+function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
+    else if (value !== false && value != null) node.setAttribute(name, value === true ? '' : value);
+  }
+  node.append(...children.flat().filter((child) => child != null && child !== false));
+  return node;
+}
+
+const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => words[name]);
+const letter = () => /^\/mypreferences\/([a-z])(\/|$)/.exec(location.pathname)?.[1] ?? 'd';
+const at = (path) => `/mypreferences/${letter()}/${path}`;
+const link = ([name, path], attributes) => h('a', { href: path.startsWith('/') ? path : at(path), ...attributes }, fill(name));
+
+// --- Switches -------------------------------------------------------------------------------------------------------
+
+let drawings = 260;
+const nameOf = (key) => key === 'allowAnonymizedDataResearch' ? words.research : key.startsWith('decoy') ? words.notice : words.switch;
+
+/** The switch of one setting: its value, and every copy of it that stands in the page. */
+class Switch {
+  constructor({ key, value }, { named = false, main = false } = {}) {
+    const own = key === start.key;
+    Object.assign(this, { key, value, named, main, own, name: nameOf(key), mixed: own && modes.mixed, copies: [] });
+  }
+
+  /** A row with the switch's words and the switch. */
+  row(shown) {
+    const copy = { shown, id: this.named ? this.key : `:r${++drawings}:` };
+    const control = this.build(copy);
+    this.copies.push(copy);
+    if (modes.family === 'PlainCheckbox') return h('div', { class: 'row' }, control, h('p', {}, words.text));
+    const name = h('span', { class: 'name', id: modes.family !== 'Ember' || this.named ? copy.id : null }, this.name);
+    return h('div', { class: 'row' }, h('div', {}, name, h('p', {}, words.text)), control);
+  }
+
+  /** Makes one copy's nodes anew, in the family's markup. */
+  build(copy) {
+    const { family } = modes;
+    const disabled = this.own && modes.disabled;
+    if (family === 'ReactButton') {
+      copy.control = copy.root = copy.target = h('button', {
+        type: 'button', role: 'switch', class: '_3f9c1e8a _b07d52c4', disabled, 'aria-labelledby': copy.id,
+        onclick: (event) => this.pressed(event),
+      }, h('span', { class: '_77ae01d9' }));
+    } else {
+      const input = h('input', { type: 'checkbox', disabled, onclick: (event) => this.guard(event), onchange: (event) => this.changed(event) });
+      copy.control = copy.root = copy.target = input;
+      if (this.named) input.setAttribute('aria-labelledby', this.key);
+      if (family === 'Ember') {
+        input.id = `adToggle_ember${++drawings}`;
+        input.className = 'input clip';
+        input.setAttribute('role', 'switch');
+        input.setAttribute('data-artdeco-toggle-button', 'true');
+        copy.word = h('span', { class: 'word', 'aria-hidden': 'true' });
+        copy.target = h('label', { for: input.id }, h('span', { class: 'clip' }, this.name), copy.word);
+        copy.root = h('div', { class: 'toggle toggle--medium ember-view' }, input, copy.target);
+      } else if (family === 'KeyedCheckbox') {
+        input.setAttribute('role', 'switch');
+        if (!this.named) input.setAttribute('aria-label', this.name);
+      } else {
+        copy.root = h('label', { class: 'name plain' }, input, ' ', this.named ? h('span', { id: copy.id }, this.name) : this.name);
+      }
+    }
+    this.paint(copy);
+    window.replica.drawn(copy.control, copy.target, { key: this.key, shown: copy.shown, main: this.main && copy.shown });
+    return copy.root;
+  }
+
+  /** Writes the value into one copy's nodes. */
+  paint({ control, word }) {
+    const wrong = this.own && modes.disagree;
+    const button = control.localName === 'button';
+    if (button || modes.family === 'Ember' || this.mixed || wrong) {
+      control.setAttribute('aria-checked', this.mixed ? 'mixed' : this.value !== (wrong && !button));
+    }
+    if (button && wrong) control.setAttribute('aria-pressed', !this.value);
+    if (!button) {
+      control.checked = this.value;
+      control.indeterminate = this.mixed;
+    }
+    if (word) word.textContent = this.value ? words.on : words.off;
+  }
+
+  show(value) {
+    this.value = value;
+    for (const copy of this.copies) modes.family === 'ReactButton' ? this.replace(copy) : this.paint(copy);
+  }
+
+  replace(copy) {
+    const { root } = copy;
+    if (!root.isConnected) return;
+    const focused = root.contains(document.activeElement);
+    root.replaceWith(this.build(copy));
+    if (focused) copy.control.focus();
+  }
+
+  guard(event) {
+    if (modes.ignore_untrusted && !event.isTrusted) event.preventDefault();
+  }
+
+  changed(event) {
+    if (modes.ignore_untrusted && !event.isTrusted && event.currentTarget.checked !== this.value) return this.show(this.value);
+    if (event.currentTarget.checked !== this.value) this.save(event.currentTarget.checked);
+  }
+
+  pressed(event) {
+    if (modes.ignore_untrusted && !event.isTrusted) return;
+    setTimeout(() => this.save(!this.value));
+  }
+
+  /** Shows the new value at once, and asks the server to keep it. */
+  async save(value) {
+    this.mixed = false;
+    this.show(value);
+    const body = JSON.stringify({ value });
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`/mysettings-api/settingsApiSettings/${this.key}`, { method: 'PUT', headers, body }).catch(() => null);
+    const back = modes.save.RolledBack;
+    if (answer?.ok || !back || this.key.startsWith('decoy')) return;
+    await sleep(ms(back));
+    if (this.value !== value) return;
+    this.show(!value);
+    document.querySelector('.toast')?.remove();
+    app.append(h('p', { class: 'toast', role: 'alert' }, words.failed));
+  }
+}
+
+const decoy = (place) => {
+  if (!modes.decoys) return null;
+  const it = new Switch({ key: `decoy${place}`, value: true });
+  const { family } = modes;
+  modes.family = 'Ember'; // every decoy is an Ember toggle, whatever the setting is
+  const row = h('div', { class: 'decoy' }, it.row(true));
+  modes.family = family;
+  it.save = async (value) => {
+    it.paint(Object.assign(it, { value }).copies[0]);
+    await fetch(`/mysettings-api/settingsApiSettings/${it.key}`, { method: 'PUT', body: JSON.stringify({ value }) });
+  };
+  return row;
+};
+
+// --- Pages ----------------------------------------------------------------------------------------------------------
+
+let visits = 0; // counts the pages drawn in this document: an answer that comes for an earlier one is dropped
+let remounting;
+
+function frame(title, ...main) {
+  document.title = `${title} | LinkedIn`;
+  window.replica.gone();
+  app.replaceChildren(
+    h('header', { class: 'top' },
+      h('nav', { 'aria-label': 'Primary' },
+        h('ul', {}, links.header.map((it) => h('li', {}, link(it)))),
+        decoy('Nav')),
+      decoy('Header'),
+      h('button', { type: 'button', class: 'me', 'aria-haspopup': 'menu', 'aria-expanded': 'false' }, 'Me')),
+    h('main', {}, ...main),
+    h('footer', {},
+      h('ul', {}, links.footer.map((it) => h('li', {}, link(it)))),
+      decoy('Footer'),
+      h('p', { lang: 'en', dir: 'ltr' }, 'A replica for tests. Not LinkedIn.')),
+  );
+  if (modes.decoys) app.append(h('dialog', { open: true, class: 'corner', 'aria-label': words.notice }, decoy('Dialog')));
+}
+
+function signIn() {
+  const action = location.pathname + location.search;
+  frame(words.signin, h('form', { class: 'card form', method: 'post', action },
+    h('h1', {}, words.signin),
+    h('label', {}, 'Email', h('input', { type: 'email', name: 'session_key', autocomplete: 'username' })),
+    h('label', {}, 'Password', h('input', { type: 'password', name: 'session_password', autocomplete: 'current-password' })),
+    h('button', { id: 'sign-in', type: 'submit', class: 'primary' }, words.signin)));
+}
+
+function hub() {
+  frame(words.menu, h('h1', {}, words.menu), h('div', { class: 'grid' }, links.hub.map(([name, path, items]) =>
+    h('section', { class: 'card' },
+      h('h2', {}, link([name, path])),
+      h('ul', { class: 'list' }, items.map((it) => h('li', {}, link(it))))))));
+}
+
+const back = (name, path) => h('nav', { class: 'back', 'aria-label': words.back }, link([name, path], { 'aria-label': `${words.back}: ${name}` }));
+
+function category() {
+  frame(words.privacy, back(words.menu, ''), h('h1', {}, words.privacy), links.privacy.map(([name, items]) =>
+    h('section', { class: 'card' },
+      h('h2', {}, fill(name)),
+      h('ul', { class: 'list' }, items.map((it) => h('li', {}, link(it)))))));
+}
+
+function other(steps) {
+  const all = [...links.hub.map(([name, path]) => [name, path]), ...links.hub.flatMap((it) => it[2]), ...links.privacy.flatMap((it) => it[1])];
+  const name = fill(all.find(([, path]) => path === steps.join('/'))?.[0] ?? steps.at(-1) ?? 'Home');
+  frame(name, h('section', { class: 'card' }, h('h1', {}, name), h('p', {}, '…')));
+}
+
+/** A page with the switches of one setting. */
+async function setting(title, main) {
+  const visit = ++visits;
+  const began = performance.now();
+  const place = h('div', { 'aria-busy': 'true' }, h('div', { class: 'skeleton', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')));
+  frame(title, back(words.privacy, 'categories/privacy'), h('section', { class: 'card' }, h('h1', {}, title), place));
+  let switches = [];
+  const draw = (settings) => {
+    const named = main && modes.switches === 'TwoKeyed' || !main || modes.family === 'KeyedCheckbox' && modes.switches !== 'Two';
+    switches = settings.map((it) => new Switch(it, { named, main: main ? it.key === start.key : true }));
+    const form = (shown, kind) => h('form', { class: `form ${kind}`, onsubmit: (event) => event.preventDefault() }, switches.map((it) => it.row(shown)));
+    const forms = switches.length ? [form(true, '')] : [h('p', { class: 'absent' }, words.absent)];
+    if (main && modes.hidden_copies) forms.unshift(form(false, 'narrow'), form(false, 'outside'));
+    place.removeAttribute('aria-busy');
+    place.replaceChildren(...forms, h('p', {}, link([words.more, '/help/linkedin'])));
+  };
+  if (main && modes.wrong_first) {
+    const [value, span] = modes.wrong_first;
+    draw([{ key: start.key, value }]);
+    await sleep(ms(span));
+  }
+  const path = encodeURIComponent(location.pathname);
+  const answer = await fetch(`/mysettings-api/settingsApiSettings?q=page&path=${path}`);
+  if (visit !== visits) return;
+  if (answer.status === 401) return location.assign(`/uas/login?session_redirect=${encodeURIComponent(location.pathname + location.search)}`);
+  const data = await answer.json();
+  if (main && modes.late) await sleep(ms(modes.late) - (performance.now() - began));
+  if (visit !== visits) return;
+  if (data.redirect) {
+    history.replaceState(null, '', data.redirect);
+    return route();
+  }
+  modes = data.modes;
+  const drawn = switches.length && switches.map((it) => it.key).join() === data.settings.map((it) => it.key).join();
+  if (drawn) data.settings.forEach((it, index) => switches[index].value === it.value || switches[index].show(it.value));
+  else draw(data.settings);
+  const every = ms(modes.remount_every);
+  if (main && every) remounting = setInterval(() => switches.forEach((it) => it.copies.forEach((copy) => it.replace(copy))), every);
+  if (main) cover();
+}
+
+/** What lies over the page. */
+function cover() {
+  const inside = () => [h('h2', {}, words.notice), h('p', {}, words.text), h('button', { type: 'button', class: 'primary', onclick: (event) => {
+    const over = event.currentTarget.closest('.over');
+    over.close?.();
+    over.remove();
+  } }, words.close)];
+  if (modes.soft_modal) app.append(h('div', { class: 'over soft', role: 'dialog', 'aria-modal': 'true', 'aria-label': words.notice }, h('div', {}, inside())));
+  if (!modes.modal) return;
+  const dialog = h('dialog', { class: 'over native', 'aria-label': words.notice }, inside());
+  app.append(dialog);
+  dialog.showModal();
+}
+
+function route() {
+  visits += 1;
+  clearInterval(remounting);
+  const steps = location.pathname.split('/').filter(Boolean);
+  const [first, , ...rest] = steps;
+  if (first === 'uas') return signIn();
+  if (first !== 'mypreferences') return other(steps);
+  switch (rest.join('/')) {
+    case '': return hub();
+    case 'categories/privacy': return category();
+    case 'settings/data-for-ai-improvement': return setting(words.name, true);
+    case 'settings/policy-and-academic-research': return setting(words.research, false);
+    default: return other(rest);
+  }
+}
+
+document.addEventListener('click', (event) => {
+  const to = event.target.closest?.('a[href]');
+  const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  if (!to || !plain || event.defaultPrevented || to.origin !== location.origin || !to.pathname.startsWith('/mypreferences/')) return;
+  event.preventDefault();
+  history.pushState(null, '', to.href);
+  route();
+  scrollTo(0, 0);
+});
+window.addEventListener('popstate', route);
+route();

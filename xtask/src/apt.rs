@@ -1,0 +1,106 @@
+//! The one installer of system packages, where there is apt.
+
+use std::{process::Command, sync::OnceLock, time::Duration};
+
+use anyhow::{Result, bail};
+
+use crate::run;
+
+/// Downloads of some hundred megabytes on a slow line.
+const INSTALL_LIMIT: Duration = Duration::from_secs(30 * 60);
+const UPDATE_LIMIT: Duration = Duration::from_secs(3 * 60);
+/// An unreachable server is given up after seconds, not minutes.
+const NETWORK: [&str; 4] = [
+    "-oAcquire::http::Timeout=20",
+    "-oAcquire::https::Timeout=20",
+    "-oAcquire::Retries=1",
+    "-oDPkg::Lock::Timeout=60",
+];
+
+/// Whether this system has apt at all.
+pub fn exists() -> bool {
+    run::on_path(&["apt-get"]).is_some()
+}
+
+/// The version apt would install, if it knows the package.
+pub fn candidate(package: &str) -> Option<String> {
+    let policy = run::answer(run::command("apt-cache").args(["policy", package]))?;
+    let version = candidate_in(&policy)?;
+    (version != "(none)").then(|| version.to_string())
+}
+
+fn candidate_in(policy: &str) -> Option<&str> {
+    let line = policy.lines().find_map(|l| l.trim().strip_prefix("Candidate:"))?;
+    Some(line.trim())
+}
+
+/// Installs packages; says first what and why. Where it may not, the error names the command to type.
+pub fn install(packages: &[&str], why: &str) -> Result<()> {
+    let list = packages.join(" ");
+    println!("Installing {list}: {why}");
+    refresh(packages)?;
+    let Some(mut apt) = as_root() else {
+        bail!(by_hand(packages, why));
+    };
+    apt.args(NETWORK);
+    apt.args(["install", "--no-install-recommends", "-y"]).args(packages);
+    run::patiently(&mut apt, INSTALL_LIMIT)
+}
+
+/// Fetches apt's lists, once per run. A failure is told, not fatal: the lists at hand may do.
+pub fn refresh(packages: &[&str]) -> Result<()> {
+    static DONE: OnceLock<()> = OnceLock::new();
+    if DONE.get().is_some() {
+        return Ok(());
+    }
+    let Some(mut apt) = as_root() else {
+        bail!(by_hand(packages, "it is needed, and this user may not install it."));
+    };
+    println!("Fetching apt's lists of packages: {} is missing.", packages.join(" "));
+    if let Err(error) = run::patiently(apt.args(NETWORK).arg("update"), UPDATE_LIMIT) {
+        println!("{error}\nGoing on with the package lists at hand.");
+    }
+    DONE.get_or_init(|| ());
+    Ok(())
+}
+
+/// apt-get with the right to install, if there is a way that asks for no password.
+fn as_root() -> Option<Command> {
+    let mut apt = if run::answer(run::command("id").arg("-u"))? == "0" {
+        run::command("apt-get")
+    } else {
+        run::answer(run::command("sudo").args(["-n", "true"]))?;
+        let mut sudo = run::command("sudo");
+        sudo.args(["-n", "--preserve-env=DEBIAN_FRONTEND", "apt-get"]);
+        sudo
+    };
+    apt.env("DEBIAN_FRONTEND", "noninteractive");
+    exists().then_some(apt)
+}
+
+fn by_hand(packages: &[&str], why: &str) -> String {
+    let list = packages.join(" ");
+    format!(
+        "{list} is missing: {why} It may not be installed from here. Run\n  \
+         sudo apt-get update && sudo apt-get install --no-install-recommends -y {list}\n\
+         and then this command again."
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_candidate_is_read_from_the_policy() {
+        let policy = "lld-19:\n  Installed: (none)\n  Candidate: 1:19.1.7-3\n  Version table:";
+        assert_eq!(candidate_in(policy), Some("1:19.1.7-3"));
+        assert_eq!(candidate_in(""), None);
+    }
+
+    #[test]
+    fn who_may_not_install_is_told_what_to_type() {
+        let text = by_hand(&["a", "b"], "for a reason.");
+        assert!(text.contains("sudo apt-get install --no-install-recommends -y a b"));
+    }
+}

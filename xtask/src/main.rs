@@ -1,0 +1,116 @@
+//! The house's commands. `cargo xtask` alone prints the table.
+//!
+//! | file | purpose |
+//! | --- | --- |
+//! | `main.rs` | the table of commands |
+//! | `run.rs` | starting other programs: shown, asked, or patiently with a time limit |
+//! | `setup.rs` | finds or installs browsers and checkers, says what and why |
+//! | `apt.rs` | the one installer of system packages, where there is apt |
+//! | `wasm.rs` | finds or installs a compiler for WASM, and compiles with it |
+//! | `manifest.rs` | each browser's manifest from the one |
+//! | `package.rs` | `dist/`: the unpacked packages and the stores' files |
+//! | `archive.rs` | a zip that is the same bytes each time |
+//! | `test.rs` | every test, and the demo |
+//! | `check.rs` | formatting, lints, licences, the extension linter |
+
+mod apt;
+mod archive;
+mod check;
+mod manifest;
+mod package;
+mod run;
+mod setup;
+mod test;
+mod wasm;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+/// One line of the table: what to type, what it does, what runs.
+struct Entry {
+    name: &'static str,
+    options: &'static str,
+    does: &'static str,
+    run: fn(&[String]) -> Result<()>,
+}
+
+const TABLE: &[Entry] = &[
+    Entry {
+        name: "demo",
+        options: "[--headed]",
+        does: "shows the extension at work in Chromium, on a local replica of LinkedIn's settings",
+        run: test::demo,
+    },
+    Entry {
+        name: "test",
+        options: "",
+        does: "runs every test: native, then end to end in Chromium and Firefox",
+        run: |_| test::everything(),
+    },
+    Entry {
+        name: "build",
+        options: "",
+        does: "leaves the packages for both browsers in dist/",
+        run: |_| package::build().map(drop),
+    },
+    Entry {
+        name: "check",
+        options: "",
+        does: "checks formatting, lints, licences and the extension: no browser",
+        run: |_| check::everything(),
+    },
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((entry, options)) = chosen(&arguments) else {
+        print_table();
+        return ExitCode::from(2);
+    };
+    match (entry.run)(options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The entry asked for, if the table has it and it takes the options given.
+fn chosen(arguments: &[String]) -> Option<(&'static Entry, &[String])> {
+    let (name, options) = arguments.split_first()?;
+    let entry = TABLE.iter().find(|entry| entry.name == name)?;
+    let known = |option: &String| entry.options == format!("[{option}]");
+    options.iter().all(known).then_some((entry, options))
+}
+
+fn print_table() {
+    eprintln!("Usage: cargo xtask <command>\n");
+    for Entry {
+        name, options, does, ..
+    } in TABLE
+    {
+        eprintln!("  {:<18}{does}", format!("{name} {options}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accepts(line: &str) -> bool {
+        let words: Vec<String> = line.split_whitespace().map(String::from).collect();
+        chosen(&words).is_some()
+    }
+
+    #[test]
+    fn only_what_the_table_lists_is_a_command() {
+        for line in ["demo", "demo --headed", "test", "build", "check"] {
+            assert!(accepts(line), "{line}");
+        }
+        for line in ["", "bench", "demo --fast", "build --headed"] {
+            assert!(!accepts(line), "{line}");
+        }
+    }
+}

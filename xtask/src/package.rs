@@ -1,0 +1,161 @@
+//! `dist/`: for each browser an unpacked package and the file for its store.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, ensure};
+use flate2::{Compression, write::GzEncoder};
+use sha2::{Digest, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{
+    archive::{self, Files},
+    manifest::{self, Browser},
+    run, wasm,
+};
+
+const WASM: &str = "objector_bg.wasm";
+
+/// Builds everything; the absolute path of `dist/`.
+pub fn build() -> Result<PathBuf> {
+    let module = wasm::toolchain()?.compile()?;
+    // Two builds at once would write into each other's folders.
+    let lock = fs::File::create(run::target_dir().join("dist.lock"))?;
+    lock.lock()?;
+
+    let mut shared = bind(&module)?;
+    no_path_of_this_machine(&shared[WASM])?;
+    add_folder(&run::root().join("extension"), "", &mut shared)?;
+
+    let dist = run::root().join("dist");
+    let source = fs::read_to_string(run::root().join("manifest.json"))
+        .context("manifest.json cannot be read. It belongs at the repository's root.")?;
+    print_module(&shared[WASM])?;
+    for browser in Browser::BOTH {
+        let mut files = shared.clone();
+        let manifest = manifest::variant(&source, browser)?;
+        all_there(&manifest, &files)?;
+        files.insert("manifest.json".into(), manifest.into_bytes());
+        write_folder(&dist, browser, &files)?;
+        write_zip(&dist, browser, &files)?;
+    }
+    fs::canonicalize(&dist).context("dist/ cannot be found after the build.")
+}
+
+/// wasm-bindgen's second half: the module as browsers take it, and the JavaScript beside it.
+fn bind(module: &Path) -> Result<Files> {
+    let folder = run::target_dir().join("bindgen");
+    fresh(&folder)?;
+    Bindgen::new()
+        .input_path(module)
+        .out_name("objector")
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(&folder)
+        .context(
+            "wasm-bindgen did not accept the module. Its two halves must have one version: \
+             see Cargo.toml and xtask/Cargo.toml.",
+        )?;
+    let mut files = Files::new();
+    add_folder(&folder, "", &mut files)?;
+    Ok(files)
+}
+
+/// Adds a folder's files under their path in it. None may replace another, none may be hidden.
+fn add_folder(folder: &Path, prefix: &str, files: &mut Files) -> Result<()> {
+    let unreadable = || format!("The folder {} cannot be read.", folder.display());
+    for entry in fs::read_dir(folder).with_context(unreadable)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with('.') {
+            continue;
+        }
+        let name = format!("{prefix}{name}");
+        if path.is_dir() {
+            add_folder(&path, &format!("{name}/"), files)?;
+        } else {
+            let replaced = files.insert(name.clone(), fs::read(&path)?);
+            let taken = replaced.is_some() || name == "manifest.json";
+            ensure!(
+                !taken,
+                "extension/{name} has the name of a file the build writes. Rename it."
+            );
+        }
+    }
+    Ok(())
+}
+
+/// A path of this machine in the module would tell where it was built, and make each build another.
+fn no_path_of_this_machine(module: &[u8]) -> Result<()> {
+    let home = std::env::home_dir().unwrap_or_default();
+    for path in [run::root(), home, "/usr/src".into(), ".cargo/registry".into()] {
+        let text = path.to_string_lossy();
+        let found = text.len() > 1 && module.windows(text.len()).any(|part| part == text.as_bytes());
+        ensure!(
+            !found,
+            "The module holds the path {text} of this machine. \
+             Add it to the renamed ones in xtask/src/wasm.rs."
+        );
+    }
+    Ok(())
+}
+
+fn all_there(manifest: &str, files: &Files) -> Result<()> {
+    let named = manifest::files(manifest)?;
+    let missing: Vec<String> = named.into_iter().filter(|name| !files.contains_key(name)).collect();
+    ensure!(
+        missing.is_empty(),
+        "manifest.json needs files that are not in extension/: {}. Add them.",
+        missing.join(", ")
+    );
+    Ok(())
+}
+
+fn fresh(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    fs::create_dir_all(folder)?;
+    Ok(())
+}
+
+/// Writes the unpacked package beside its place, then puts it there: a failed build leaves the last one whole.
+fn write_folder(dist: &Path, browser: Browser, files: &Files) -> Result<()> {
+    let (place, aside) = (dist.join(browser.folder()), dist.join(".new"));
+    fresh(&aside)?;
+    for (name, content) in files {
+        let file = aside.join(name);
+        fs::create_dir_all(file.parent().unwrap_or(&aside))?;
+        fs::write(file, content)?;
+    }
+    fresh(&place)?;
+    fs::remove_dir(&place)?;
+    fs::rename(aside, place)?;
+    Ok(())
+}
+
+fn write_zip(dist: &Path, browser: Browser, files: &Files) -> Result<()> {
+    let name = format!("objector-{}.zip", browser.folder());
+    let bytes = archive::zip(files)?;
+    fs::write(dist.join(&name), &bytes)?;
+    println!("dist/{name:<21} {:>7} bytes  SHA-256 {}", bytes.len(), sha256(&bytes));
+    Ok(())
+}
+
+fn print_module(module: &[u8]) -> Result<()> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(module)?;
+    let gzipped = gzip.finish()?.len();
+    println!("{WASM:<26} {:>7} bytes  {gzipped} gzipped", module.len());
+    Ok(())
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

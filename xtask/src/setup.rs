@@ -1,0 +1,124 @@
+//! Finds or installs browsers and checkers. What is at hand costs nothing; what is missing is named first.
+
+use std::{env, path::PathBuf, time::Duration};
+
+use anyhow::{Result, bail, ensure};
+
+use crate::{apt, run};
+
+const CARGO_DENY: &str = "0.20.2";
+const CARGO_DENY_LIMIT: Duration = Duration::from_secs(30 * 60);
+const RUSTUP_LIMIT: Duration = Duration::from_secs(120);
+
+/// A program the tests need, and the ways to it.
+struct Program {
+    title: &'static str,
+    variable: &'static str,
+    names: &'static [&'static str],
+    packages: &'static [&'static str],
+}
+
+/// Google's branded Chrome is not among the names: it no longer takes an extension from the command line.
+const CHROMIUM: Program = Program {
+    title: "Chromium",
+    variable: "OBJECTOR_CHROMIUM",
+    names: &["chromium", "chromium-browser", "google-chrome-for-testing"],
+    packages: &["chromium"],
+};
+
+const FIREFOX: Program = Program {
+    title: "Firefox",
+    variable: "OBJECTOR_FIREFOX",
+    names: &["firefox-esr", "firefox"],
+    packages: &["firefox-esr", "firefox"],
+};
+
+pub fn chromium() -> Result<PathBuf> {
+    CHROMIUM.find_or_install()
+}
+
+pub fn firefox() -> Result<PathBuf> {
+    FIREFOX.find_or_install()
+}
+
+impl Program {
+    fn find_or_install(&self) -> Result<PathBuf> {
+        let Self {
+            title, variable, names, ..
+        } = self;
+        if let Some(path) = env::var_os(variable).map(PathBuf::from) {
+            ensure!(
+                path.is_file(),
+                "{variable} names {}, which is not a file. Correct it or unset it.",
+                path.display()
+            );
+            return Ok(path);
+        }
+        if let Some(path) = run::on_path(names) {
+            return Ok(path);
+        }
+        let by_hand = format!("Install {title}, or set {variable} to the program, and run this command again.");
+        ensure!(apt::exists(), "{title} is missing: the tests run in it. {by_hand}");
+        apt::refresh(&self.packages[..1])?;
+        let known = |name: &&&str| apt::candidate(name).is_some();
+        let Some(package) = self.packages.iter().find(known) else {
+            bail!("{title} is missing, and apt does not know it. {by_hand}");
+        };
+        apt::install(&[package], &format!("{title}, for the tests to run in."))?;
+        match run::on_path(names) {
+            Some(path) => Ok(path),
+            None => bail!("apt installed {package}, but {title} is not on the PATH. {by_hand}"),
+        }
+    }
+}
+
+/// The programs that read the code: `cargo fmt` and `cargo clippy`.
+pub fn rust_components() -> Result<()> {
+    let works = |name| run::answer(&mut run::cargo(&[name, "--version"])).is_some();
+    let missing: Vec<&str> = [("fmt", "rustfmt"), ("clippy", "clippy")]
+        .into_iter()
+        .filter(|(command, _)| !works(command))
+        .map(|(_, component)| component)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let list = missing.join(" ");
+    ensure!(
+        run::on_path(&["rustup"]).is_some(),
+        "{list} is missing. Install it with the package manager that brought cargo."
+    );
+    println!("Adding {list} to Rust: formatting and lints.");
+    let mut rustup = run::command("rustup");
+    run::patiently(rustup.args(["component", "add"]).args(missing), RUSTUP_LIMIT)
+}
+
+/// `cargo deny`, which reads licences and advisories.
+pub fn cargo_deny() -> Result<()> {
+    if run::answer(&mut run::cargo(&["deny", "--version"])).is_some() {
+        return Ok(());
+    }
+    println!("Installing cargo-deny: licences and advisories. It is compiled, once: some minutes.");
+    let mut install = run::cargo(&["install", "cargo-deny", "--version", CARGO_DENY, "--locked"]);
+    // Its build has nothing to do with this workspace's.
+    install.env_remove("CARGO_TARGET_DIR");
+    run::patiently(&mut install, CARGO_DENY_LIMIT)
+}
+
+/// `npx`, which runs the extension linter.
+pub fn npx() -> Result<PathBuf> {
+    if let Some(path) = run::on_path(&["npx"]) {
+        return Ok(path);
+    }
+    ensure!(
+        apt::exists(),
+        "npx is missing: it runs the extension linter. Install Node.js 20 or later."
+    );
+    apt::install(&["nodejs", "npm"], "they run the extension linter.")?;
+    match run::on_path(&["npx"]) {
+        Some(path) => Ok(path),
+        None => {
+            bail!("apt installed npm, but npx is not on the PATH. Install Node.js 20 or later.")
+        }
+    }
+}

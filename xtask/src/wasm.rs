@@ -1,0 +1,269 @@
+//! Finds or installs a compiler for WASM, and compiles with it.
+//!
+//! Two ways: the host's own toolchain with rustup's target, or Debian's, which lives in `/usr`,
+//! comes by apt, and builds the standard library from its source.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::{apt, run};
+
+pub const TARGET: &str = "wasm32-unknown-unknown";
+const RUSTUP_LIMIT: Duration = Duration::from_secs(60);
+const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+const DEBIAN_CARGO: &str = "/usr/bin/cargo";
+/// The first compiler that knows this workspace's edition.
+const OLDEST_MINOR: u32 = 85;
+
+pub enum Toolchain {
+    /// The toolchain that runs xtask.
+    Host,
+    /// Debian's, with the linker that goes with it, and its library ready or as source only.
+    Debian { linker: PathBuf, library_ready: bool },
+}
+
+/// A compiler for WASM: at hand, or fetched, whichever way works here.
+pub fn toolchain() -> Result<Toolchain> {
+    if host_has_target() {
+        return Ok(Toolchain::Host);
+    }
+    if let Some(debian) = debian() {
+        return Ok(debian);
+    }
+    if run::on_path(&["rustup"]).is_some() {
+        println!("Adding rustup's target {TARGET}: the extension's core is compiled to WASM.");
+        let mut rustup = run::command("rustup");
+        rustup.env_remove("RUST_BACKTRACE");
+        match run::patiently(rustup.args(["target", "add", TARGET]), RUSTUP_LIMIT) {
+            Ok(()) if host_has_target() => return Ok(Toolchain::Host),
+            Ok(()) => println!("The target was added, but not to the toolchain that runs here."),
+            Err(error) => println!("{error}\nrustup's server may be out of reach; trying apt."),
+        }
+    }
+    install_debian()
+}
+
+fn host_has_target() -> bool {
+    sysroot("rustc").is_some_and(|root| has_library(&root))
+}
+
+fn sysroot(rustc: &str) -> Option<PathBuf> {
+    run::answer(run::command(rustc).args(["--print", "sysroot"])).map(PathBuf::from)
+}
+
+fn has_library(sysroot: &Path) -> bool {
+    sysroot.join("lib/rustlib").join(TARGET).join("lib").is_dir()
+}
+
+fn source_of_library(sysroot: &Path) -> PathBuf {
+    sysroot.join("lib/rustlib/src/rust")
+}
+
+/// Debian's toolchain, if all its parts are installed.
+fn debian() -> Option<Toolchain> {
+    let installed = Path::new(DEBIAN_RUSTC).is_file() && Path::new(DEBIAN_CARGO).is_file();
+    let version = installed.then(|| run::answer(run::command(DEBIAN_RUSTC).arg("--version")))??;
+    let sysroot = sysroot(DEBIAN_RUSTC)?;
+    let library_ready = has_library(&sysroot);
+    let buildable = source_of_library(&sysroot).join("library/std").is_dir();
+    let linker = newest_linker()?;
+    let usable = minor(&version)? >= OLDEST_MINOR && (library_ready || buildable);
+    usable.then_some(Toolchain::Debian { linker, library_ready })
+}
+
+/// The 96 of "rustc 1.96.0 (30a34c682 2026-05-25)" or of "1.96.0+dfsg1-1".
+fn minor(version: &str) -> Option<u32> {
+    let number = version.trim_start_matches("rustc ");
+    number.split('.').nth(1)?.parse().ok()
+}
+
+/// `wasm-ld`, or the `wasm-ld-19` with the highest number.
+fn newest_linker() -> Option<PathBuf> {
+    let names: Vec<String> = (14..40).rev().map(|n| format!("wasm-ld-{n}")).collect();
+    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+    names.push("wasm-ld");
+    run::on_path(&names)
+}
+
+fn install_debian() -> Result<Toolchain> {
+    const WHY: &str = "a compiler for WASM, beside your own Rust, which stays as it is.";
+    if !apt::exists() {
+        bail!(
+            "The compiler for WASM is missing and could not be fetched. Run\n  \
+             rustup target add {TARGET}\nand then this command again."
+        );
+    }
+    let wanted = ["rustc-web", "cargo-web", "rust-web-src", "lld-19"];
+    apt::refresh(&wanted)?;
+    let known = |packages: &[&str]| packages.iter().all(|name| apt::candidate(name).is_some());
+    let recent = |name| apt::candidate(name).and_then(|v| minor(&v)) >= Some(OLDEST_MINOR);
+    // Debian 12 has a recent compiler under other names; later ones have it under the usual.
+    let usual = ["rustc", "cargo", "libstd-rust-dev-wasm32", "lld"];
+    if known(&wanted) {
+        apt::install(&wanted, WHY)?;
+    } else if known(&usual) && recent("libstd-rust-dev-wasm32") {
+        apt::install(&usual, WHY)?;
+    } else {
+        bail!(
+            "The compiler for WASM is missing: rustup could not add it, and this system's packages \
+             are too old. Run\n  rustup target add {TARGET}\nwhere rustup's server can be reached, \
+             and then this command again."
+        );
+    }
+    debian().context(
+        "apt installed its packages, but the compiler for WASM is still incomplete. Where rustup's \
+         server can be reached, run\n  rustup target add wasm32-unknown-unknown\nand then this command again.",
+    )
+}
+
+impl Toolchain {
+    /// Compiles the root package; the module's path.
+    pub fn compile(&self) -> Result<PathBuf> {
+        let target_dir = run::target_dir().join("wasm");
+        println!("Compiling the core to WASM with {}.", self.version()?);
+        if matches!(
+            self,
+            Self::Debian {
+                library_ready: false,
+                ..
+            }
+        ) && !target_dir.exists()
+        {
+            println!("The first time this builds Rust's own library too: some minutes.");
+        }
+        let mut cargo = self.cargo();
+        cargo.args(["build", "--release", "--package", "objector", "--lib"]);
+        cargo.args(["--target", TARGET, "--target-dir"]).arg(&target_dir);
+        if let Self::Debian {
+            library_ready: false, ..
+        } = self
+        {
+            cargo.arg("-Zbuild-std=std,panic_abort");
+        }
+        // Encoded flags come before every other source of flags, the user's own among them.
+        cargo.env("CARGO_ENCODED_RUSTFLAGS", self.remap_flags()?.join("\u{1f}"));
+        ensure!(
+            run::shown(&mut cargo)?,
+            "The core did not compile to WASM. The compiler says why above."
+        );
+        Ok(target_dir.join(TARGET).join("release/objector.wasm"))
+    }
+
+    fn rustc(&self) -> &'static str {
+        match self {
+            Self::Host => "rustc",
+            Self::Debian { .. } => DEBIAN_RUSTC,
+        }
+    }
+
+    fn version(&self) -> Result<String> {
+        run::answer(run::command(self.rustc()).arg("--version")).context("rustc did not say its version.")
+    }
+
+    fn commit(&self) -> Result<String> {
+        let version = run::answer(run::command(self.rustc()).arg("-vV"));
+        let version = version.context("rustc did not say its version.")?;
+        let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: "));
+        commit.map(String::from).context("rustc did not say its commit.")
+    }
+
+    /// The toolchain's cargo, without what the user's shell or rustup would add to the module.
+    fn cargo(&self) -> Command {
+        let mut cargo = match self {
+            Self::Host => run::cargo(&[]),
+            Self::Debian { .. } => run::command(DEBIAN_CARGO),
+        };
+        for (name, _) in env::vars_os() {
+            if changes_the_module(&name.to_string_lossy()) {
+                cargo.env_remove(name);
+            }
+        }
+        if let Self::Debian { linker, .. } = self {
+            // Set by rustup, for libraries and proxies of another compiler.
+            cargo.env_remove("LD_LIBRARY_PATH").env_remove("RUSTUP_TOOLCHAIN");
+            cargo.env("RUSTC", DEBIAN_RUSTC).env("RUSTC_BOOTSTRAP", "1");
+            cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
+        }
+        cargo
+    }
+
+    /// Flags that give every path of this machine a name that is the same on all.
+    fn remap_flags(&self) -> Result<Vec<String>> {
+        let mut renamed = self.registry_folders()?;
+        renamed.push((run::root(), "/objector".into()));
+        let sysroot = sysroot(self.rustc()).context("rustc did not say where its library is.")?;
+        let source = source_of_library(&sysroot);
+        // The name under which rustc's own builds know it. Debian's is a link; both its paths can turn up.
+        let name = format!("/rustc/{}", self.commit()?);
+        renamed.extend(fs::canonicalize(&source).map(|real| (real, name.clone())));
+        renamed.push((source, name));
+        // The last match wins: of two folders one in the other, the inner.
+        renamed.sort_by_key(|(path, _)| path.as_os_str().len());
+        let flag = |(path, name): &(PathBuf, String)| format!("--remap-path-prefix={}={name}", path.display());
+        Ok(renamed.iter().map(flag).collect())
+    }
+
+    /// Where cargo keeps the sources of the packages. Asked of cargo, which fetches them first if need be.
+    fn registry_folders(&self) -> Result<Vec<(PathBuf, String)>> {
+        let mut cargo = self.cargo();
+        cargo.args(["metadata", "--format-version=1", "--filter-platform", TARGET]);
+        let output = cargo.stderr(std::process::Stdio::inherit()).output()?;
+        ensure!(
+            output.status.success(),
+            "cargo could not fetch the packages it needs. It says why above."
+        );
+        let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)?;
+        let packages = metadata["packages"].as_array().into_iter().flatten();
+        let foreign = packages.filter(|package| !package["source"].is_null());
+        // …/registry/src/<registry>/<package>/Cargo.toml
+        let folders = foreign.filter_map(|package| Path::new(package["manifest_path"].as_str()?).ancestors().nth(2));
+        let mut folders: Vec<PathBuf> = folders.map(Path::to_path_buf).collect();
+        folders.sort();
+        folders.dedup();
+        Ok(folders
+            .into_iter()
+            .map(|folder| (folder, "/crates".to_string()))
+            .collect())
+    }
+}
+
+fn changes_the_module(variable: &str) -> bool {
+    const PREFIXES: [&str; 3] = ["CARGO_BUILD_", "CARGO_PROFILE_", "CARGO_TARGET_WASM32_"];
+    const NAMES: [&str; 7] = [
+        "RUSTFLAGS",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "CARGO_INCREMENTAL",
+        "RUSTC",
+        "RUSTC_WRAPPER",
+        "RUSTC_WORKSPACE_WRAPPER",
+        "RUSTC_BOOTSTRAP",
+    ];
+    let harmless = variable == "CARGO_BUILD_JOBS";
+    !harmless && (PREFIXES.iter().any(|p| variable.starts_with(p)) || NAMES.contains(&variable))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_from_rustc_and_from_apt() {
+        assert_eq!(minor("rustc 1.96.0 (30a34c682 2026-05-25)"), Some(96));
+        assert_eq!(minor("1.63.0+dfsg1-2"), Some(63));
+        assert_eq!(minor("rustc"), None);
+    }
+
+    #[test]
+    fn flags_of_the_user_stay_out_and_the_number_of_jobs_stays_in() {
+        assert!(changes_the_module("RUSTFLAGS"));
+        assert!(changes_the_module("CARGO_PROFILE_RELEASE_OPT_LEVEL"));
+        assert!(!changes_the_module("CARGO_BUILD_JOBS"));
+        assert!(!changes_the_module("CARGO_HOME"));
+    }
+}
