@@ -65,6 +65,8 @@ extern "C" {
     static RUNTIME_ID: String;
     #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
     fn get_message(key: &str, substitutions: &JsValue) -> String;
+    #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getUILanguage)]
+    fn get_ui_language() -> String;
 }
 
 /// A tab as the browser describes it; the address only where the extension may see it.
@@ -96,6 +98,11 @@ pub fn words(key: &str) -> String {
 /// A sentence with one thing filled in.
 pub fn words_with(key: &str, filling: &str) -> String {
     get_message(key, &Array::of1(&filling.into()))
+}
+
+/// The browser's language with its region, which dates are written in (BCP 47).
+pub fn language() -> String {
+    get_ui_language()
 }
 
 /// Plain JSON of at most `longest` UTF-16 units as a Rust value; none if it is anything else.

@@ -115,15 +115,15 @@ fn on_click(selector: &str, mut act: impl FnMut() + 'static) {
     EventListener::new(&element(selector), "click", move |_| act()).forget();
 }
 
-/// A date and time as the user's language writes it.
+/// A date and time as the user writes it, in the language of the sentence that it goes into.
 fn date(at: Ms) -> String {
     let options = js_sys::Object::new();
-    for (key, value) in [("dateStyle", "long"), ("timeStyle", "short")] {
+    for (key, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
         let _ = Reflect::set(&options, &key.into(), &value.into());
     }
-    js_sys::Date::new(&(at as f64).into())
-        .to_locale_string(&browser::words("lang"), &options)
-        .into()
+    let (sentence, user) = (browser::words("lang"), browser::language());
+    let language = if user.starts_with(&sentence) { user } else { sentence };
+    js_sys::Date::new(&(at as f64).into()).to_locale_string(&language, &options).into()
 }
 
 /// Writes a text where it differs: a screen reader reads out what is written anew.

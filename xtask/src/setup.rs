@@ -26,11 +26,12 @@ const CHROMIUM: Program = Program {
     packages: &["chromium"],
 };
 
+/// The ESR, and no other: it alone takes a package that no store has signed, as the shipped file is before it is published.
 const FIREFOX: Program = Program {
     title: "Firefox",
     variable: "OBJECTOR_FIREFOX",
-    names: &["firefox-esr", "firefox"],
-    packages: &["firefox-esr", "firefox"],
+    names: &["firefox-esr"],
+    packages: &["firefox-esr"],
 };
 
 pub fn chromium() -> Result<PathBuf> {

@@ -99,6 +99,8 @@ pub trait Browser {
     /// The toolbar button as it shows for the front tab.
     fn badge(&mut self) -> Badge;
 
+    /// Whether the browser still runs; a person may have closed its window.
+    fn is_running(&mut self) -> bool;
     /// Quits the browser and starts it again with the same profile and extension.
     fn restart(&mut self);
 }

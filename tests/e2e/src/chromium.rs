@@ -308,6 +308,9 @@ impl Browser for Chromium {
 
     fn open_popup(&mut self) {
         assert!(!self.popup_is_open(), "the popup is open already");
+        // After a popup has closed, a headless window is not active again by itself, and popups open over active windows only.
+        let session = self.page();
+        self.devtools.call(&session, "Page.bringToFront", json!({}));
         self.background("await chrome.action.openPopup()");
         wait_for("the popup to be loaded", LIMIT, || {
             let popup = self.popup_target()?;
@@ -375,6 +378,10 @@ impl Browser for Chromium {
             colour: [channel(0), channel(1), channel(2)],
             title: text(&told[2]),
         }
+    }
+
+    fn is_running(&mut self) -> bool {
+        matches!(self.process.0.try_wait(), Ok(None))
     }
 
     fn restart(&mut self) {

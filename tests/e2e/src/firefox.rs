@@ -522,6 +522,10 @@ impl Browser for Firefox {
         }
     }
 
+    fn is_running(&mut self) -> bool {
+        matches!(self.process.0.try_wait(), Ok(None))
+    }
+
     fn restart(&mut self) {
         self.marionette
             .call("Marionette:Quit", json!({ "flags": ["eForceQuit"] }));

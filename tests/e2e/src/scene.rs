@@ -8,11 +8,14 @@ use crate::{
     browser::{Browser, Launch, wait_for},
     chromium::Chromium,
     firefox::Firefox,
-    replica::{Replica, World},
+    replica::{ELSEWHERE, Replica, World},
 };
 
 /// Long enough for anything that will come at all on a busy machine.
 pub const LIMIT: Duration = Duration::from_secs(30);
+
+/// A little longer than anything takes that the extension does by itself: the wait for what must not happen.
+pub const QUIET: Duration = Duration::from_millis(2_500);
 
 /// Which browser plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,6 +196,74 @@ impl Scene {
         );
         self.browser
             .click_at(at[0].as_f64().expect("a place"), at[1].as_f64().expect("a place"));
+    }
+
+    /// Opens a page elsewhere in a new tab, and presses the popup's main action there.
+    pub fn press_elsewhere(&mut self) {
+        self.browser.open_tab(ELSEWHERE);
+        self.popup_shows_phase("elsewhere");
+        self.press();
+    }
+
+    /// Opens the popup, waits until it shows this phase, and leaves it open.
+    pub fn popup_shows_phase(&mut self, phase: &str) {
+        if !self.browser.popup_is_open() {
+            self.browser.open_popup();
+        }
+        let script = "return document.querySelector('#status').dataset.phase";
+        wait_for(&format!("the popup to show {phase}"), LIMIT, || {
+            (self.browser.popup(script) == phase).then_some(())
+        });
+    }
+
+    /// A new beginning in the same browser, which is quicker than a new browser: nothing is stored, one empty tab is
+    /// left, and LinkedIn is as it was at first.
+    pub fn begin_again(&mut self) {
+        if self.browser.popup_is_open() {
+            self.browser.close_popup();
+        }
+        let front = self.browser.front();
+        self.browser.open("about:blank");
+        for tab in self.browser.tabs() {
+            if tab != front {
+                self.browser.close_tab(&tab);
+            }
+        }
+        // What it was about to store is lost with it.
+        self.browser.kill_background();
+        self.browser
+            .background("await chrome.storage.local.clear(); await chrome.storage.session.clear()");
+        self.wake_background();
+        self.badge("?");
+        self.world(|world| *world = World::default());
+    }
+
+    /// Ends the background and starts it again: it draws the badge from what is stored.
+    pub fn wake_background(&mut self) {
+        self.browser.kill_background();
+        self.browser.background("");
+    }
+
+    /// From now on the background writes down what it puts on the badge, so that nothing is missed between two looks.
+    /// It does so until it ends.
+    pub fn record_badges(&mut self) {
+        self.browser.background(
+            "globalThis.badges = [await chrome.action.getBadgeText({})];
+             const draw = chrome.action.setBadgeText;
+             chrome.action.setBadgeText = (details) => (badges.at(-1) === details.text || badges.push(details.text), draw(details));",
+        );
+    }
+
+    /// Every text that stood on the badge since [`Scene::record_badges`], in order.
+    pub fn recorded_badges(&mut self) -> Vec<String> {
+        let badges = self.browser.background("return globalThis.badges");
+        let badges = badges.as_array().expect("the background has not ended since").iter();
+        badges.map(text).collect()
+    }
+
+    /// Leaves time for what must not happen, since no event can tell of that.
+    pub fn leave_time(&self) {
+        std::thread::sleep(QUIET);
     }
 
     /// Whether the server holds on.

@@ -1,0 +1,344 @@
+//! The setting is recognised by address, structure and state, in any markup and language, however the page came about;
+//! and nothing else is.
+
+use std::time::Duration;
+
+use e2e::{
+    browser::wait_for,
+    in_both_browsers,
+    replica::{CATEGORY, Csp, FEED, Family, HUB, KEY, Language, NEIGHBOUR, NEIGHBOUR_KEY, SETTING, Switches},
+    scene::{LIMIT, Options, Scene},
+};
+
+const FAMILIES: [Family; 4] = [
+    Family::Ember,
+    Family::ReactButton,
+    Family::KeyedCheckbox,
+    Family::PlainCheckbox,
+];
+
+/// One address and one press: one click on the right control, one save, one reload, a green badge, and off at the server.
+fn turn_off(scene: &mut Scene) {
+    scene.world(|world| {
+        world.on = true;
+        world.loads = 0;
+        world.saves.clear();
+        world.clicks.clear();
+    });
+    scene.browser.open(SETTING);
+    scene.badge("!");
+    press_and_prove(scene, 2);
+}
+
+/// One press on the setting's page that is open, which has been loaded so often once all is done.
+fn press_and_prove(scene: &mut Scene, loads: u32) {
+    scene.popup_shows("on", "ready");
+    scene.press();
+    scene.badge("✓");
+    close_popup(scene);
+    assert!(!scene.is_on());
+    only_ours_was_clicked(scene);
+    scene.replica.world(|world| {
+        assert_eq!(world.saves, [false]);
+        assert_eq!(world.loads, loads);
+    });
+}
+
+/// The setting's visible control was clicked once, and nothing else.
+fn only_ours_was_clicked(scene: &Scene) {
+    scene
+        .replica
+        .wait("the page's word of the click", LIMIT, |world| !world.clicks.is_empty());
+    scene.replica.world(|world| {
+        assert_eq!(world.clicks.len(), 1, "{:?}", world.clicks);
+        assert!(world.clicks[0].key == KEY && world.clicks[0].shown, "{:?}", world.clicks);
+        assert_eq!(world.other_saves, []);
+    });
+}
+
+fn nothing_was_clicked(scene: &Scene) {
+    scene.replica.world(|world| {
+        assert_eq!(world.clicks, []);
+        assert_eq!(world.saves, [] as [bool; 0]);
+        assert_eq!(world.other_saves, []);
+        assert!(world.on && world.neighbour_on);
+    });
+}
+
+fn close_popup(scene: &mut Scene) {
+    if scene.browser.popup_is_open() {
+        scene.browser.close_popup();
+    }
+}
+
+/// The popup says this of the tab in front; closed again afterwards.
+fn popup_says(scene: &mut Scene, status: &str, phase: &str) {
+    scene.popup_shows(status, phase);
+    scene.browser.close_popup();
+}
+
+fn has_main_action(scene: &mut Scene) -> bool {
+    scene.browser.popup("return document.querySelector('#primary').hidden") == false
+}
+
+in_both_browsers! {
+    /// The main job in each family of markup, each in another language.
+    fn every_family_is_turned_off(scene) {
+        let languages = [Language::Ar, Language::Ja, Language::Fr, Language::En];
+        for (family, language) in FAMILIES.into_iter().zip(languages) {
+            scene.world(|world| (world.family, world.language) = (family, language));
+            turn_off(&mut scene);
+        }
+    }
+
+    /// Every family in every language, with every letter, and with a query: while the status is on, the guidance shows
+    /// on the page if and only if its control was found and read as on.
+    fn every_language_and_address_is_recognised(scene) {
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        let mut addresses = ["d", "m", "s"].into_iter().zip(["", "/", "?li_theme=light&x=1"]).cycle();
+        for (number, language) in Language::ALL.into_iter().enumerate() {
+            // Where the words are written otherwise, all families; else they take turns.
+            let all = matches!(language, Language::Ar | Language::Ja);
+            for (_, family) in FAMILIES.into_iter().enumerate().filter(|(n, _)| all || *n == number % 4) {
+                scene.world(|world| (world.family, world.language) = (family, language));
+                let (letter, rest) = addresses.next().expect("it has no end");
+                let address = SETTING.replace("/d/", &format!("/{letter}/")) + rest;
+                scene.browser.open(&address);
+                wait_for(&format!("{address} to be recognised: {family:?}, {language:?}"), LIMIT, || {
+                    (scene.guests() == 1).then_some(())
+                });
+            }
+        }
+        scene.world(|world| world.switches = Switches::None);
+        scene.browser.open(SETTING);
+        popup_says(&mut scene, "on", "not-offered");
+        assert_eq!(scene.guests(), 0, "the guidance is no sign of a control");
+        nothing_was_clicked(&scene);
+    }
+
+    /// Reached from the hub by links, in one document that was never loaded for the setting: the status is seen. The
+    /// press then leads to the one load that proves it.
+    fn in_page_navigation_is_noticed(scene) {
+        scene.browser.open(HUB);
+        scene.browser.click("main a[href$='/categories/privacy']");
+        assert_eq!(scene.browser.address(), CATEGORY);
+        scene.browser.click("main a[href$='/settings/data-for-ai-improvement']");
+        assert_eq!(scene.browser.address(), SETTING);
+        scene.badge("!");
+        scene.replica.world(|world| assert_eq!(world.loads, 0));
+        press_and_prove(&mut scene, 1);
+    }
+
+    /// A control that appears after half a minute: until then the page says nothing, so that even the background sleeps,
+    /// which nothing that asks again and again would let it.
+    fn a_late_control_is_awaited_without_polling(scene) {
+        scene.world(|world| world.late = Some(Duration::from_secs(31)));
+        scene.browser.open(SETTING);
+        popup_says(&mut scene, "unknown", "not-offered");
+        scene.browser.kill_background();
+        let is_there = "return !!replica.control()";
+        wait_for("the control", LIMIT, || {
+            let slept = !scene.browser.is_running();
+            let came = scene.browser.evaluate(is_there) == true;
+            assert!(slept || came, "the background was woken although nothing had changed");
+            came.then_some(())
+        });
+        wait_for("the control to wake the background", LIMIT, || scene.browser.is_running().then_some(()));
+        scene.badge("!");
+        popup_says(&mut scene, "on", "ready");
+        nothing_was_clicked(&scene);
+    }
+
+    /// A control that is mounted again all the time is turned off with one press: the old node may be gone by the time
+    /// that the click is ordered.
+    fn a_control_that_is_remounted_is_turned_off(scene) {
+        for (family, every) in [(Family::Ember, 300), (Family::ReactButton, 4)] {
+            scene.world(|world| (world.family, world.remount_every) = (family, Some(Duration::from_millis(every))));
+            turn_off(&mut scene);
+        }
+    }
+
+    /// Back from the back-forward cache an old document shows what was true once: newer evidence stands, and its control
+    /// is recognised all the same.
+    fn a_document_from_the_back_forward_cache_overrules_nothing(scene) {
+        scene.world(|world| {
+            world.extra_script = "addEventListener('pageshow', (event) => { window.persisted = event.persisted })".into();
+        });
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        scene.guidance(true);
+        let old = scene.browser.front();
+        scene.browser.open(FEED);
+        scene.world(|world| world.on = false);
+        scene.browser.open_tab(SETTING);
+        scene.badge("✓");
+        scene.browser.bring_to_front(&old);
+        scene.browser.back();
+        assert_eq!(scene.browser.evaluate("return window.persisted"), true, "the page came from the cache");
+        assert_eq!(scene.browser.evaluate("return replica.control().checked"), true);
+        // It still held the guidance; that it goes is the answer to the old document's report.
+        scene.guidance(false);
+        scene.popup_shows("off-confirmed", "ready");
+        assert_eq!(scene.browser.badge().text, "✓");
+        scene.press();
+        scene.badge("…");
+        scene.badge("✓");
+        only_ours_was_clicked(&scene);
+        scene.replica.world(|world| assert_eq!((world.loads, &world.saves[..]), (3, &[false][..])));
+    }
+
+    /// Hidden copies of the form, switches in header, nav, footer and dialog, and another setting's switch beside ours:
+    /// only ours is clicked, and only the copy that can be seen.
+    fn copies_and_decoys_are_told_apart(scene) {
+        let pages = [(Family::Ember, Switches::One), (Family::ReactButton, Switches::TwoKeyed)];
+        for (family, switches) in pages {
+            scene.world(|world| {
+                (world.family, world.switches) = (family, switches);
+                (world.hidden_copies, world.decoys) = (true, true);
+            });
+            turn_off(&mut scene);
+        }
+        scene.replica.world(|world| assert!(world.neighbour_on));
+    }
+
+    /// Switches that cannot be told apart, and a setting that is not offered: a press from elsewhere clicks nothing.
+    fn what_is_not_clear_is_not_clicked(scene) {
+        scene.world(|world| world.switches = Switches::RedirectToHub);
+        scene.browser.open(FEED);
+        let feed = scene.browser.front();
+        popup_says(&mut scene, "unknown", "elsewhere");
+        scene.press();
+        wait_for("the hub", LIMIT, || (scene.browser.address() == HUB).then_some(()));
+        close_popup(&mut scene);
+        popup_says(&mut scene, "unknown", "not-offered");
+
+        scene.world(|world| world.switches = Switches::Two);
+        scene.browser.bring_to_front(&feed);
+        scene.press();
+        wait_for("the setting", LIMIT, || (scene.browser.address() == SETTING).then_some(()));
+        close_popup(&mut scene);
+        scene.popup_shows("unknown", "ambiguous");
+        assert!(!has_main_action(&mut scene), "nothing can be done with one press");
+        assert_eq!(scene.browser.badge().text, "?");
+        nothing_was_clicked(&scene);
+    }
+
+    /// A control that cannot be used or read, and none at all: each ends in words of its own, never in a click, never green.
+    fn what_cannot_be_read_is_not_believed(scene) {
+        let mut tabs = Vec::new();
+        for number in 0..5 {
+            scene.world(|world| {
+                world.family = FAMILIES[number % 4];
+                (world.disabled, world.mixed, world.disagree) = (number == 0, number == 1, number == 2 || number == 3);
+                world.switches = if number == 4 { Switches::None } else { Switches::One };
+            });
+            tabs.push(scene.browser.open_tab(SETTING));
+            wait_for("the page to be drawn", LIMIT, || {
+                let drawn = "return !!(replica.control() || document.querySelector('.absent'))";
+                (scene.browser.evaluate(drawn) == true).then_some(())
+            });
+        }
+        // The checkbox with a disagreeing aria-checked shows off: not even that is believed.
+        let mut said = Vec::new();
+        for (number, tab) in tabs.iter().enumerate() {
+            scene.browser.bring_to_front(tab);
+            scene.popup_shows("unknown", if number == 4 { "not-offered" } else { "failed" });
+            assert!(!has_main_action(&mut scene));
+            said.push(scene.popup_text("#sentence"));
+            scene.browser.close_popup();
+        }
+        assert!(said[0] == said[3] && said[3] != said[4], "{said:?}");
+        assert_eq!(scene.browser.badge().text, "?");
+        nothing_was_clicked(&scene);
+    }
+
+    /// Another setting's page, with a switch that reads on, says nothing; a press there goes to our setting.
+    fn another_setting_is_left_alone(scene) {
+        scene.browser.open(NEIGHBOUR);
+        scene.control();
+        popup_says(&mut scene, "unknown", "elsewhere");
+        assert_eq!(scene.guests(), 0);
+        nothing_was_clicked(&scene);
+        scene.press();
+        scene.badge("✓");
+        only_ours_was_clicked(&scene);
+        scene.replica.world(|world| assert!(!world.on && world.neighbour_on, "{NEIGHBOUR_KEY}"));
+    }
+
+    /// A control in an open shadow root, whose node the page replaces there at every change.
+    fn a_control_in_a_shadow_root_is_turned_off(scene) {
+        scene.world(|world| {
+            world.family = Family::ReactButton;
+            world.extra_script = "new MutationObserver(() => {
+                const form = document.querySelector('main form');
+                if (!form) return;
+                const host = document.createElement('div');
+                form.replaceWith(host);
+                host.attachShadow({ mode: 'open' }).append(form);
+            }).observe(document, { childList: true, subtree: true })"
+                .into();
+        });
+        turn_off(&mut scene);
+        assert_eq!(scene.browser.evaluate("return replica.control().getRootNode() instanceof ShadowRoot"), true);
+    }
+
+    /// Under a strict policy, and under one that only reports, everything works and nothing is reported.
+    fn policies_are_kept(scene) {
+        for csp in [Csp::Strict, Csp::ReportOnly] {
+            scene.world(|world| world.csp = csp);
+            turn_off(&mut scene);
+        }
+        // A violation of the page's own, to see that reports arrive: they come in order.
+        scene.world(|world| assert_eq!(world.reports, [] as [serde_json::Value; 0]));
+        scene.browser.evaluate("document.body.append(Object.assign(document.createElement('script'), { textContent: '0' }))");
+        scene.replica.wait("the report of the page's own violation", LIMIT, |world| !world.reports.is_empty());
+        scene.world(|world| assert_eq!(world.reports.len(), 1, "{:?}", world.reports));
+    }
+
+    /// While nothing needs doing the page sees exactly what it sees in a browser without the extension: the same changes
+    /// from its first moment on, the same document, globals, requests, storage and styles.
+    fn the_page_cannot_tell(scene) {
+        scene.world(|world| {
+            world.on = false;
+            world.extra_script = "window.seen = [];
+                const note = (all) => seen.push(...all.map(({ type, target, attributeName, addedNodes, removedNodes }) =>
+                    [type, target.nodeName, attributeName, [...addedNodes].map((it) => it.nodeName), removedNodes.length]));
+                new MutationObserver(note).observe(document, { childList: true, subtree: true, attributes: true, characterData: true });
+                for (const type of ['securitypolicyviolation', 'message', 'error', 'focus', 'scroll', 'beforetoggle'])
+                    addEventListener(type, () => seen.push(type), true)"
+                .into();
+        });
+        scene.browser.open(SETTING);
+        scene.badge("✓");
+        let everything = "const { documentElement: root, adoptedStyleSheets } = document;
+            const changes = {};
+            for (const change of seen) changes[JSON.stringify(change)] = (changes[JSON.stringify(change)] ?? 0) + 1;
+            return {
+                changes: Object.entries(changes).filter(([change]) => !change.includes('#text')).sort(),
+                html: root.outerHTML.replace(/nonce=\"\\w*\"/g, ''),
+                globals: Object.getOwnPropertyNames(window).sort(),
+                requests: performance.getEntriesByType('resource').map((it) => it.name).sort(),
+                stored: [{ ...localStorage }, { ...sessionStorage }, document.cookie, await indexedDB.databases()],
+                styles: [document.styleSheets.length, adoptedStyleSheets.length, getComputedStyle(root).cssText],
+            }";
+        let with_it = scene.browser.evaluate(everything);
+        let options = Options { extension: false, ..Options::default() };
+        let mut bare = scene.engine.launch(scene.replica.address(), options);
+        bare.open(SETTING);
+        wait_for("the same page without the extension", LIMIT, || {
+            (bare.evaluate("return !!replica.control()") == true).then_some(())
+        });
+        let without = bare.evaluate(everything);
+        for (what, seen) in with_it.as_object().expect("an object") {
+            assert_eq!(*seen, without[what], "{what}");
+        }
+        assert!(with_it["changes"].as_array().is_some_and(|all| all.len() > 3), "the page looks at itself");
+        // And it would see what we do when there is something to do.
+        scene.world(|world| world.on = true);
+        scene.browser.reload();
+        scene.badge("!");
+        scene.guidance(true);
+        assert_ne!(scene.browser.evaluate(everything)["changes"], with_it["changes"]);
+    }
+}

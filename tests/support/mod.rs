@@ -1,0 +1,234 @@
+//! Short builders: what a page may look like, what a document may have lived through, and a tab to try it on.
+
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use objector::{
+    evidence::{Evidence, Status},
+    page::{Control, Document, Landmark, Link, Ms, Observation, Sighting, sight},
+    session::{Command, Event, Failure, PERMISSION, Session, Task, update},
+};
+
+/// The path of the setting.
+pub const SETTING: &str = "/mypreferences/d/settings/data-for-ai-improvement";
+
+/// When every story here begins; all other times count from it.
+pub const T: Ms = 1_800_000_000_000;
+
+/// A document loaded afresh that nobody has touched.
+pub fn fresh(id: &str, loaded: Ms) -> Document {
+    Document {
+        id: id.into(),
+        loaded_at: T + loaded,
+        arrival: "navigate".into(),
+        cached: false,
+        restored: false,
+        late: false,
+        paths: vec![SETTING.into()],
+        touched_at: None,
+        clicks: 0,
+    }
+}
+
+/// The same document after the script has clicked in it.
+pub fn clicked(document: &Document, at: Ms) -> Document {
+    Document {
+        clicks: document.clicks + 1,
+        ..touched(document, at)
+    }
+}
+
+/// The same document after the member has touched the control.
+pub fn touched(document: &Document, at: Ms) -> Document {
+    Document {
+        touched_at: Some(T + at),
+        ..document.clone()
+    }
+}
+
+/// The same document, back from the back-forward cache.
+pub fn restored(document: &Document) -> Document {
+    Document {
+        restored: true,
+        ..document.clone()
+    }
+}
+
+/// Every way in which a page can fail to be a proof, with its name.
+pub fn stale(id: &str, loaded: Ms) -> Vec<(&'static str, Document)> {
+    let with = |change: fn(&mut Document)| {
+        let mut document = fresh(id, loaded);
+        change(&mut document);
+        document
+    };
+    vec![
+        ("cached", with(|d| d.cached = true)),
+        ("late", with(|d| d.late = true)),
+        ("restored", with(|d| d.restored = true)),
+        ("back_forward", with(|d| d.arrival = "back_forward".into())),
+        ("unknown arrival", with(|d| d.arrival = String::new())),
+        (
+            "in-page navigation from the hub",
+            with(|d| d.paths.insert(0, "/mypreferences/d/".into())),
+        ),
+        (
+            "in-page navigation there and back",
+            with(|d| d.paths.push("/mypreferences/d/settings/ads-by-age".into())),
+        ),
+        (
+            "more paths than are listed",
+            with(|d| d.paths = vec![SETTING.into(); 8]),
+        ),
+        ("clicked before", with(|d| d.clicks = 1)),
+    ]
+}
+
+/// The switch as LinkedIn's settings app draws it: on or off, visible, in the main part, without a name.
+pub fn switch(handle: u32, on: bool) -> Control {
+    Control {
+        handle,
+        tag: "input".into(),
+        role: Some("switch".into()),
+        checked: Some(on),
+        indeterminate: false,
+        aria_checked: Some(on.to_string()),
+        aria_pressed: None,
+        disabled: false,
+        visible: true,
+        landmark: Landmark::Main,
+        labelled_by: None,
+        name: String::new(),
+    }
+}
+
+/// The same switch with a name.
+pub fn named(handle: u32, on: bool, name: &str) -> Control {
+    Control {
+        name: name.into(),
+        ..switch(handle, on)
+    }
+}
+
+/// A visible link in the main part.
+pub fn link(handle: u32, path: &str) -> Link {
+    Link {
+        handle,
+        path: path.into(),
+        visible: true,
+        landmark: Landmark::Main,
+    }
+}
+
+/// The setting's page with these controls.
+pub fn page(controls: Vec<Control>) -> Observation {
+    Observation {
+        document: fresh("page", 0),
+        path: SETTING.into(),
+        controls,
+        links: Vec::new(),
+        overflow: false,
+    }
+}
+
+/// The sighting of a control that reads on: only recognition can make one.
+pub fn on(handle: u32) -> Sighting {
+    sight(&page(vec![switch(handle, true)]))
+}
+
+/// A task as it follows a press at this time.
+pub fn permitted(at: Ms) -> Task {
+    Task::Permitted {
+        until: T + at + PERMISSION,
+    }
+}
+
+/// A task as it follows the order to click, given at this time to an untouched document.
+pub fn turning_off(document: &str, at: Ms, off_seen: bool) -> Task {
+    Task::TurningOff {
+        document: document.into(),
+        clicks: 1,
+        at: T + at,
+        off_seen,
+    }
+}
+
+/// A task as it follows the order to reload.
+pub fn confirming(before: &str, at: Ms) -> Task {
+    Task::Confirming {
+        before: before.into(),
+        at: T + at,
+    }
+}
+
+/// Every failure.
+pub const FAILURES: [Failure; 6] = [
+    Failure::NotClicked,
+    Failure::Ignored,
+    Failure::RolledBack,
+    Failure::Lost,
+    Failure::StillOn,
+    Failure::NotFresh,
+];
+
+/// A tab and the account's evidence.
+#[derive(Clone, Debug, Default)]
+pub struct Tab {
+    pub session: Session,
+    pub evidence: Evidence,
+    /// When the core last asked to look again; none if it did not.
+    pub look_in: Option<Ms>,
+}
+
+impl Tab {
+    /// The content script reports; gives the commands but for the next look.
+    pub fn sees(&mut self, document: &Document, sighting: Sighting, at: Ms) -> Vec<Command> {
+        self.step(Event::Seen(document, sighting), at)
+    }
+
+    /// The same sighting at several times; all that is commanded on the way.
+    pub fn keeps_seeing<const N: usize>(
+        &mut self,
+        document: &Document,
+        sighting: Sighting,
+        times: [Ms; N],
+    ) -> Vec<Command> {
+        times.map(|at| self.sees(document, sighting, at)).concat()
+    }
+
+    /// The member presses.
+    pub fn pressed(&mut self, at: Ms) -> Vec<Command> {
+        self.step(Event::Pressed, at)
+    }
+
+    /// What is going on, and what is known.
+    pub fn is(&self, at: Ms) -> (Task, Status) {
+        (self.session.task.clone(), self.evidence.status(T + at))
+    }
+
+    fn step(&mut self, event: Event, at: Ms) -> Vec<Command> {
+        let session = std::mem::take(&mut self.session);
+        let (session, mut commands) = update(session, &mut self.evidence, event, T + at);
+        self.session = session;
+        self.look_in = commands.iter().find_map(|command| match command {
+            Command::LookIn(wait) => Some(*wait),
+            _ => None,
+        });
+        commands.retain(|command| !matches!(command, Command::LookIn(_)));
+        commands
+    }
+}
+
+/// How many cases a property is tried on: `PROPTEST_CASES`, or else this many.
+pub fn cases(cases: u32) -> proptest::test_runner::Config {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+    proptest::test_runner::Config {
+        cases: asked.unwrap_or(cases),
+        failure_persistence: None,
+        ..Default::default()
+    }
+}
+
+/// A file of the repository.
+pub fn file(path: &str) -> String {
+    let whole = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    std::fs::read_to_string(&whole).unwrap_or_else(|error| panic!("{}: {error}", whole.display()))
+}
