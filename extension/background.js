@@ -1,7 +1,7 @@
 // The background's first turn: a browser wakes it only for listeners that are registered before anything is awaited.
 // Everything else is Rust (src/background.rs). One event is handled at a time, so no two can overwrite each other.
 
-import init, { forget, receive, refresh } from "./objector.js";
+import init, { drawBadge, forget, receive } from "./objector.js";
 
 let last = init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
 
@@ -18,4 +18,4 @@ chrome.tabs.onRemoved.addListener((tab) => void inTurn(() => forget(tab)));
 // These only need to wake it: whenever it wakes, the badge is drawn anew.
 chrome.runtime.onStartup.addListener(() => {});
 chrome.runtime.onInstalled.addListener(() => {});
-void inTurn(refresh);
+void inTurn(drawBadge);

@@ -15,6 +15,8 @@
     "aria-checked", "aria-disabled", "aria-hidden", "aria-label", "aria-labelledby", "aria-pressed", "aria-readonly",
     "checked", "class", "disabled", "for", "hidden", "href", "inert", "open", "role", "style", "type",
   ];
+  // What is kept for assistive technology alone is one pixel large, or a few where the page zooms itself.
+  const SMALLEST = 4;
   const MOST_CONTROLS = 64;
   const MOST_LINKS = 200;
   const MOST_ELEMENTS = 50_000;
@@ -86,7 +88,7 @@
   function isDrawn(element, { opacity = true } = {}) {
     if (!checkVisibility(element, { opacityProperty: opacity, visibilityProperty: true })) return false;
     const { left, right, bottom, width, height } = box(element);
-    if (width <= 1 || height <= 1 || bottom + scrollY <= 0) return false;
+    if (width < SMALLEST || height < SMALLEST || bottom + scrollY <= 0) return false;
     const root = rootElement(document);
     const outside = getComputedStyle(root).direction === "rtl" ? left + scrollX >= root.clientWidth : right + scrollX <= 0;
     return !outside && ![...ancestors(element)].some(foldsAway);
@@ -96,7 +98,7 @@
     if (attribute(element, "aria-hidden") === "true" || attribute(element, "inert") !== null) return true;
     if (element === rootElement(document) || localName(element) === "body") return false;
     const { width, height } = box(element);
-    return (width <= 1 || height <= 1) && getComputedStyle(element).overflow !== "visible";
+    return (width < SMALLEST || height < SMALLEST) && getComputedStyle(element).overflow !== "visible";
   }
 
   const labelsOf = (element) => [...(element instanceof HTMLInputElement || element instanceof HTMLButtonElement ? element.labels ?? [] : [])];
@@ -284,12 +286,13 @@
     else guidance.hide();
   }
 
-  /** Clicks the control, if nothing at all has changed since the report that the order answers. */
+  /** Clicks the control, if nothing at all has changed since the report that the order answers; that the page drew it anew does not matter. */
   function click(handle, reported) {
+    const facts = ({ path, controls }) => JSON.stringify([path, controls.map((each) => ({ ...each, handle: null }))]);
+    const place = reported.controls.findIndex((each) => each.handle === handle);
     const now = observe();
-    const isSame = now.path === reported.path && JSON.stringify(now.controls) === JSON.stringify(reported.controls);
-    const element = elements.get(handle);
-    if (!isSame || !(element instanceof HTMLElement)) return;
+    const element = elements.get(handle) ?? elements.get(now.controls[place]?.handle);
+    if (facts(now) !== facts(reported) || !(element instanceof HTMLElement)) return;
     past.clicks += 1;
     past.touchedAt = Date.now();
     HTMLElement.prototype.click.call(element);
@@ -334,10 +337,14 @@
     on(window, "resize", changed);
     if (window.navigation) on(window.navigation, "currententrychange", changed);
     on(document, "visibilitychange", () => isPending && read());
+    // Also of a popover, which may cover the guidance.
+    on(window, "toggle", changed);
     on(window, "load", changed);
     on(window, "pageshow", (event) => {
       if (!event.persisted) return;
       past.restored = true;
+      // The answer to a report from before may never come.
+      isReporting = false;
       look(true);
     });
     chrome.runtime.onMessage.addListener((message) => {

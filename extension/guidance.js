@@ -8,9 +8,13 @@
 function createGuidance(onClose) {
   "use strict";
 
-  const GAP = 12;
+  const GAP = 14;
   const MARGIN = 12;
   const RING = 6;
+  // The card's pointer stays this far from its corners.
+  const CORNER = 26;
+  // A page that draws its control anew leaves a moment without one.
+  const BLINK = 300;
 
   const STYLE = `
     :host {
@@ -20,33 +24,36 @@ function createGuidance(onClose) {
       visibility: visible !important; opacity: 1 !important; transform: none !important; z-index: 2147483647 !important;
       color-scheme: light dark !important;
     }
-    .ring, .card { position: fixed; left: 0; top: 0; box-sizing: border-box; }
-    .ring {
-      border: 3px solid #7c3aed; border-radius: 12px;
-      box-shadow: 0 0 0 2px #fff, 0 0 0 8px rgb(124 58 237 / .28);
-    }
+    .ring, .card { position: fixed; left: 0; top: 0; box-sizing: border-box; --brand: #7c3aed; --halo: rgb(124 58 237 / .26); --paper: #fff; }
+    .ring { border: 3px solid var(--brand); border-radius: 12px; box-shadow: 0 0 0 2px var(--paper), 0 0 0 8px var(--halo); }
     .card {
-      --paper: #fff; --ink: #1c1b22; --soft: #54525e; --line: #e4e1ec;
-      width: max-content; max-width: min(340px, 100vw - 24px); padding: 14px 44px 16px 18px;
-      border: 1px solid var(--line); border-radius: 14px; border-inline-start: 4px solid #7c3aed;
-      background: var(--paper); color: var(--ink); box-shadow: 0 12px 36px rgb(20 12 50 / .24);
+      --ink: #1c1b22; --soft: #4a4854; --line: #ece9f3;
+      width: max-content; max-width: min(340px, 100vw - 24px); padding: 14px 18px 16px;
+      border: 2px solid var(--brand); border-radius: 14px;
+      background: var(--paper); color: var(--ink); box-shadow: 0 10px 32px rgb(20 12 50 / .22);
       font: 15px/1.45 system-ui, sans-serif; text-align: start; overflow-wrap: anywhere;
     }
-    h2 { margin: 0 0 4px; font-size: 16px; line-height: 1.3; font-weight: 650; }
+    .pointer {
+      position: absolute; top: -9px; left: -8px; width: 16px; height: 16px; box-sizing: border-box; rotate: 45deg;
+      border: solid var(--brand); border-width: 2px 0 0 2px; border-start-start-radius: 3px; background: var(--paper);
+    }
+    .above .pointer { top: auto; bottom: -9px; rotate: 225deg; }
+    .apart .pointer { display: none; }
+    h2 { margin: 0 0 4px; padding-inline-end: 30px; font-size: 16px; line-height: 1.35; font-weight: 650; }
     p { margin: 6px 0 0; color: var(--soft); }
     button {
       position: absolute; top: 8px; inset-inline-end: 8px; width: 32px; height: 32px; padding: 0; border: 0; border-radius: 8px;
       background: none; color: var(--soft); font: 20px/32px system-ui, sans-serif; cursor: pointer; pointer-events: auto;
     }
     button:hover { background: var(--line); color: var(--ink); }
-    button:focus-visible { outline: 3px solid #7c3aed; outline-offset: 1px; }
+    button:focus-visible { outline: 3px solid var(--brand); outline-offset: 1px; }
     @media (prefers-color-scheme: dark) {
-      .ring { border-color: #a78bfa; box-shadow: 0 0 0 2px #14121c, 0 0 0 8px rgb(167 139 250 / .35); }
-      .card { --paper: #211f2b; --ink: #f3f1fa; --soft: #bcb7cc; --line: #3a3648; border-inline-start-color: #a78bfa; }
+      .ring, .card { --brand: #a78bfa; --halo: rgb(167 139 250 / .34); --paper: #211f2b; }
+      .card { --ink: #f3f1fa; --soft: #c6c1d6; --line: #3a3648; box-shadow: 0 10px 32px rgb(0 0 0 / .5); }
     }
     @media (prefers-reduced-motion: no-preference) {
       .ring { animation: ring 1.6s ease-out 3; }
-      @keyframes ring { 50% { box-shadow: 0 0 0 2px #fff, 0 0 0 14px rgb(124 58 237 / 0); } }
+      @keyframes ring { 50% { box-shadow: 0 0 0 2px var(--paper), 0 0 0 14px transparent; } }
     }
     @media (forced-colors: active) { .ring { border-color: Highlight; } .card { border-color: CanvasText; } }
   `;
@@ -56,6 +63,9 @@ function createGuidance(onClose) {
   const all = (selector) => Document.prototype.querySelectorAll.call(document, selector);
 
   let shown = null;
+  let frame = 0;
+  // The path on which the page was last scrolled to what the ring goes round: once for each, and never back.
+  let revealed = "";
 
   function build(words) {
     const host = create("div");
@@ -70,20 +80,21 @@ function createGuidance(onClose) {
     for (const line of words.lines) make(card, "p", { textContent: line });
     const close = make(card, "button", { type: "button", textContent: "×", title: words.close });
     close.setAttribute("aria-label", words.close);
-    return { host, ring, card, close };
+    const pointer = make(card, "i", { className: "pointer" });
+    return { host, ring, card, close, pointer };
   }
 
   /** Shows the words beside what `face` returns: the element as a person sees it now, or null. */
   function show(words, face) {
-    const key = JSON.stringify(words);
+    // The same words beside another element: it was drawn anew, or the way leads on.
+    const key = JSON.stringify({ ...words, target: null });
     if (shown?.key === key && shown.host.isConnected) {
       shown.face = face;
       return;
     }
-    const isNew = shown?.target !== words.target;
     hide();
     const listening = new AbortController();
-    shown = { key, face, target: words.target, listening, isRevealed: !isNew, layers: 0, place: "", ...build(words) };
+    shown = { key, face, listening, layers: new Set(), box: null, seenAt: 0, place: "", ...build(words) };
     all(":root")[0].append(shown.host);
     const { signal } = listening;
     shown.close.addEventListener("click", (event) => event.isTrusted && closed(), { signal });
@@ -103,10 +114,13 @@ function createGuidance(onClose) {
 
   function closed() {
     hide();
+    // Whoever has it brought back wants to see it.
+    revealed = "";
     onClose();
   }
 
   function hide() {
+    cancelAnimationFrame(frame);
     shown?.listening.abort();
     shown?.host.remove();
     shown = null;
@@ -115,50 +129,60 @@ function createGuidance(onClose) {
   /** Above whatever the page has put into the top layer since. */
   function raise() {
     if (!shown) return;
-    const layers = all(":modal, :popover-open").length;
-    const isOpen = shown.host.matches(":popover-open");
-    if (isOpen && layers <= shown.layers) {
-      shown.layers = layers;
-      return;
-    }
-    if (isOpen) shown.host.hidePopover();
-    shown.host.showPopover();
-    shown.layers = layers + (isOpen ? 0 : 1);
+    const { host, layers } = shown;
+    const isOpen = host.matches(":popover-open");
+    shown.layers = new Set(all(":modal, :popover-open, :fullscreen"));
+    if (isOpen && [...shown.layers].every((each) => each === host || layers.has(each))) return;
+    if (isOpen) host.hidePopover();
+    host.showPopover();
   }
 
   /** Keeps ring and card in place, frame by frame while they are shown: no event tells of every change of layout. */
   function follow() {
-    if (!shown) return;
+    const now = performance.now();
+    const { host, ring, card } = shown;
     const face = shown.face();
-    const { ring, card } = shown;
-    const box = face?.getBoundingClientRect();
-    if (box && !shown.isRevealed) {
-      shown.isRevealed = true;
-      const isInView = box.top >= 0 && box.bottom <= innerHeight;
-      if (!isInView) face.scrollIntoView({ block: "center", inline: "nearest" });
+    if (face && revealed !== location.pathname) {
+      revealed = location.pathname;
+      const { top, bottom } = face.getBoundingClientRect();
+      if (top < 0 || bottom > innerHeight) face.scrollIntoView({ block: "center", inline: "nearest" });
     }
-    const place = box ? `${box.left} ${box.top} ${box.width} ${box.height} ${innerWidth} ${innerHeight} ${card.offsetHeight}` : "";
+    if (face) Object.assign(shown, { box: face.getBoundingClientRect(), seenAt: now });
+    const box = now - shown.seenAt < BLINK ? shown.box : null;
+    // The page's own zoom would move and enlarge what is placed by the numbers of the viewport.
+    const zoom = 1 / (host.currentCSSZoom ?? 1);
+    const numbers = box && [box.left, box.top, box.width, box.height, innerWidth, innerHeight, card.offsetHeight, zoom];
+    const place = String(numbers);
     if (place !== shown.place) {
       shown.place = place;
       const isInView = box && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
       ring.style.visibility = card.style.visibility = isInView ? "visible" : "hidden";
-      if (isInView) put(box, ring, card);
+      ring.style.zoom = card.style.zoom = zoom;
+      if (isInView) put(box, shown);
     }
-    requestAnimationFrame(follow);
+    frame = requestAnimationFrame(follow);
   }
 
-  function put(box, ring, card) {
+  function put(box, { ring, card, pointer }) {
     ring.style.width = `${box.width + 2 * RING}px`;
     ring.style.height = `${box.height + 2 * RING}px`;
     ring.style.translate = `${box.left - RING}px ${box.top - RING}px`;
+    const within = (least, value, most) => Math.max(least, Math.min(value, most));
+    const lowest = innerHeight - MARGIN - card.offsetHeight;
     const below = box.bottom + RING + GAP;
     const above = box.top - RING - GAP - card.offsetHeight;
-    const fitsBelow = below + card.offsetHeight <= innerHeight - MARGIN;
+    const isBelow = below <= lowest || (above < MARGIN && innerHeight - box.bottom > box.top);
     const isRightToLeft = getComputedStyle(all(":root")[0]).direction === "rtl";
     const start = isRightToLeft ? box.right + RING - card.offsetWidth : box.left - RING;
-    const left = Math.max(MARGIN, Math.min(start, innerWidth - MARGIN - card.offsetWidth));
-    const top = fitsBelow || above < MARGIN ? below : above;
+    // Beside a scroll bar the viewport is narrower than the window.
+    const left = within(MARGIN, start, all(":root")[0].clientWidth - MARGIN - card.offsetWidth);
+    const wanted = isBelow ? below : above;
+    const top = within(MARGIN, wanted, lowest);
+    card.classList.toggle("above", !isBelow);
+    card.classList.toggle("apart", top !== wanted);
     card.style.translate = `${left}px ${top}px`;
+    const middle = box.left + box.width / 2 - left;
+    pointer.style.translate = `${within(CORNER, middle, card.offsetWidth - CORNER)}px`;
   }
 
   return { show, hide, raise };

@@ -6,11 +6,12 @@
 use wasm_bindgen::prelude::*;
 
 use crate::{
-    browser::{self, Result},
+    badge,
+    browser::{self, Result, Tab},
     evidence::Evidence,
     page::{self, Observation},
     protocol::{Answer, Fact, Guidance, LONGEST_MESSAGE, Order, Sender},
-    session::{self, Command, Event, Session},
+    session::{self, Command, Event, Session, Task},
     settings::{self, Place},
     storage, view,
 };
@@ -40,18 +41,7 @@ pub async fn receive(message: JsValue, sender: JsValue) -> Result<JsValue> {
 #[wasm_bindgen]
 pub async fn forget(tab: i32) -> Result<()> {
     storage::drop_session(tab).await?;
-    refresh().await
-}
-
-/// Draws the badge from what is stored.
-#[wasm_bindgen]
-pub async fn refresh() -> Result<()> {
-    let now = browser::now();
-    let evidence = storage::load_evidence().await?.evidence;
-    let sessions = storage::load_sessions().await?;
-    let under_way = sessions.iter().any(|session| session.is_under_way(now));
-    let badge = view::badge(evidence.status(now), under_way);
-    browser::draw_badge(badge.text, badge.colour, &browser::words(badge.title)).await
+    badge::draw().await
 }
 
 /// Takes in what the content script says.
@@ -111,10 +101,27 @@ async fn press(tab: i32) -> Result<()> {
                 browser::bring_to_front(tab).await?;
                 return press_in(tab.id).await;
             }
+            if let Some(tab) = still_coming().await? {
+                browser::bring_to_front(&tab).await?;
+                return advance(tab.id, Event::Pressed, browser::now()).await.map(drop);
+            }
             let tab = browser::open_tab(settings::ADDRESS).await?;
             advance(tab, Event::Pressed, browser::now()).await.map(drop)
         }
     }
+}
+
+/// The tab that an earlier press has opened, while it loads or asks for a sign-in: the member is impatient.
+async fn still_coming() -> Result<Option<Tab>> {
+    for tab in browser::tabs(None).await {
+        if (tab.status == "loading" || Place::of_address(&tab.url) == Place::SignIn)
+            && let Some(session) = storage::load_session(tab.id).await?
+            && matches!(session.task, Task::Permitted { until } if browser::now() <= until)
+        {
+            return Ok(Some(tab));
+        }
+    }
+    Ok(None)
 }
 
 async fn press_in(tab: i32) -> Result<()> {
@@ -136,11 +143,21 @@ async fn advance(tab: i32, event: Event<'_>, now: page::Ms) -> Result<(Session, 
     let stored = storage::load_evidence().await?;
     let mut evidence = stored.evidence.clone();
     let (session, commands) = session::update(before.clone(), &mut evidence, event, now);
-    stored.replace(&evidence).await?;
-    if session != before {
+    let stored_status = stored.evidence.status(now);
+    let is_news = evidence != stored.evidence || session != before;
+    if is_news {
+        stored.replace(&evidence).await?;
         storage::keep_session(tab, &session).await?;
+        badge::draw().await?;
     }
-    refresh().await?;
+    if evidence.status(now) != stored_status {
+        // Guidance in other tabs may have nothing to say any more.
+        for other in browser::tabs(Some(settings::PAGES)).await {
+            if other.id != tab {
+                browser::mention_news(other.id);
+            }
+        }
+    }
     Ok((session, evidence, commands))
 }
 

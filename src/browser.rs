@@ -77,6 +77,8 @@ pub struct Tab {
     pub window_id: i32,
     pub active: bool,
     pub url: String,
+    /// `loading` or `complete`.
+    pub status: String,
     pub last_accessed: f64,
 }
 
@@ -219,6 +221,13 @@ pub async fn reload(tab: i32) -> Result<()> {
     tabs_reload(tab, &object(&[("bypassCache", true.into())]))
         .await
         .map(drop)
+}
+
+/// Asks a tab's content script, if it is there, to report some time. A frozen tab does so when it thaws: nobody waits.
+pub fn mention_news(tab: i32) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let _ = tabs_send_message(tab, &"look".into()).await;
+    });
 }
 
 /// Asks a tab's content script to report now; puts the script there first if it is not there.

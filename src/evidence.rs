@@ -138,7 +138,7 @@ impl Evidence {
 
     /// The evidence of a stored record; none if it comes from another version or from the future.
     pub fn from_record(record: Record, now: Ms) -> Option<Evidence> {
-        let latest = now + CLOCK_TOLERANCE;
+        let latest = now.saturating_add(CLOCK_TOLERANCE);
         let evidence = record.evidence;
         let from_the_future =
             evidence.changed_at > latest || evidence.reading.is_some_and(|r| r.as_of > latest || r.read_at > latest);

@@ -12,6 +12,7 @@
 //! | [`protocol`] | pure | every message, who may send it, how large it may be |
 //! | `browser` | edge | the WebExtensions calls we need; no decisions |
 //! | `storage` | edge | the two stored records |
+//! | `badge` | shell | the badge, drawn from what is stored |
 //! | `background` | shell | message in → pure core → storage, badge, commands out |
 //! | `popup` | shell | paints the view model, passes presses on |
 //!
@@ -47,6 +48,8 @@ pub mod view;
 
 #[cfg(target_arch = "wasm32")]
 mod background;
+#[cfg(target_arch = "wasm32")]
+mod badge;
 #[cfg(target_arch = "wasm32")]
 #[allow(missing_docs, reason = "each is the WebExtensions call that it is named after")]
 mod browser;

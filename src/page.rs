@@ -52,6 +52,8 @@ pub struct Document {
     /// Every path it has had, in order (in-page navigation changes them).
     pub paths: Vec<String>,
     /// When a trusted click or change last reached a control, or the script clicked one.
+    /// May be null but not left out: silence must not read as untouched.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub touched_at: Option<Ms>,
     /// How often the script has clicked in this document.
     pub clicks: u32,

@@ -1,18 +1,23 @@
 //! The popup: fills the static page from the view model, and passes presses on to the background.
 
-use gloo::{events::EventListener, timers::callback::Interval, utils::document};
+use gloo::{
+    events::EventListener,
+    timers::callback::Interval,
+    utils::{document, window},
+};
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement};
 
 use crate::{
+    badge,
     browser::{self, Result},
     page::Ms,
     protocol::Order,
     settings::{self, Place},
     storage,
-    view::{self, Action, Popup},
+    view::{self, Action, Phase, Popup},
 };
 
 /// How often the popup looks at the clock: some states end by time alone.
@@ -23,13 +28,16 @@ const CLOCK: u32 = 1_000;
 pub async fn open_popup() -> Result<()> {
     translate()?;
     let tab = browser::tab_in_front().await.unwrap_or_default();
+    // Before anything is shown: what can be seen can be pressed.
+    on_click("#primary", move || act(tab.id));
+    on_click("#show-me", move || order(Order::ShowMe(tab.id)));
     show(tab.id).await?;
+    // Time alone can make a badge untrue; this is the moment at which the member looks.
+    badge::draw().await?;
     if Place::of_address(&tab.url).is_ours() && browser::has_access(settings::PAGES).await {
         order(Order::Look(tab.id));
     }
 
-    on_click("#primary", move || act(tab.id));
-    on_click("#show-me", move || order(Order::ShowMe(tab.id)));
     let again = move || {
         spawn_local(async move {
             if let Err(error) = show(tab.id).await {
@@ -99,16 +107,25 @@ fn act(tab: i32) {
             }
         });
     } else {
-        order(Order::Press(tab));
+        // The setting's tab comes to the front, and Firefox would leave the popup standing there with this tab's words.
+        let leads_away = element("#status").get_attribute("data-phase").as_deref() == Some(Phase::Elsewhere.name());
+        spawn_local(async move {
+            tell(Order::Press(tab)).await;
+            if leads_away {
+                let _ = window().close();
+            }
+        });
     }
 }
 
 fn order(order: Order) {
-    spawn_local(async move {
-        if let Err(error) = browser::tell_background(&order).await {
-            web_sys::console::error_1(&error);
-        }
-    });
+    spawn_local(tell(order));
+}
+
+async fn tell(order: Order) {
+    if let Err(error) = browser::tell_background(&order).await {
+        web_sys::console::error_1(&error);
+    }
 }
 
 fn on_click(selector: &str, mut act: impl FnMut() + 'static) {
@@ -123,7 +140,9 @@ fn date(at: Ms) -> String {
     }
     let (sentence, user) = (browser::words("lang"), browser::language());
     let language = if user.starts_with(&sentence) { user } else { sentence };
-    js_sys::Date::new(&(at as f64).into()).to_locale_string(&language, &options).into()
+    js_sys::Date::new(&(at as f64).into())
+        .to_locale_string(&language, &options)
+        .into()
 }
 
 /// Writes a text where it differs: a screen reader reads out what is written anew.

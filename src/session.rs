@@ -10,9 +10,9 @@ use crate::{
     page::{Document, Ms, OnControl, Sighting},
 };
 
-/// A control is clicked only after it has read on, unchanged, for this long; a touched page is believed after it too.
+/// A control that has read the same for this long is spoken of, and in a page that somebody has touched believed.
 pub const STEADY: Ms = 250;
-/// A page that nobody has touched is believed only after its reading has stood for this long:
+/// A page that nobody has touched is believed, and clicked in, only after its reading has stood for this long:
 /// pages draw a control before its data has come. A click has settled after it, too.
 pub const SETTLE: Ms = 2_000;
 /// A page that still reads on this long after the click has not taken it.
@@ -147,7 +147,7 @@ pub enum Command {
 pub fn update(mut session: Session, evidence: &mut Evidence, event: Event, now: Ms) -> (Session, Vec<Command>) {
     let commands = match event {
         Event::Pressed => session.pressed(now),
-        Event::Seen(document, sighting) if session.view.is_current(document) => {
+        Event::Seen(document, sighting) if session.view.is_current(document, now) => {
             if session.view.document != document.id && matches!(session.task, Task::Failed(_)) {
                 // A verdict is about the document that gave it.
                 session.task = Task::Idle;
@@ -165,8 +165,10 @@ pub fn update(mut session: Session, evidence: &mut Evidence, event: Event, now: 
 
 impl View {
     /// False for the late words of a document that the tab has already left.
-    fn is_current(&self, document: &Document) -> bool {
-        document.id == self.document || document.restored || document.loaded_at >= self.loaded_at
+    fn is_current(&self, document: &Document, now: Ms) -> bool {
+        // Nothing was loaded in the future: such a mark is from a clock that has been put back since.
+        let was_put_back = self.loaded_at > now;
+        document.id == self.document || document.restored || document.loaded_at >= self.loaded_at || was_put_back
     }
 
     fn see(&mut self, document: &Document, sighting: Sighting, now: Ms) {
@@ -243,7 +245,7 @@ impl Session {
             return vec![self.confirm(now)];
         }
         self.task = Task::Permitted {
-            until: now + PERMISSION,
+            until: now.saturating_add(PERMISSION),
         };
         vec![Command::Look]
     }
@@ -256,7 +258,7 @@ impl Session {
         match (self.task.clone(), sighting) {
             // A press waits for the control.
             (Task::Permitted { until }, _) if now > until => self.task = Task::Idle,
-            (Task::Permitted { .. }, Sighting::On(control)) if steady => {
+            (Task::Permitted { .. }, Sighting::On(control)) if self.view.standing(now).is_some() => {
                 // From here on nothing that was proved before is a proof, whatever becomes of the click.
                 evidence.change(now);
                 self.task = Task::TurningOff {
@@ -322,8 +324,9 @@ impl Session {
             // The reload has been ordered.
             (Task::Confirming { before, .. }, _) if before == document.id => {}
             (Task::Confirming { .. }, Sighting::On(_) | Sighting::Off) if settled => {
+                let is_proof = document.is_fresh() && !self.view.wavered;
                 self.task = match (sighting, status) {
-                    (Sighting::Off, Status::OffConfirmed) => Task::Idle,
+                    (Sighting::Off, Status::OffConfirmed) if is_proof => Task::Idle,
                     (Sighting::On(_), Status::On) => Task::Failed(Failure::StillOn),
                     _ => Task::Failed(Failure::NotFresh),
                 };

@@ -146,6 +146,7 @@ fn going_on(status: Status, tab: Tab, now: Ms) -> GoingOn {
     let idle = Task::Idle;
     let task = tab.session.map_or(&idle, |s| &s.task);
     let permitted = matches!(task, Task::Permitted { until } if now <= *until);
+    let is_confirming = matches!(task, Task::Confirming { at, .. } if now.saturating_sub(*at) < OVERDUE);
     match tab.place {
         _ if !tab.access => (Phase::NoAccess, "no_access", None),
         Place::SignIn if permitted || matches!(task, Task::Confirming { .. }) => {
@@ -153,9 +154,7 @@ fn going_on(status: Status, tab: Tab, now: Ms) -> GoingOn {
         }
         Place::SignIn => (Phase::SignedOut, "signed_out", Some("primary_after_sign_in")),
         Place::Setting => on_the_setting(status, tab.session, now),
-        place if place.is_ours() && (permitted || matches!(task, Task::Confirming { .. })) => {
-            (Phase::NotOffered, "not_offered_elsewhere", None)
-        }
+        place if place.is_ours() && (permitted || is_confirming) => (Phase::NotOffered, "not_offered_elsewhere", None),
         _ => match status {
             Status::Unknown => (Phase::Elsewhere, "elsewhere_unknown", Some("primary_open")),
             Status::On => (Phase::Elsewhere, "elsewhere_on", Some("primary_open")),

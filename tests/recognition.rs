@@ -167,7 +167,10 @@ fn addresses_lead_where_they_lead() {
         ("https://www.linkedin.com/mypreferences/d", Hub),
         ("https://www.linkedin.com/mypreferences/d/categories/ads", Preferences),
         ("https://www.linkedin.com/mypreferences/", Preferences),
-        ("https://www.linkedin.com/uas/login?session_redirect=%2Fmypreferences", SignIn),
+        (
+            "https://www.linkedin.com/uas/login?session_redirect=%2Fmypreferences",
+            SignIn,
+        ),
         ("https://www.linkedin.com/login", SignIn),
         ("https://www.linkedin.com/login/de?x", SignIn),
         ("https://www.linkedin.com/authwall?trk=x", SignIn),
@@ -299,7 +302,7 @@ fn several_controls_that_nothing_tells_apart_are_several() {
         vec![switch(1, true), switch(2, false)],
         vec![named(1, true, other), named(2, true, "Something else")],
         vec![named(1, true, NAMES[1]), named(2, true, NAMES[1])],
-        vec![named(1, true, NAMES[0]), named(2, false, NAMES[3])],
+        vec![named(1, true, NAMES[0]), named(2, false, &reported(NAMES[3]))],
         vec![named(1, true, NAMES[1]), switch(2, true), named(3, true, NAMES[1])],
     ] {
         assert_eq!(sight(&page(controls.clone())), Sighting::Several, "{controls:?}");
@@ -383,9 +386,7 @@ fn a_state_that_cannot_be_relied_on_is_unclear() {
         ("aria-checked in capitals", |c| c.aria_checked = Some("TRUE".into())),
         ("aria-checked with a space", |c| c.aria_checked = Some("true ".into())),
         ("aria-checked in words", |c| c.aria_checked = Some("on".into())),
-        ("aria-checked undefined", |c| {
-            c.aria_checked = Some("undefined".into())
-        }),
+        ("aria-checked undefined", |c| c.aria_checked = Some("undefined".into())),
         ("nothing tells", |c| (c.checked, c.aria_checked) = (None, None)),
         ("only garbage tells", |c| {
             (c.checked, c.aria_checked) = (None, Some("1".into()));
@@ -428,19 +429,69 @@ fn the_next_link_on_the_way_is_found_by_its_address() {
     let other = || link(9, "/mypreferences/d/categories/ads");
     for (why, path, links, expected) in [
         ("hub: the category", HUB, vec![other(), link(1, CATEGORY)], Some(1)),
-        ("hub: the setting itself first", HUB, vec![link(1, CATEGORY), link(2, SETTING)], Some(2)),
-        ("hub: without its slash", "/mypreferences/d", vec![link(1, CATEGORY)], Some(1)),
+        (
+            "hub: the setting itself first",
+            HUB,
+            vec![link(1, CATEGORY), link(2, SETTING)],
+            Some(2),
+        ),
+        (
+            "hub: without its slash",
+            "/mypreferences/d",
+            vec![link(1, CATEGORY)],
+            Some(1),
+        ),
         ("hub: nothing that leads on", HUB, vec![other(), link(1, HUB)], None),
         ("hub: no links yet", HUB, vec![], None),
-        ("another letter leads on too", "/mypreferences/m/", vec![link(1, CATEGORY)], Some(1)),
-        ("category: the setting", CATEGORY, vec![other(), link(1, SETTING)], Some(1)),
-        ("category: never itself", CATEGORY, vec![link(1, CATEGORY), link(2, HUB)], None),
-        ("hidden skipped", HUB, vec![hidden(link(1, CATEGORY)), link(2, CATEGORY)], Some(2)),
+        (
+            "another letter leads on too",
+            "/mypreferences/m/",
+            vec![link(1, CATEGORY)],
+            Some(1),
+        ),
+        (
+            "category: the setting",
+            CATEGORY,
+            vec![other(), link(1, SETTING)],
+            Some(1),
+        ),
+        (
+            "category: never itself",
+            CATEGORY,
+            vec![link(1, CATEGORY), link(2, HUB)],
+            None,
+        ),
+        (
+            "hidden skipped",
+            HUB,
+            vec![hidden(link(1, CATEGORY)), link(2, CATEGORY)],
+            Some(2),
+        ),
         ("only hidden", CATEGORY, vec![hidden(link(1, SETTING))], None),
-        ("hidden setting, visible category", HUB, vec![hidden(link(1, SETTING)), link(2, CATEGORY)], Some(2)),
-        ("main before nav", HUB, vec![in_nav(link(1, CATEGORY)), link(2, CATEGORY)], Some(2)),
-        ("nav if there is nothing else", HUB, vec![in_nav(link(1, CATEGORY))], Some(1)),
-        ("the first of several", CATEGORY, vec![link(1, SETTING), link(2, SETTING)], Some(1)),
+        (
+            "hidden setting, visible category",
+            HUB,
+            vec![hidden(link(1, SETTING)), link(2, CATEGORY)],
+            Some(2),
+        ),
+        (
+            "main before nav",
+            HUB,
+            vec![in_nav(link(1, CATEGORY)), link(2, CATEGORY)],
+            Some(2),
+        ),
+        (
+            "nav if there is nothing else",
+            HUB,
+            vec![in_nav(link(1, CATEGORY))],
+            Some(1),
+        ),
+        (
+            "the first of several",
+            CATEGORY,
+            vec![link(1, SETTING), link(2, SETTING)],
+            Some(1),
+        ),
     ] {
         assert_eq!(way(path, links), Sighting::Way(expected), "{why}");
     }
@@ -469,7 +520,13 @@ fn linkedins_own_spelling_folds_to_an_entry_of_the_catalogue() {
 
 #[test]
 fn folding_twice_changes_nothing_more() {
-    for text in ["", "  ", "İstanbul’s ŞŢ ăţ ß Ø Ł ﬁ ｄ", "a\u{a0}\u{2003}b\r\nc", "’‘ʼ`´'"] {
+    for text in [
+        "",
+        "  ",
+        "İstanbul’s ŞŢ ăţ ß Ø Ł ﬁ ｄ",
+        "a\u{a0}\u{2003}b\r\nc",
+        "’‘ʼ`´'",
+    ] {
         let once = fold(&reported(text));
         assert_eq!(fold(&once), once, "{text:?}");
     }

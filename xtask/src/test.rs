@@ -70,6 +70,11 @@ pub fn demo(options: &[String]) -> Result<()> {
         chromium,
         firefox: None,
     };
+    // Built apart, so that its compiling shows and its own lines stand alone.
+    ensure!(
+        run::shown(&mut run::cargo(&["build", "--package", "e2e", "--bin", "demo"]))?,
+        "The demo did not compile. The compiler says why above."
+    );
     let mut demo = run::cargo(&["run", "--quiet", "--package", "e2e", "--bin", "demo", "--"]);
     demo.args(options);
     ensure!(

@@ -198,11 +198,20 @@ impl Scene {
             .click_at(at[0].as_f64().expect("a place"), at[1].as_f64().expect("a place"));
     }
 
-    /// Opens a page elsewhere in a new tab, and presses the popup's main action there.
+    /// Opens a page elsewhere in a new tab, and presses the popup's main action there: it leads to the setting's tab,
+    /// and the popup closes.
     pub fn press_elsewhere(&mut self) {
         self.browser.open_tab(ELSEWHERE);
         self.popup_shows_phase("elsewhere");
         self.press();
+        self.popup_closes();
+    }
+
+    /// Waits until the popup has closed itself.
+    pub fn popup_closes(&mut self) {
+        wait_for("the popup to close", LIMIT, || {
+            (!self.browser.popup_is_open()).then_some(())
+        });
     }
 
     /// Opens the popup, waits until it shows this phase, and leaves it open.
@@ -259,6 +268,14 @@ impl Scene {
         let badges = self.browser.background("return globalThis.badges");
         let badges = badges.as_array().expect("the background has not ended since").iter();
         badges.map(text).collect()
+    }
+
+    /// The English sentence of a key in `_locales`.
+    pub fn words(&self, key: &str) -> String {
+        let all: Value = serde_json::from_str(include_str!("../../../extension/_locales/en/messages.json"))
+            .expect("messages.json is JSON");
+        let message = all[key]["message"].as_str();
+        message.unwrap_or_else(|| panic!("no sentence {key}")).to_owned()
     }
 
     /// Leaves time for what must not happen, since no event can tell of that.

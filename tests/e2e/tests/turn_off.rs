@@ -1,5 +1,7 @@
 //! The main job: turned off in one click, and proved.
 
+use std::time::Duration;
+
 use e2e::{
     in_both_browsers,
     replica::{ELSEWHERE, SETTING},
@@ -98,9 +100,11 @@ in_both_browsers! {
         assert_turned_off(&mut scene, 2);
 
         scene.begin_again();
+        scene.world(|world| world.slow = Some(Duration::from_secs(1)));
         scene.browser.open(ELSEWHERE);
         scene.popup_shows("unknown", "elsewhere");
         scene.browser.popup(TWICE);
+        scene.popup_closes();
         assert_turned_off(&mut scene, 2);
         assert_eq!(scene.browser.tabs().len(), 2);
     }

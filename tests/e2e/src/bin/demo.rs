@@ -18,7 +18,10 @@ fn main() -> ExitCode {
     let folder = folder();
     let mut story = Story::new();
 
-    let options = Options { headed, ..Options::default() };
+    let options = Options {
+        headed,
+        ..Options::default()
+    };
     let mut scene = Scene::with(Engine::Chromium, options);
     story.tell("LinkedIn's settings are replicated, and Chromium runs with the extension");
 
@@ -32,24 +35,37 @@ fn main() -> ExitCode {
     picture(&folder, "2-popup-on", |file| scene.browser.popup_screenshot(file));
 
     scene.press();
-    scene.replica.wait("the server to save", LIMIT, |world| world.saves == [false]);
+    scene
+        .replica
+        .wait("the server to save", LIMIT, |world| world.saves == [false]);
     story.tell("One press in the popup: one click, and the server saves off. That is no proof yet");
-    scene.replica.wait("the page to be reloaded", LIMIT, |world| world.loads == 2);
+    scene
+        .replica
+        .wait("the page to be reloaded", LIMIT, |world| world.loads == 2);
     story.tell("The page has settled and is loaded afresh");
     scene.badge("✓");
     story.tell("The fresh page reads off, and stays so: confirmed. The badge says ✓");
     scene.popup_shows("off-confirmed", "done");
-    picture(&folder, "3-popup-confirmed", |file| scene.browser.popup_screenshot(file));
+    picture(&folder, "3-popup-confirmed", |file| {
+        scene.browser.popup_screenshot(file)
+    });
     scene.browser.close_popup();
     picture(&folder, "4-confirmed", |file| scene.browser.screenshot(file));
 
     let (is_on, clicks) = scene.replica.world(|world| (world.on, world.clicks.len()));
-    println!("\nThe server holds {}; the page was clicked {clicks} time(s).", if is_on { "ON" } else { "off" });
+    println!(
+        "\nThe server holds {}; the page was clicked {clicks} time(s).",
+        if is_on { "ON" } else { "off" }
+    );
     println!("Screenshots: {}", folder.display());
     if headed {
         leave_open(scene.browser.as_mut(), &scene.replica);
     }
-    if is_on || clicks != 1 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    if is_on || clicks != 1 {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
 }
 
 /// Puts the switch on again, and lets a person have a go until the window is closed.

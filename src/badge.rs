@@ -1,0 +1,19 @@
+//! The badge: drawn from what is stored, for all tabs.
+
+use wasm_bindgen::prelude::*;
+
+use crate::{
+    browser::{self, Result},
+    storage, view,
+};
+
+/// Draws it as things stand now.
+#[wasm_bindgen(js_name = drawBadge)]
+pub async fn draw() -> Result<()> {
+    let now = browser::now();
+    let evidence = storage::load_evidence().await?.evidence;
+    let sessions = storage::load_sessions().await?;
+    let under_way = sessions.iter().any(|session| session.is_under_way(now));
+    let badge = view::badge(evidence.status(now), under_way);
+    browser::draw_badge(badge.text, badge.colour, &browser::words(badge.title)).await
+}

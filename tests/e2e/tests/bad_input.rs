@@ -1,0 +1,174 @@
+//! Bad input: messages, stored records and pages that mean no good, or make no sense.
+
+use std::time::{Duration, Instant};
+
+use e2e::{
+    in_both_browsers,
+    replica::SETTING,
+    scene::{LIMIT, Scene},
+};
+use serde_json::{Value, json};
+
+/// All that is stored and kept.
+const STORED: &str = "return [await chrome.storage.local.get(), await chrome.storage.session.get()]";
+
+/// How long a page may take to answer while the extension reads it.
+const RESPONSIVE: Duration = Duration::from_secs(2);
+
+/// The page still answers, and shows no control that the extension is sure of: a press leads to no click.
+fn assert_not_clicked(scene: &mut Scene, phase: &str) {
+    scene.popup_shows_phase(phase);
+    let start = Instant::now();
+    assert_eq!(scene.browser.evaluate("return document.readyState"), "complete");
+    assert!(start.elapsed() < RESPONSIVE, "the page took {:?}", start.elapsed());
+    scene.browser.close_popup();
+    assert_eq!(scene.browser.badge().text, "?");
+    scene.press_elsewhere();
+    scene.leave_time();
+    assert_eq!(scene.browser.address(), SETTING);
+    let checked =
+        "return [...document.querySelectorAll('.bad')].every((it) => it.getAttribute('aria-checked') === 'true')";
+    assert_eq!(scene.browser.evaluate(checked), true, "no switch has been clicked");
+    assert!(scene.is_on());
+    scene
+        .replica
+        .world(|world| assert!(world.clicks.is_empty(), "{:?}", world.clicks));
+}
+
+in_both_browsers! {
+    /// A page has no way to send a message; what comes from the wrong place, or is not one of ours, is dropped.
+    fn messages_that_are_not_ours(scene) {
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        let reach = "return [typeof globalThis.chrome?.runtime?.sendMessage, typeof globalThis.browser?.runtime?.sendMessage]";
+        assert_eq!(scene.browser.evaluate(reach), json!(["undefined", "undefined"]));
+
+        scene.popup_shows("on", "ready");
+        let before = scene.browser.background(STORED);
+        let answers = scene.browser.popup(
+            "const { id } = (await chrome.tabs.query({ active: true, currentWindow: true }))[0];
+             const path = '/mypreferences/d/settings/data-for-ai-improvement';
+             const document = {
+                 id: 'forged', loadedAt: Date.now(), arrival: 'navigate', cached: false, restored: false, late: false,
+                 paths: [path], touchedAt: null, clicks: 0,
+             };
+             const control = {
+                 handle: 1, tag: 'input', role: 'switch', checked: false, indeterminate: false, ariaChecked: 'false', ariaPressed: null,
+                 disabled: false, visible: true, landmark: 'main', labelledBy: null, name: '',
+             };
+             const messages = [
+                 // A fact, but not from a page.
+                 { seen: { document, path, controls: [control], links: [], overflow: false } }, 'closed',
+                 // An order that is not one, or more than one, or for no tab.
+                 { press: String(id) }, { press: id + 0.5 }, { press: id, look: id }, { press: 2 ** 40 }, { turnOn: id }, 'press',
+                 { press: id, padding: 'x'.repeat(40_000) },
+                 // Nothing at all.
+                 null, '', 0, [], {}, { press: null }, [{ press: id }], 'x'.repeat(40_000), { seen: 'x'.repeat(4_000_000) },
+             ];
+             return Promise.all(messages.map(async (message) => await chrome.runtime.sendMessage(message) ?? null))",
+        );
+        let answers = answers.as_array().expect("a list of answers").clone();
+        assert!(answers.iter().all(Value::is_null), "{answers:?}");
+        scene.leave_time();
+        assert_eq!(scene.browser.background(STORED), before);
+        scene.popup_shows("on", "ready");
+        scene.replica.world(|world| {
+            assert!(world.clicks.is_empty());
+            assert_eq!(world.loads, 1);
+        });
+    }
+
+    /// A stored record that cannot be read counts as nothing. It stays until there is a new reading, and is put aside then.
+    fn stored_records_that_cannot_be_read(scene) {
+        scene.world(|world| world.on = false);
+        scene.browser.open(SETTING);
+        scene.badge("✓");
+        let sound = scene.browser.background("return (await chrome.storage.local.get('evidence')).evidence");
+        let mut newer = sound.clone();
+        newer["version"] = json!(999);
+        let mut future = sound.clone();
+        let next_century = 4_102_444_800_000_u64;
+        future["evidence"]["reading"]["readAt"] = json!(next_century);
+        let mut more = sound.clone();
+        more["evidence"]["more"] = json!(true);
+        for (number, broken) in [newer, future, more, json!("garbage"), json!(null), json!(["x".repeat(100_000)])].iter().enumerate() {
+            scene.begin_again();
+            scene.browser.background(&format!("await chrome.storage.local.set({{ evidence: {broken} }})"));
+            if number == 0 {
+                scene.browser.restart();
+            } else {
+                scene.wake_background();
+            }
+            scene.badge("?");
+            scene.popup_shows("unknown", "elsewhere");
+            scene.browser.close_popup();
+            let stored = scene.browser.background("return chrome.storage.local.get()");
+            assert_eq!(stored, json!({ "evidence": broken }), "untouched");
+
+            scene.browser.open(SETTING);
+            scene.badge("!");
+            let stored = scene.browser.background("return chrome.storage.local.get()");
+            assert_eq!(&stored["evidence-put-aside"], broken);
+            assert_eq!(stored["evidence"]["version"], sound["version"]);
+            assert_eq!(stored["evidence"]["evidence"]["reading"]["on"], true);
+        }
+    }
+
+    /// More than any page of settings has: a bounded time, and no click.
+    fn pages_without_measure(scene) {
+        let switches = |count: usize, label: &str| {
+            format!("<main>{}</main>", format!("<button class=bad role=switch aria-checked=true>{label}</button>").repeat(count))
+        };
+        let words = "Use my data for training content creation AI models ";
+        for extra in [
+            switches(10_000, ""),
+            // Past the limit of elements too.
+            switches(30_000, "<b>x</b>"),
+            // Few enough to be listed, with megabytes of words: the words are as LinkedIn's, and tell nothing apart.
+            switches(3, &words.repeat(30_000)),
+        ] {
+            scene.world(|world| world.extra = extra);
+            scene.browser.open(SETTING);
+            assert_not_clicked(&mut scene, "ambiguous");
+            scene.begin_again();
+        }
+    }
+
+    /// Names in the page that shadow the properties of documents and forms: the main job works all the same.
+    fn names_that_shadow(scene) {
+        scene.browser.open(SETTING);
+        scene.control();
+        scene.browser.evaluate(
+            "const form = replica.control().closest('form');
+             const make = document.createElement.bind(document);
+             const body = document.body;
+             const names = (object) => {
+                 const found = new Set();
+                 for (let it = object; it; it = Object.getPrototypeOf(it)) Object.getOwnPropertyNames(it).forEach((name) => found.add(name));
+                 return [...found];
+             };
+             const hidden = make('div');
+             hidden.hidden = true;
+             const [ofForm, ofDocument] = [names(form), names(document)];
+             for (const name of ofForm) hidden.append(Object.assign(make('input'), { name }));
+             form.append(hidden);
+             const others = make('div');
+             others.hidden = true;
+             for (const name of [...ofDocument, 'chrome', 'browser', 'performance', 'navigation', 'createGuidance']) {
+                 others.append(Object.assign(make('img'), { name }), Object.assign(make('form'), { name }), Object.assign(make('i'), { id: name }));
+             }
+             body.append(others);
+             if (typeof document.querySelectorAll === 'function' || typeof form.getAttribute === 'function') throw new Error('nothing is shadowed')",
+        );
+        scene.badge("!");
+        scene.popup_shows("on", "ready");
+        scene.press();
+        scene.badge("✓");
+        assert!(!scene.is_on());
+        scene.replica.world(|world| {
+            assert_eq!(world.saves, [false]);
+            assert_eq!((world.clicks.len(), world.loads), (1, 2));
+        });
+        let _ = LIMIT;
+    }
+}

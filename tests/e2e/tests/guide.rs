@@ -1,0 +1,419 @@
+//! The ring and the card: there while there is something to do, in the right place, above everything, in nobody's way.
+//!
+//! What the guidance holds is closed to the page, and so to a test. It is judged as a person would: by its picture.
+
+use std::fs::File;
+
+use e2e::{
+    browser::wait_for,
+    in_both_browsers,
+    replica::{CATEGORY, FEED, Family, HUB, Language, SETTING},
+    scene::{LIMIT, Options, Scene},
+};
+use serde_json::Value;
+
+/// The brand's violet, in light and in dark colours.
+const VIOLET: [[u8; 3]; 2] = [[0x7c, 0x3a, 0xed], [0xa7, 0x8b, 0xfa]];
+/// The ring's target, as the page knows it.
+const CONTROL: &str = "replica.target()";
+/// The element that is neither head nor body.
+const GUEST: &str = "[...document.documentElement.children].find((it) => it !== document.head && it !== document.body)";
+/// The page's own button in the middle of the viewport, which counts trusted clicks.
+const BUTTON: &str = "document.body.append(Object.assign(document.createElement('button'), { className: 'below', trusted: 0,
+    onclick(event) { this.trusted += event.isTrusted } }));
+    Object.assign(document.querySelector('.below').style, { position: 'fixed', inset: 0, background: 'rgb(255, 128, 0)' })";
+
+/// A place in the viewport, in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Place {
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
+}
+
+impl Place {
+    fn of(value: &Value) -> Place {
+        let [left, top, right, bottom] =
+            serde_json::from_value(value.clone()).unwrap_or_else(|_| panic!("no place: {value}"));
+        Place {
+            left,
+            top,
+            right,
+            bottom,
+        }
+    }
+
+    fn middle(self) -> (f64, f64) {
+        ((self.left + self.right) / 2.0, (self.top + self.bottom) / 2.0)
+    }
+}
+
+/// What the front tab shows.
+struct Picture {
+    width: usize,
+    height: usize,
+    /// Bytes of one pixel, and of all.
+    step: usize,
+    bytes: Vec<u8>,
+    /// Picture's pixels for one of CSS.
+    scale: f64,
+}
+
+impl Picture {
+    fn of(scene: &mut Scene) -> Picture {
+        let file = tempfile::NamedTempFile::new().expect("a file for the picture");
+        scene.browser.screenshot(file.path());
+        let opened = File::open(file.path()).expect("the picture");
+        let mut reader = png::Decoder::new(std::io::BufReader::new(opened))
+            .read_info()
+            .expect("a PNG file");
+        let mut bytes = vec![0; reader.output_buffer_size().expect("a picture of a known size")];
+        let info = reader.next_frame(&mut bytes).expect("a whole picture");
+        let wide = scene.browser.evaluate("return innerWidth").as_f64().expect("a number");
+        Picture {
+            width: info.width as usize,
+            height: info.height as usize,
+            step: info.color_type.samples(),
+            bytes,
+            scale: f64::from(info.width) / wide,
+        }
+    }
+
+    /// The colour at a point of the viewport; none outside.
+    fn at(&self, x: f64, y: f64) -> Option<[u8; 3]> {
+        let (x, y) = ((x * self.scale).floor(), (y * self.scale).floor());
+        if x < 0.0 || y < 0.0 || x >= self.width as f64 || y >= self.height as f64 {
+            return None;
+        }
+        let start = (y as usize * self.width + x as usize) * self.step;
+        self.bytes[start..start + 3].try_into().ok()
+    }
+
+    fn is_violet(&self, x: f64, y: f64) -> bool {
+        let near = |colour: [u8; 3]| {
+            VIOLET
+                .iter()
+                .any(|v| colour.iter().zip(v).all(|(a, b)| a.abs_diff(*b) < 20))
+        };
+        self.at(x, y).is_some_and(near)
+    }
+
+    /// On how many of the four sides of `place` there is violet next to its middle.
+    fn sides(&self, place: Place) -> usize {
+        let (x, y) = place.middle();
+        let near = |at: fn(f64, f64, f64, Place) -> (f64, f64)| {
+            (2..20).any(|half| {
+                let (x, y) = at(x, y, f64::from(half) / 2.0, place);
+                self.is_violet(x, y)
+            })
+        };
+        let sides: [fn(f64, f64, f64, Place) -> (f64, f64); 4] = [
+            |_, y, off, it| (it.left - off, y),
+            |_, y, off, it| (it.right + off, y),
+            |x, _, off, it| (x, it.top - off),
+            |x, _, off, it| (x, it.bottom + off),
+        ];
+        sides.into_iter().filter(|side| near(*side)).count()
+    }
+}
+
+fn place(scene: &mut Scene, element: &str) -> Place {
+    Place::of(&scene.browser.evaluate(&format!(
+        "const {{ left, top, right, bottom }} = ({element}).getBoundingClientRect(); return [left, top, right, bottom]"
+    )))
+}
+
+/// Waits until the ring is drawn round the element, wherever that is by then.
+fn ring_is_around(scene: &mut Scene, element: &str) {
+    wait_for(&format!("the ring to be round {element}"), LIMIT, || {
+        let place = place(scene, element);
+        (Picture::of(scene).sides(place) == 4).then_some(())
+    });
+}
+
+/// The only place where the guidance takes the pointer: its close mark. Every sixth point of the viewport is asked.
+fn close_mark(scene: &mut Scene) -> Place {
+    let found = scene.browser.evaluate(&format!(
+        "const guest = {GUEST};
+         const found = [];
+         for (let y = 0; y < innerHeight; y += 6) for (let x = 0; x < innerWidth; x += 6)
+             if (document.elementFromPoint(x, y) === guest) found.push([x, y]);
+         if (!found.length) return null;
+         const [xs, ys] = [0, 1].map((n) => found.map((it) => it[n]));
+         return [Math.min(...xs), Math.min(...ys), Math.max(...xs) + 6, Math.max(...ys) + 6]"
+    ));
+    let found = Place::of(&found);
+    assert!(
+        found.right - found.left <= 38.0 && found.bottom - found.top <= 38.0,
+        "it takes more of the page: {found:?}"
+    );
+    found
+}
+
+/// Waits until the page has reported, and the answer has been obeyed.
+fn page_was_answered(scene: &mut Scene) {
+    // The script reports again only when it has obeyed the answer before.
+    for _ in 0..2 {
+        scene.browser.background(
+            "const [{ id }] = await chrome.tabs.query({ active: true });
+             await new Promise((done) => {
+                 chrome.runtime.onMessage.addListener(function once(said) {
+                     if (!said.seen) return;
+                     chrome.runtime.onMessage.removeListener(once);
+                     done();
+                 });
+                 chrome.tabs.sendMessage(id, 'look').catch(() => {});
+             })",
+        );
+    }
+}
+
+fn there_is_no_guidance(scene: &mut Scene) {
+    page_was_answered(scene);
+    assert_eq!(scene.guests(), 0);
+}
+
+fn click_close_mark(scene: &mut Scene) {
+    let (x, y) = close_mark(scene).middle();
+    scene.browser.click_at(x, y);
+    scene.guidance(false);
+}
+
+in_both_browsers! {
+    /// One element, closed to the page, and no pointer's way: what lies below the card is pressed through it.
+    fn it_is_one_closed_element_that_lets_clicks_through(scene) {
+        scene.browser.open(SETTING);
+        scene.guidance(true);
+        ring_is_around(&mut scene, CONTROL);
+        let guest = scene.browser.evaluate(&format!("const it = {GUEST}; return [it.shadowRoot, it.childNodes.length, it.textContent]"));
+        assert_eq!(guest, serde_json::json!([null, 0, ""]));
+
+        let mark = close_mark(&mut scene);
+        let inside = (mark.left - 120.0, mark.bottom + 20.0);
+        scene.browser.evaluate(BUTTON);
+        ring_is_around(&mut scene, CONTROL);
+        let picture = Picture::of(&mut scene);
+        assert_eq!(picture.at(5.0, 5.0), Some([255, 128, 0]), "the page's button covers the page");
+        assert_ne!(picture.at(inside.0, inside.1), Some([255, 128, 0]), "and the card covers the button");
+        scene.browser.click_at(inside.0, inside.1);
+        assert_eq!(scene.browser.evaluate("return document.querySelector('.below').trusted"), 1);
+        // Outside the guidance a click on the control does what it did before.
+        scene.browser.evaluate("document.querySelector('.below').remove()");
+        scene.click_control();
+        scene.guidance(false);
+        assert!(!scene.is_on());
+    }
+
+    /// The ring stays round the control, whatever moves it; out of sight it is nowhere.
+    fn it_follows_the_control(scene) {
+        scene.world(|world| world.extra = "<div style='height: 3000px'></div>".into());
+        scene.browser.open(SETTING);
+        scene.guidance(true);
+        let moves = [
+            "document.querySelector('main').prepend(Object.assign(document.createElement('p'), { style: 'height: 120px' }))",
+            "scrollTo(0, 90)",
+            "document.body.style.width = '700px'",
+            "document.querySelector('main').style.transform = 'translate(-40px, 60px) scale(.8)'",
+            "document.documentElement.style.zoom = 1.5",
+            "document.documentElement.dir = 'rtl'",
+        ];
+        ring_is_around(&mut scene, CONTROL);
+        for change in moves {
+            let before = place(&mut scene, CONTROL);
+            scene.browser.evaluate(change);
+            assert_ne!(place(&mut scene, CONTROL), before, "{change}");
+            ring_is_around(&mut scene, CONTROL);
+        }
+        scene.browser.evaluate("document.documentElement.style.zoom = 1; scrollTo(0, 1500)");
+        wait_for("the ring to go with the control", LIMIT, || {
+            let picture = Picture::of(&mut scene);
+            let columns = (0..picture.width).step_by(2);
+            let is_there = columns.flat_map(|x| (0..picture.height).step_by(2).map(move |y| (x, y))).any(|(x, y)|
+                picture.is_violet(x as f64 / picture.scale, y as f64 / picture.scale));
+            (!is_there).then_some(())
+        });
+    }
+
+    /// A control below the fold is brought into view once; after that the page stands where the member wants it, even
+    /// if the control is drawn anew again and again.
+    fn it_scrolls_the_page_once(scene) {
+        scene.world(|world| {
+            world.remount_every = Some(std::time::Duration::from_millis(150));
+            world.extra_script =
+                "addEventListener('DOMContentLoaded', () => { document.body.style.paddingTop = '3000px' })".into();
+        });
+        scene.browser.open(SETTING);
+        scene.guidance(true);
+        ring_is_around(&mut scene, CONTROL);
+        let seen = place(&mut scene, CONTROL);
+        let height = scene.browser.evaluate("return innerHeight").as_f64().expect("a number");
+        assert!(seen.top > 0.0 && seen.bottom < height, "{seen:?}");
+        scene.browser.evaluate(
+            "scrollTo(0, 0);
+             let last = replica.control();
+             for (let n = 0; n < 6;) {
+                 await new Promise((done) => requestAnimationFrame(done));
+                 if (replica.control() && replica.control() !== last) { last = replica.control(); n++ }
+             }",
+        );
+        page_was_answered(&mut scene);
+        assert_eq!(scene.browser.evaluate("return scrollY"), 0);
+        assert_eq!(scene.guests(), 1);
+    }
+
+    /// Above a native modal dialog, one that only lies over the page, and whatever the page opens later.
+    fn it_stands_above_the_page_s_dialogs(scene) {
+        scene.world(|world| world.modal = true);
+        scene.browser.open(SETTING);
+        scene.guidance(true);
+        ring_is_around(&mut scene, CONTROL);
+        scene.world(|world| (world.modal, world.soft_modal) = (false, true));
+        scene.browser.open(SETTING);
+        scene.guidance(true);
+        ring_is_around(&mut scene, CONTROL);
+        for open in ["showModal", "showPopover", "showModal"] {
+            scene.browser.evaluate(&format!(
+                "const before = document.querySelector('.later');
+                 const dialog = Object.assign(document.createElement('dialog'), {{ className: 'later', textContent: '{open}' }});
+                 if ('{open}' === 'showPopover') dialog.popover = 'manual';
+                 dialog.style = 'position: fixed; inset: 0; width: 100%; height: 100%; max-width: 100%; max-height: 100%; background: white';
+                 document.body.append(dialog);
+                 before?.remove();
+                 dialog.{open}()"
+            ));
+            ring_is_around(&mut scene, CONTROL);
+        }
+    }
+
+    /// Closed by a trusted click on its close mark, under a modal dialog too, and by nothing that a page can do; then it
+    /// stays away until the popup brings it back, or a confirmed off turns out to be on again.
+    fn it_is_closed_and_comes_back(scene) {
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        scene.guidance(true);
+        ring_is_around(&mut scene, CONTROL);
+        let (x, y) = close_mark(&mut scene).middle();
+        scene.browser.evaluate(
+            "const dialog = document.body.appendChild(document.createElement('dialog'));
+             dialog.textContent = 'A dialog of the page';
+             dialog.showModal()",
+        );
+        ring_is_around(&mut scene, CONTROL);
+        scene.browser.evaluate(&format!(
+            "const [x, y] = [{x}, {y}];
+             const options = {{ bubbles: true, composed: true, cancelable: true, view: window, clientX: x, clientY: y }};
+             for (const target of [window, document.elementFromPoint(x, y), {GUEST}])
+                 for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'])
+                     target.dispatchEvent(new MouseEvent(type, options));
+             {GUEST}.click()"
+        ));
+        page_was_answered(&mut scene);
+        assert_eq!(scene.guests(), 1, "a page cannot close it");
+        scene.browser.click_at(x, y);
+        scene.guidance(false);
+
+        scene.browser.reload();
+        scene.control();
+        there_is_no_guidance(&mut scene);
+        scene.browser.open(HUB);
+        there_is_no_guidance(&mut scene);
+        scene.popup_shows("on", "elsewhere");
+        scene.browser.popup_click("#show-me");
+        scene.guidance(true);
+        if scene.browser.popup_is_open() {
+            scene.browser.close_popup();
+        }
+        ring_is_around(&mut scene, "document.querySelector('main a[href$=\"/categories/privacy\"]')");
+        click_close_mark(&mut scene);
+
+        scene.browser.open(SETTING);
+        scene.popup_shows("on", "ready");
+        scene.press();
+        scene.badge("✓");
+        scene.browser.close_popup();
+        there_is_no_guidance(&mut scene);
+        scene.world(|world| world.on = true);
+        scene.browser.reload();
+        scene.badge("!");
+        scene.guidance(true);
+        ring_is_around(&mut scene, CONTROL);
+    }
+
+    /// From the hub through the category to the setting the ring goes round the next link, in any language; in a page
+    /// written from right to left the card stands within the viewport too. Where all is done there is none of it.
+    fn it_leads_the_way(scene) {
+        scene.world(|world| world.language = Language::Ar);
+        scene.browser.open(HUB);
+        for link in ["/categories/privacy", "/settings/data-for-ai-improvement"] {
+            scene.guidance(true);
+            let link = format!("main a[href$='{link}']");
+            ring_is_around(&mut scene, &format!("document.querySelector(\"{link}\")"));
+            scene.browser.click(&link);
+        }
+        scene.guidance(true);
+        ring_is_around(&mut scene, CONTROL);
+        let (mark, control) = (close_mark(&mut scene), place(&mut scene, CONTROL));
+        assert!(mark.left >= 0.0 && mark.top > control.bottom, "{mark:?} {control:?}");
+        // The card's frame, found from its close mark outwards.
+        let picture = Picture::of(&mut scene);
+        let (x, y) = (mark.left - 60.0, mark.bottom);
+        let edge = |step: f64| (1..600).map(|n| x + step * f64::from(n)).find(|x| picture.is_violet(*x, y));
+        assert!(edge(-1.0).is_some() && edge(1.0).is_some(), "the whole card is in the viewport");
+
+        scene.click_control();
+        scene.guidance(false);
+        scene.browser.reload();
+        scene.badge("✓");
+        there_is_no_guidance(&mut scene);
+        for address in [HUB, CATEGORY] {
+            scene.browser.open(address);
+            there_is_no_guidance(&mut scene);
+        }
+        scene.browser.open(FEED);
+        assert_eq!(scene.guests(), 0);
+    }
+
+    /// In dark colours ring and card are light on dark.
+    fn it_is_dark_where_all_is_dark(scene) {
+        let options = Options { dark: true, language: "fr", ..Options::default() };
+        let engine = scene.engine;
+        drop(scene);
+        let mut scene = Scene::with(engine, options);
+        scene.world(|world| world.language = Language::Fr);
+        scene.browser.open(SETTING);
+        scene.guidance(true);
+        ring_is_around(&mut scene, CONTROL);
+        let mark = close_mark(&mut scene);
+        let paper = Picture::of(&mut scene).at(mark.left - 4.0, mark.top - 2.0).expect("within the viewport");
+        assert!(paper.iter().all(|channel| *channel < 70), "{paper:?}");
+    }
+
+    /// A page that does not take the scripted click: that is said, and the member is guided to click. Then it reads off,
+    /// and a reload, which is the member's too, confirms it.
+    fn it_guides_the_member_s_own_click(scene) {
+        scene.world(|world| (world.ignore_untrusted, world.family) = (true, Family::ReactButton));
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        scene.popup_shows("on", "ready");
+        scene.press();
+        scene.popup_shows("on", "failed");
+        scene.browser.close_popup();
+        scene.guidance(true);
+        ring_is_around(&mut scene, CONTROL);
+        assert!(scene.is_on());
+        scene.click_control();
+        scene.badge("…");
+        scene.guidance(false);
+        scene.popup_shows("off", "ready");
+        scene.browser.close_popup();
+        scene.replica.world(|world| {
+            assert!(!world.on);
+            assert_eq!(world.loads, 1, "nothing is reloaded unasked");
+            assert_eq!(world.clicks.iter().map(|click| click.trusted).collect::<Vec<_>>(), [false, true]);
+        });
+        scene.browser.reload();
+        scene.badge("✓");
+        scene.popup_shows("off-confirmed", "done");
+    }
+}

@@ -1,0 +1,208 @@
+//! The truth: what is claimed is what a fresh page has said, whatever the page shows and whatever the server does.
+
+use std::time::Duration;
+
+use e2e::{
+    browser::wait_for,
+    in_both_browsers,
+    replica::{HUB, SETTING, Save},
+    scene::{LIMIT, Scene},
+};
+
+/// A press ends in a failure that is told in these words, and green has never been shown.
+fn assert_failed(scene: &mut Scene, words: &str) {
+    scene.popup_shows("on", "failed");
+    let told = scene.words(words);
+    assert_eq!(scene.popup_text("#sentence"), told);
+    scene.badge("!");
+    let badges = scene.recorded_badges();
+    assert!(!badges.contains(&"✓".to_owned()), "{badges:?}");
+    assert!(scene.is_on());
+}
+
+/// The badge as the contract has it for a status; the colour is near the one that it names.
+fn assert_badge(scene: &mut Scene, text: &str, colour: fn([u8; 3]) -> bool, title: &str) {
+    let title = scene.words(title);
+    // The title is written last.
+    let what = format!("the badge {text} with the title {title}");
+    let badge = wait_for(&what, LIMIT, || {
+        let badge = scene.browser.badge();
+        (badge.text == text && badge.title == title).then_some(badge)
+    });
+    assert!(colour(badge.colour), "{badge:?}");
+}
+
+const GREY: fn([u8; 3]) -> bool = |[r, g, b]| r.abs_diff(g) < 32 && g.abs_diff(b) < 32;
+const RED: fn([u8; 3]) -> bool = |[r, g, b]| r > 150 && g < 80 && b < 80;
+const AMBER: fn([u8; 3]) -> bool = |[r, g, b]| r > 120 && g > 60 && g < r && b < 60;
+const GREEN: fn([u8; 3]) -> bool = |[r, g, b]| g > 100 && r < 80 && b < 80;
+
+in_both_browsers! {
+    /// Each status has its sign, its colour and its sentence; they outlive the background and the browser.
+    fn each_status_is_shown(scene) {
+        assert_badge(&mut scene, "?", GREY, "title_unknown");
+        scene.browser.open(SETTING);
+        assert_badge(&mut scene, "!", RED, "title_on");
+        scene.click_control();
+        assert_badge(&mut scene, "…", AMBER, "title_off");
+        scene.browser.reload();
+        assert_badge(&mut scene, "✓", GREEN, "title_off_confirmed");
+        scene.wake_background();
+        assert_badge(&mut scene, "✓", GREEN, "title_off_confirmed");
+
+        let loads = scene.replica.world(|world| world.loads);
+        scene.browser.restart();
+        assert_badge(&mut scene, "✓", GREEN, "title_off_confirmed");
+        assert_eq!(scene.replica.world(|world| world.loads), loads, "told from what is stored");
+
+        // Turned on again by the member.
+        scene.browser.open(SETTING);
+        scene.click_control();
+        assert_badge(&mut scene, "!", RED, "title_on");
+        assert!(scene.is_on());
+    }
+
+    /// The page shows off, and the server does not keep it.
+    fn not_saved(scene) {
+        let half = Duration::from_millis(500);
+        for (save, words) in [
+            (Save::Refused, "failed_still_on"),
+            (Save::Forgotten, "failed_still_on"),
+            (Save::RolledBack(half), "failed_rolled_back"),
+        ] {
+            scene.world(|world| world.save = save);
+            scene.browser.open(SETTING);
+            scene.badge("!");
+            scene.record_badges();
+            scene.press();
+            scene.replica.wait("the save", LIMIT, |world| world.saves == [false]);
+            assert_failed(&mut scene, words);
+            scene.replica.world(|world| assert_eq!(world.clicks.len(), 1, "{save:?}"));
+            scene.begin_again();
+        }
+
+        // Kept, but only after the reload: that page reads on, and says so; the next one reads off.
+        scene.world(|world| world.save = Save::Delayed(Duration::from_secs(8)));
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        scene.record_badges();
+        scene.press();
+        assert_failed(&mut scene, "failed_still_on");
+        scene.replica.wait("the late save", LIMIT, |world| !world.on);
+        scene.browser.reload();
+        scene.badge("✓");
+    }
+
+    /// The page takes only the member's own click: one scripted click, then the words that ask for a real one.
+    fn scripted_click_ignored(scene) {
+        scene.world(|world| world.ignore_untrusted = true);
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        scene.record_badges();
+        scene.press();
+        assert_failed(&mut scene, "failed_ignored");
+        scene.guidance(true);
+        scene.leave_time();
+        scene.replica.world(|world| {
+            assert_eq!(world.clicks.iter().map(|click| click.trusted).collect::<Vec<_>>(), [false]);
+            assert!(world.saves.is_empty());
+            assert_eq!(world.loads, 1);
+        });
+        scene.click_control();
+        scene.badge("…");
+        scene.popup_shows("off", "ready");
+        scene.browser.reload();
+        scene.badge("✓");
+        assert!(!scene.is_on());
+    }
+
+    /// A control is drawn in a state that it does not have, before its data comes: neither believed nor clicked.
+    fn drawn_wrong_at_first(scene) {
+        let moment = Duration::from_millis(1_500);
+        for (truth, badge, never) in [(false, "✓", &["!"][..]), (true, "!", &["✓", "…"])] {
+            scene.world(|world| {
+                world.on = truth;
+                world.wrong_first = Some((!truth, moment));
+            });
+            scene.record_badges();
+            scene.browser.open(SETTING);
+            scene.badge(badge);
+            let badges = scene.recorded_badges();
+            assert!(badges.iter().all(|text| !never.contains(&text.as_str())), "{badges:?}");
+            scene.begin_again();
+
+            scene.world(|world| {
+                world.on = truth;
+                world.wrong_first = Some((!truth, moment));
+            });
+            scene.press_elsewhere();
+            scene.badge("✓");
+            assert!(!scene.is_on());
+            // Off already: no save at all. On: one.
+            scene.replica.world(|world| assert_eq!(world.saves, vec![false; usize::from(truth)]));
+            scene.begin_again();
+        }
+
+        // Slow data comes late on a page that shows nothing meanwhile.
+        scene.world(|world| world.slow_data = Some(Duration::from_secs(3)));
+        scene.press_elsewhere();
+        scene.badge("✓");
+        scene.replica.world(|world| {
+            assert_eq!(world.saves, [false]);
+            assert_eq!(world.loads, 2);
+        });
+    }
+
+    /// What an older document shows, in another tab or in a view that was not loaded for it, never overrules and never proves.
+    fn only_a_fresh_page_proves(scene) {
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        let older = scene.browser.front();
+        scene.browser.open_tab(SETTING);
+        scene.popup_shows("on", "ready");
+        scene.press();
+        scene.badge("✓");
+        if scene.browser.popup_is_open() {
+            scene.browser.close_popup();
+        }
+        // The older one still shows on; its being looked at changes nothing but that its guidance has nothing to say.
+        scene.browser.bring_to_front(&older);
+        scene.guidance(false);
+        scene.popup_shows("off-confirmed", "ready");
+        scene.leave_time();
+        assert_eq!(scene.browser.badge().text, "✓");
+        scene.replica.world(|world| assert_eq!((world.clicks.len(), world.loads), (1, 3)));
+
+        // Back from the back-forward cache (or out of another): it was loaded before.
+        scene.begin_again();
+        scene.world(|world| world.on = false);
+        scene.browser.open(SETTING);
+        scene.badge("✓");
+        scene.begin_again();
+        scene.world(|world| world.on = false);
+        scene.browser.back();
+        scene.badge("…");
+        scene.popup_shows("off", "ready");
+        scene.browser.close_popup();
+
+        // Reached in the page, from the hub.
+        scene.begin_again();
+        scene.world(|world| world.on = false);
+        scene.record_badges();
+        scene.browser.open(HUB);
+        for path in ["/categories/privacy", "/settings/data-for-ai-improvement"] {
+            let link = format!("main a[href*='{path}']");
+            let script = format!("return !!document.querySelector({link:?})");
+            wait_for(path, LIMIT, || (scene.browser.evaluate(&script) == true).then_some(()));
+            scene.browser.click(&link);
+        }
+        scene.badge("…");
+        scene.popup_shows("off", "ready");
+        scene.leave_time();
+        let badges = scene.recorded_badges();
+        assert!(!badges.contains(&"✓".to_owned()), "{badges:?}");
+        scene.press();
+        scene.badge("✓");
+        scene.replica.world(|world| assert_eq!((world.clicks.len(), world.loads), (0, 1), "one reload, no click"));
+    }
+}

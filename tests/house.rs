@@ -1,0 +1,465 @@
+//! Proves the house rules by reading its files: few permissions, a pure core, imports one way, a script without powers.
+
+mod support;
+
+use std::{collections::BTreeSet, fs};
+
+use serde_json::{Value, json};
+use support::file;
+
+const PATTERN: &str = "https://www.linkedin.com/mypreferences/*";
+
+// --- The manifest ---------------------------------------------------------------------------------------------------
+
+fn manifest() -> Value {
+    serde_json::from_str(&file("manifest.json")).unwrap()
+}
+
+#[test]
+fn the_manifest_asks_for_three_permissions_and_one_path() {
+    let manifest = manifest();
+    let mut permissions: Vec<_> = manifest["permissions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p.as_str().unwrap())
+        .collect();
+    permissions.sort();
+    assert_eq!(permissions, ["activeTab", "scripting", "storage"]);
+    assert_eq!(manifest["host_permissions"], json!([PATTERN]));
+    assert_eq!(manifest["content_scripts"].as_array().unwrap().len(), 1);
+    assert_eq!(manifest["content_scripts"][0]["matches"], json!([PATTERN]));
+    assert_eq!(objector::settings::PAGES, PATTERN);
+}
+
+#[test]
+fn the_manifest_opens_nothing_to_pages_or_other_extensions() {
+    let manifest = manifest();
+    for key in manifest.as_object().unwrap().keys() {
+        assert!(
+            !key.starts_with("optional_")
+                && ![
+                    "web_accessible_resources",
+                    "externally_connectable",
+                    "sandbox",
+                    "update_url",
+                    "devtools_page",
+                    "chrome_url_overrides",
+                    "commands",
+                    "oauth2",
+                    "key",
+                ]
+                .contains(&key.as_str()),
+            "{key}"
+        );
+    }
+    let script = &manifest["content_scripts"][0];
+    for key in script.as_object().unwrap().keys() {
+        assert!(
+            ["matches", "js", "run_at", "all_frames"].contains(&key.as_str()),
+            "{key}"
+        );
+    }
+    assert_ne!(script["all_frames"], json!(true), "the top document only");
+    assert_eq!(script["run_at"], "document_start");
+}
+
+#[test]
+fn the_extensions_own_pages_may_load_nothing_from_anywhere_else() {
+    let expected = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+                    connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    assert_eq!(
+        manifest()["content_security_policy"],
+        json!({ "extension_pages": expected })
+    );
+}
+
+#[test]
+fn firefox_is_told_that_no_data_is_collected() {
+    let gecko = &manifest()["browser_specific_settings"]["gecko"];
+    assert_eq!(gecko["data_collection_permissions"], json!({ "required": ["none"] }));
+}
+
+// --- The core -------------------------------------------------------------------------------------------------------
+
+/// The pure rooms, each with those that it may import.
+const ROOMS: [(&str, &[&str]); 6] = [
+    ("settings", &[]),
+    ("page", &["settings"]),
+    ("evidence", &["page", "settings"]),
+    ("session", &["evidence", "page", "settings"]),
+    ("view", &["session", "evidence", "page", "settings"]),
+    ("protocol", &["page", "settings"]),
+];
+
+/// Rust without its comments, which may name anything.
+fn code(path: &str) -> String {
+    let text = file(path);
+    let lines = text
+        .lines()
+        .map(|line| line.split_once("//").map_or(line, |(code, _)| code));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The rooms of this crate that a file names, in `crate::x` and in `crate::{x, y::z}`, or by way of `super`.
+fn imports(code: &str) -> BTreeSet<String> {
+    let plain: String = code.split_whitespace().collect();
+    let word = |text: &str| -> String { text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect() };
+    let mut found = BTreeSet::new();
+    for path in plain.split("crate::").skip(1) {
+        let Some(group) = path.strip_prefix('{') else {
+            found.insert(word(path));
+            continue;
+        };
+        let (mut depth, mut at_start) = (0, true);
+        for (at, c) in group.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                ',' if depth == 0 => at_start = true,
+                _ if at_start => {
+                    found.insert(word(&group[at..]));
+                    at_start = false;
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn imports_are_read_right() {
+    let found = imports("use crate::{\n  a::{b, c},\n d,\n e::F };\nuse crate::g;\nfn f(x: crate::h::I) {}");
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), ["a", "d", "e", "g", "h"]);
+}
+
+#[test]
+fn nothing_pure_knows_a_browser() {
+    for (room, _) in ROOMS {
+        let code = code(&format!("src/{room}.rs"));
+        for name in [
+            "web_sys",
+            "js_sys",
+            "wasm_bindgen",
+            "gloo",
+            "JsValue",
+            "chrome",
+            "target_arch",
+            "unsafe",
+            "SystemTime",
+            "Instant",
+            "std::fs",
+            "std::net",
+            "std::env",
+            "println",
+            "static mut",
+        ] {
+            assert!(!code.contains(name), "src/{room}.rs names {name}");
+        }
+    }
+}
+
+#[test]
+fn imports_run_one_way() {
+    for (room, allowed) in ROOMS {
+        let code = code(&format!("src/{room}.rs"));
+        assert!(
+            !code.contains("super::") && !code.contains("use objector"),
+            "src/{room}.rs"
+        );
+        for import in imports(&code) {
+            assert!(allowed.contains(&import.as_str()), "src/{room}.rs imports {import}");
+        }
+    }
+}
+
+#[test]
+fn only_the_shells_touch_the_edge_and_nothing_else_touches_the_shells() {
+    for (file, forbidden) in [
+        (
+            "browser",
+            &["background", "popup", "storage", "session", "evidence", "view"][..],
+        ),
+        ("storage", &["background", "popup", "view"]),
+        ("background", &["popup"]),
+        ("popup", &["background"]),
+    ] {
+        for import in imports(&code(&format!("src/{file}.rs"))) {
+            assert!(!forbidden.contains(&import.as_str()), "src/{file}.rs imports {import}");
+        }
+    }
+}
+
+#[test]
+fn the_map_names_every_room_and_nothing_more() {
+    let map: BTreeSet<String> = file("src/lib.rs")
+        .lines()
+        .filter_map(|line| line.strip_prefix("//! | ")?.split('`').nth(1).map(str::to_owned))
+        .collect();
+    let rooms: BTreeSet<String> = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))
+        .unwrap()
+        .map(|entry| {
+            entry
+                .unwrap()
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .filter(|name| name != "lib")
+        .collect();
+    assert_eq!(map, rooms);
+}
+
+// --- The scripts in the page ----------------------------------------------------------------------------------------
+
+/// JavaScript without its comments. Strings are kept as they are.
+fn without_comments(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    let mut quote = None;
+    while let Some(c) = rest.chars().next() {
+        let mut length = c.len_utf8();
+        match quote {
+            Some(_) if c == '\\' => length += rest[1..].chars().next().map_or(0, char::len_utf8),
+            Some(open) if c == open => quote = None,
+            Some(_) => {}
+            None if rest.starts_with("//") => {
+                rest = rest.find('\n').map_or("", |end| &rest[end..]);
+                continue;
+            }
+            None if rest.starts_with("/*") => {
+                rest = rest.find("*/").map_or("", |end| &rest[end + 2..]);
+                continue;
+            }
+            None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
+            None => {}
+        }
+        kept.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    kept
+}
+
+#[test]
+fn comments_are_taken_out_and_strings_are_not() {
+    let text = "a(\"//b\"); // c\n/* d\n */ e('\\'/*f'); `//${g}`";
+    assert_eq!(without_comments(text), "a(\"//b\"); \n e('\\'/*f'); `//${g}`");
+}
+
+const PAGE_SCRIPTS: [&str; 2] = ["extension/content.js", "extension/guidance.js"];
+
+#[test]
+fn the_scripts_in_the_page_have_no_powers() {
+    for path in PAGE_SCRIPTS {
+        let code = without_comments(&file(path));
+        assert!(code.len() > 1_000, "{path}");
+        for power in [
+            // network
+            "fetch",
+            "XMLHttpRequest",
+            "WebSocket",
+            "EventSource",
+            "sendBeacon",
+            "RTCPeerConnection",
+            "WebTransport",
+            // code
+            "import(",
+            "import ",
+            "importScripts",
+            "eval",
+            "Function(",
+            "WebAssembly",
+            "Worker",
+            "createElement(\"script",
+            // storage
+            "localStorage",
+            "sessionStorage",
+            "indexedDB",
+            "cookie",
+            "caches",
+            "chrome.storage",
+            // the page and its frames
+            "postMessage",
+            "BroadcastChannel",
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacent",
+            "document.write",
+            "DOMParser",
+            "contentWindow",
+            "contentDocument",
+            "unsafeWindow",
+            "wrappedJSObject",
+            "dispatchEvent",
+            "globalThis",
+            "getURL",
+            "chrome-extension",
+            "location.href",
+            "location =",
+            "location.assign",
+            ".reload",
+            "history.",
+            // time
+            "setInterval",
+        ] {
+            assert!(!code.contains(power), "{path} holds {power}");
+        }
+    }
+}
+
+#[test]
+fn the_scripts_in_the_page_use_three_calls_of_the_browser() {
+    let code = PAGE_SCRIPTS.map(|path| without_comments(&file(path))).concat();
+    let calls: BTreeSet<&str> = code
+        .split("chrome.")
+        .skip(1)
+        .map(|rest| {
+            rest.split(|c: char| !(c.is_alphanumeric() || ".?".contains(c)))
+                .next()
+                .unwrap()
+        })
+        .collect();
+    let allowed = ["runtime.onMessage.addListener", "runtime.sendMessage", "runtime?.id"];
+    assert_eq!(calls, BTreeSet::from(allowed));
+}
+
+#[test]
+fn the_scripts_in_the_page_know_nothing_of_linkedins_markup_or_words() {
+    for path in PAGE_SCRIPTS {
+        let code = without_comments(&file(path)).to_lowercase();
+        for name in [
+            "linkedin",
+            "artdeco",
+            "ember-",
+            "ember_",
+            "voyager",
+            "data-test",
+            "[class",
+            "[id",
+            "[data-",
+        ] {
+            assert!(!code.contains(name), "{path} holds {name}");
+        }
+        for words in objector::settings::WORDS.iter().chain(&objector::settings::OTHER_KEYS) {
+            assert!(!code.contains(&words.to_lowercase()), "{path} holds {words}");
+        }
+    }
+    let content = without_comments(&file("extension/content.js"));
+    for start in ["\".", "'.", "`.", "\"#", "'#", "`#"] {
+        assert!(!content.contains(start), "content.js selects by class or id: {start}");
+    }
+}
+
+#[test]
+fn the_scripts_limits_are_the_cores_limits() {
+    use objector::{page, protocol};
+    let code = file("extension/content.js");
+    for (name, value) in [
+        ("MOST_CONTROLS", page::MOST_CONTROLS.to_string()),
+        ("MOST_LINKS", page::MOST_LINKS.to_string()),
+        ("MOST_PATHS", page::MOST_PATHS.to_string()),
+        ("MOST_BYTES", format!("{} * 1024", protocol::LONGEST_MESSAGE / 1024)),
+        ("MOST_TEXT", "200".into()),
+    ] {
+        assert!(code.contains(&format!("const {name} = {value};")), "{name} = {value}");
+    }
+}
+
+// --- The extension's own pages --------------------------------------------------------------------------------------
+
+#[test]
+fn the_popup_has_no_inline_script_or_style() {
+    let html = file("extension/popup.html");
+    let lower = html.to_lowercase();
+    for (at, _) in lower.match_indices("<script") {
+        let (tag, rest) = lower[at..].split_once('>').unwrap();
+        assert!(tag.contains("src=\""), "{tag}");
+        assert!(rest.starts_with("</script>"), "{tag} has a body");
+    }
+    for inline in [
+        "<style",
+        " style=",
+        "javascript:",
+        "<base",
+        "<iframe",
+        "<object",
+        "<embed",
+        "<form",
+        "http-equiv",
+    ] {
+        assert!(!lower.contains(inline), "{inline}");
+    }
+    let handler = lower.split('<').flat_map(|tag| tag.split('>').next()).find(|tag| {
+        tag.split_whitespace()
+            .any(|word| word.starts_with("on") && word.contains('='))
+    });
+    assert_eq!(handler, None, "no handler in an attribute");
+}
+
+#[test]
+fn the_popups_links_lead_to_linkedin_and_tell_it_nothing() {
+    let html = file("extension/popup.html");
+    let links: Vec<&str> = html
+        .split("href=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    let expected = [
+        "popup.css",
+        objector::settings::ADDRESS,
+        objector::settings::OBJECTION_FORM,
+    ];
+    assert_eq!(links, expected);
+    assert_eq!(html.matches("rel=\"noreferrer\"").count(), 2);
+}
+
+#[test]
+fn the_popup_has_what_the_contract_promises() {
+    let html = file("extension/popup.html");
+    for promised in [
+        "<main id=\"status\" data-status=\"",
+        "data-phase=\"",
+        "<button id=\"primary\"",
+    ] {
+        assert_eq!(html.matches(promised).count(), 1, "{promised}");
+    }
+}
+
+#[test]
+fn no_script_of_the_extension_names_a_host_or_makes_code_from_text() {
+    for path in [
+        "extension/background.js",
+        "extension/popup.js",
+        "extension/content.js",
+        "extension/guidance.js",
+    ] {
+        let code = without_comments(&file(path));
+        for name in [
+            "http:",
+            "https:",
+            "ws:",
+            "wss:",
+            "eval(",
+            "Function(",
+            "onMessageExternal",
+            "onConnectExternal",
+        ] {
+            assert!(!code.contains(name), "{path} holds {name}");
+        }
+    }
+    for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/extension")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "css") {
+            let css = fs::read_to_string(&path).unwrap();
+            assert!(
+                !css.contains("url(http") && !css.contains("@import"),
+                "{}",
+                path.display()
+            );
+        }
+    }
+}

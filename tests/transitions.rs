@@ -1,0 +1,790 @@
+//! Proves the transition table of `session::update`, one row at a time. Times are milliseconds since the story began.
+
+mod support;
+
+use objector::{
+    evidence::Status,
+    page::{Ms, Sighting::*},
+    session::{ANSWER, Command, Failure, OVERDUE, PATIENCE, PERMISSION, Session, Shows, Task},
+};
+use support::{
+    FAILURES, SETTING, T, Tab, clicked, confirming, fresh, named, on, page, permitted, restored, stale, switch,
+    touched, turning_off,
+};
+
+const MINUTE: Ms = 60_000;
+
+/// Whether these commands are the one order to click control 1.
+fn is_click(commands: &[Command]) -> bool {
+    matches!(commands, [Command::Click(control)] if control.handle() == 1)
+}
+
+/// A tab where the order to click was given at 1 000 to document `a`, loaded at 0, which has not yet answered.
+fn told_to_click() -> Tab {
+    let mut tab = Tab::default();
+    let a = fresh("a", 0);
+    tab.sees(&a, on(1), 0);
+    // It has read on for long.
+    tab.session.view.since = T - 1_000;
+    tab.pressed(900);
+    assert!(is_click(&tab.sees(&a, on(1), 1_000)));
+    assert_eq!(tab.session.task, turning_off("a", 1_000, false));
+    tab
+}
+
+/// The same tab once the page has obeyed, shown off from 1 100 on, and was reloaded at 3 100.
+fn told_to_reload() -> Tab {
+    let mut tab = told_to_click();
+    let a = clicked(&fresh("a", 0), 1_000);
+    assert_eq!(tab.keeps_seeing(&a, Off, [1_100, 3_100]), [Command::Reload]);
+    assert_eq!(tab.session.task, confirming("a", 3_100));
+    tab
+}
+
+/// A new tab of an account whose setting another tab proved off at 2 000.
+fn proved_off_elsewhere() -> Tab {
+    let mut other = Tab::default();
+    other.keeps_seeing(&fresh("other", 0), Off, [0, 2_000]);
+    assert_eq!(other.is(2_000).1, Status::OffConfirmed);
+    Tab {
+        evidence: other.evidence,
+        ..Tab::default()
+    }
+}
+
+// --- The main job ---------------------------------------------------------------------------------------------------
+
+#[test]
+fn the_main_job_on_click_off_reload_proof() {
+    let (mut tab, a, b) = (Tab::default(), fresh("a", 0), fresh("b", 5_400));
+    assert_eq!(tab.sees(&a, Nothing, 50), []);
+    assert_eq!(tab.keeps_seeing(&a, on(1), [100, 350]), []);
+    assert_eq!(
+        tab.is(350),
+        (Task::Idle, Status::Unknown),
+        "on, but it has not stood for long"
+    );
+    assert_eq!(tab.sees(&a, on(1), 2_100), []);
+    assert_eq!(tab.is(2_100), (Task::Idle, Status::On), "on has stood");
+
+    assert_eq!(tab.pressed(3_000), [Command::Look]);
+    assert_eq!(tab.is(3_000), (permitted(3_000), Status::On));
+    assert!(is_click(&tab.sees(&a, on(1), 3_010)));
+    assert_eq!(tab.is(3_010), (turning_off("a", 3_010, false), Status::On));
+
+    let a = clicked(&a, 3_012);
+    assert_eq!(tab.sees(&a, Off, 3_020), []);
+    assert_eq!(
+        tab.is(3_020),
+        (turning_off("a", 3_010, true), Status::On),
+        "clicked is not done"
+    );
+    assert_eq!(tab.sees(&a, Off, 3_270), []);
+    assert_eq!(tab.is(3_270), (turning_off("a", 3_010, true), Status::Off));
+    assert_eq!(tab.sees(&a, Off, 5_019), [], "not settled");
+    assert_eq!(tab.sees(&a, Off, 5_020), [Command::Reload]);
+    assert_eq!(tab.is(5_020), (confirming("a", 5_020), Status::Off));
+
+    assert_eq!(tab.sees(&b, Nothing, 5_500), []);
+    assert_eq!(tab.keeps_seeing(&b, Off, [5_800, 7_799]), []);
+    assert_eq!(
+        tab.is(7_799),
+        (confirming("a", 5_020), Status::Off),
+        "a fresh off has to stand too"
+    );
+    assert_eq!(tab.sees(&b, Off, 7_800), []);
+    assert_eq!(tab.is(7_800), (Task::Idle, Status::OffConfirmed));
+}
+
+#[test]
+fn off_confirmed_lasts_while_the_page_goes_on_reporting() {
+    let (mut tab, a) = (Tab::default(), fresh("a", 0));
+    assert_eq!(tab.keeps_seeing(&a, Off, [0, 2_000, 5_000, 50_000]), []);
+    assert_eq!(tab.is(50_000), (Task::Idle, Status::OffConfirmed));
+}
+
+// --- Nothing without a press ----------------------------------------------------------------------------------------
+
+#[test]
+fn nothing_is_done_unasked_whatever_the_page_shows() {
+    for shown in [
+        on(1),
+        Off,
+        Nothing,
+        Several,
+        Unclear,
+        Way(Some(1)),
+        Way(None),
+        Elsewhere,
+    ] {
+        let (mut tab, a) = (Tab::default(), fresh("a", 0));
+        assert_eq!(
+            tab.keeps_seeing(&a, shown, [0, 250, 2_000, 3_000, 10_000, 60_000]),
+            [],
+            "{shown:?}"
+        );
+        assert_eq!(tab.session.task, Task::Idle, "{shown:?}");
+    }
+}
+
+#[test]
+fn only_on_and_off_teach_anything() {
+    for shown in [Nothing, Several, Unclear, Way(Some(1)), Elsewhere] {
+        let mut tab = Tab::default();
+        tab.keeps_seeing(&fresh("a", 0), shown, [0, 2_000, 60_000]);
+        assert_eq!(tab.evidence.status(T + 60_000), Status::Unknown, "{shown:?}");
+    }
+}
+
+// --- A press waits for the control ----------------------------------------------------------------------------------
+
+#[test]
+fn already_off_in_a_fresh_page_is_done_without_click_or_reload() {
+    let (mut tab, a) = (Tab::default(), fresh("a", 0));
+    assert_eq!(tab.pressed(0), [Command::Look]);
+    assert_eq!(tab.keeps_seeing(&a, Off, [100, 2_099]), []);
+    assert_eq!(tab.is(2_099), (permitted(0), Status::Unknown));
+    assert_eq!(tab.sees(&a, Off, 2_100), []);
+    assert_eq!(tab.is(2_100), (Task::Idle, Status::OffConfirmed));
+}
+
+#[test]
+fn already_off_in_a_page_that_is_no_proof_is_reloaded_once() {
+    for (why, a) in stale("a", 0) {
+        let mut tab = Tab::default();
+        tab.pressed(0);
+        assert_eq!(tab.keeps_seeing(&a, Off, [100, 2_100]), [Command::Reload], "{why}");
+        assert_eq!(tab.is(2_100), (confirming("a", 2_100), Status::Off), "{why}");
+        assert_eq!(tab.keeps_seeing(&a, Off, [2_200, 9_000]), [], "{why}");
+    }
+}
+
+#[test]
+fn a_press_while_off_stands_reloads_at_once_and_once() {
+    let (mut tab, a) = (Tab::default(), fresh("a", 0));
+    tab.keeps_seeing(&a, Off, [0, 2_000]);
+    assert_eq!(tab.pressed(3_000), [Command::Reload]);
+    assert_eq!(tab.is(3_000), (confirming("a", 3_000), Status::OffConfirmed));
+    assert_eq!(tab.sees(&a, Off, 3_050), []);
+    tab.keeps_seeing(&fresh("b", 3_100), Off, [3_200, 5_200]);
+    assert_eq!(tab.is(5_200), (Task::Idle, Status::OffConfirmed));
+    assert_eq!(tab.evidence.read_at(), Some(T + 5_200), "proved anew");
+}
+
+#[test]
+fn a_press_before_off_has_stood_waits() {
+    let (mut tab, a) = (Tab::default(), fresh("a", 0));
+    tab.sees(&a, Off, 0);
+    assert_eq!(tab.pressed(1_999), [Command::Look]);
+    assert_eq!(tab.session.task, permitted(1_999));
+}
+
+#[test]
+fn a_first_moment_of_on_is_neither_clicked_nor_believed() {
+    let (mut tab, a) = (Tab::default(), fresh("a", 0));
+    tab.pressed(0);
+    assert_eq!(tab.keeps_seeing(&a, on(1), [100, 2_099]), []);
+    assert_eq!(tab.keeps_seeing(&a, Off, [2_100, 4_100]), []);
+    assert_eq!(tab.is(4_100), (Task::Idle, Status::OffConfirmed));
+}
+
+#[test]
+fn a_first_moment_of_off_is_not_believed_and_the_on_behind_it_is_clicked() {
+    let (mut tab, a) = (Tab::default(), fresh("a", 0));
+    tab.pressed(0);
+    assert_eq!(tab.keeps_seeing(&a, Off, [100, 2_099]), []);
+    assert_eq!(tab.sees(&a, on(1), 2_100), []);
+    assert_eq!(tab.is(2_100), (permitted(0), Status::Unknown));
+    assert_eq!(tab.sees(&a, on(1), 4_099), []);
+    assert!(is_click(&tab.sees(&a, on(1), 4_100)));
+}
+
+/// What the member's own click has drawn is no placeholder, so it need not stand for as long.
+#[test]
+fn in_a_touched_page_a_quarter_of_a_second_of_on_is_enough() {
+    let mut tab = Tab::default();
+    let a = touched(&fresh("a", 0), 1_000);
+    tab.pressed(500);
+    assert_eq!(tab.keeps_seeing(&a, on(1), [1_000, 1_249]), []);
+    assert!(is_click(&tab.sees(&a, on(1), 1_250)));
+}
+
+#[test]
+fn a_press_waits_through_whatever_is_not_the_control() {
+    let mut tab = Tab::default();
+    tab.pressed(0);
+    let a = fresh("a", 0);
+    for (n, shown) in [Nothing, Several, Unclear, Way(Some(3)), Elsewhere]
+        .into_iter()
+        .enumerate()
+    {
+        let at = n as Ms * 20_000;
+        assert_eq!(tab.keeps_seeing(&a, shown, [at, at + 15_000]), [], "{shown:?}");
+        assert_eq!(tab.session.task, permitted(0), "{shown:?}");
+    }
+    assert!(is_click(&tab.keeps_seeing(&a, on(1), [100_000, 102_000])));
+}
+
+#[test]
+fn a_press_before_the_sign_in_is_good_for_the_page_after_it() {
+    let mut tab = Tab::default();
+    assert_eq!(tab.pressed(0), [Command::Look]);
+    assert!(is_click(&tab.keeps_seeing(
+        &fresh("b", 5 * MINUTE),
+        on(1),
+        [5 * MINUTE, 5 * MINUTE + 2_000]
+    )));
+}
+
+#[test]
+fn a_press_is_a_permission_for_ten_minutes_and_no_longer() {
+    for (shown, last, after) in [(on(1), true, false), (Nothing, false, false)] {
+        let (mut tab, a) = (Tab::default(), fresh("a", 0));
+        tab.pressed(0);
+        tab.sees(&a, shown, PERMISSION - 2_000);
+        let mut late = tab.clone();
+        assert_eq!(is_click(&tab.sees(&a, shown, PERMISSION)), last, "{shown:?}");
+        assert_eq!(is_click(&late.sees(&a, shown, PERMISSION + 1)), after, "{shown:?}");
+        assert_eq!(late.session.task, Task::Idle, "{shown:?}");
+        assert_eq!(
+            late.keeps_seeing(&a, shown, [PERMISSION + 2_000, PERMISSION + 9_000]),
+            []
+        );
+    }
+}
+
+#[test]
+fn a_clock_put_back_makes_a_reading_stand_anew() {
+    let (mut tab, a) = (Tab::default(), fresh("a", 0));
+    tab.sees(&a, on(1), 10_000);
+    tab.pressed(10_000);
+    assert_eq!(tab.keeps_seeing(&a, on(1), [5_000, 6_999]), []);
+    assert!(is_click(&tab.sees(&a, on(1), 7_000)));
+}
+
+// --- The click has been ordered -------------------------------------------------------------------------------------
+
+#[test]
+fn the_click_that_the_script_refused_is_not_clicked() {
+    let (mut tab, a) = (told_to_click(), fresh("a", 0));
+    assert_eq!(tab.sees(&a, on(1), 1_000 + ANSWER - 1), []);
+    assert_eq!(tab.session.task, turning_off("a", 1_000, false));
+    assert_eq!(tab.sees(&a, on(1), 1_000 + ANSWER), []);
+    assert_eq!(tab.session.task, Task::Failed(Failure::NotClicked));
+}
+
+/// It was turned on again since the proof, and the click did not come about.
+#[test]
+fn a_refused_click_does_not_hide_that_the_page_reads_on() {
+    let (mut tab, a) = (proved_off_elsewhere(), fresh("a", 10_000));
+    tab.pressed(9_900);
+    assert!(is_click(&tab.keeps_seeing(&a, on(1), [10_100, 12_100])));
+    tab.keeps_seeing(&a, on(1), [15_100, 60_000]);
+    assert_eq!(tab.is(60_000), (Task::Failed(Failure::NotClicked), Status::On));
+}
+
+#[test]
+fn the_click_that_the_page_ignored_is_ignored() {
+    let (mut tab, a) = (told_to_click(), clicked(&fresh("a", 0), 1_000));
+    assert_eq!(tab.keeps_seeing(&a, on(1), [1_100, 3_999]), []);
+    assert_eq!(tab.session.task, turning_off("a", 1_000, false));
+    assert_eq!(tab.sees(&a, on(1), 4_000), []);
+    assert_eq!(tab.is(4_000), (Task::Failed(Failure::Ignored), Status::On));
+}
+
+#[test]
+fn clicks_of_earlier_presses_do_not_count_as_this_one() {
+    let mut tab = Tab::default();
+    let a = clicked(&fresh("a", 0), 50);
+    tab.pressed(100);
+    assert!(is_click(&tab.keeps_seeing(&a, on(1), [100, 1_000])));
+    tab.sees(&a, on(1), 4_000);
+    assert_eq!(tab.session.task, Task::Failed(Failure::NotClicked));
+}
+
+#[test]
+fn off_that_goes_back_to_on_by_itself_is_rolled_back() {
+    let (mut tab, a) = (told_to_click(), clicked(&fresh("a", 0), 1_000));
+    tab.keeps_seeing(&a, Off, [1_100, 1_900]);
+    assert_eq!(tab.keeps_seeing(&a, on(1), [2_000, 2_249]), []);
+    assert_eq!(tab.session.task, turning_off("a", 1_000, true));
+    assert_eq!(tab.sees(&a, on(1), 2_250), []);
+    assert_eq!(tab.is(2_250), (Task::Failed(Failure::RolledBack), Status::On));
+}
+
+#[test]
+fn a_flicker_of_on_is_no_rollback() {
+    let (mut tab, a) = (told_to_click(), clicked(&fresh("a", 0), 1_000));
+    tab.sees(&a, Off, 1_100);
+    assert_eq!(tab.keeps_seeing(&a, on(1), [1_500, 1_749]), []);
+    assert_eq!(tab.keeps_seeing(&a, Off, [1_750, 3_749]), [], "off has to settle anew");
+    assert_eq!(tab.sees(&a, Off, 3_750), [Command::Reload]);
+}
+
+#[test]
+fn a_control_drawn_anew_as_off_is_waited_for() {
+    let (mut tab, a) = (told_to_click(), clicked(&fresh("a", 0), 1_000));
+    for shown in [Nothing, Several, Unclear] {
+        assert_eq!(tab.keeps_seeing(&a, shown, [1_050, 4_500]), [], "{shown:?}");
+    }
+    assert_eq!(tab.session.task, turning_off("a", 1_000, false));
+    assert_eq!(tab.keeps_seeing(&a, Off, [5_000, 7_000]), [Command::Reload]);
+}
+
+#[test]
+fn a_control_that_stays_away_for_ten_seconds_is_lost() {
+    for shown in [Nothing, Several, Unclear] {
+        let (mut tab, a) = (told_to_click(), clicked(&fresh("a", 0), 1_000));
+        assert_eq!(
+            tab.keeps_seeing(&a, shown, [1_050, 1_000 + PATIENCE - 1]),
+            [],
+            "{shown:?}"
+        );
+        assert_eq!(tab.session.task, turning_off("a", 1_000, false), "{shown:?}");
+        assert_eq!(tab.sees(&a, shown, 1_000 + PATIENCE), [], "{shown:?}");
+        assert_eq!(tab.session.task, Task::Failed(Failure::Lost), "{shown:?}");
+    }
+}
+
+#[test]
+fn a_page_that_was_left_under_the_click_is_lost_at_once() {
+    for shown in [Way(Some(2)), Way(None), Elsewhere] {
+        let (mut tab, a) = (told_to_click(), clicked(&fresh("a", 0), 1_000));
+        assert_eq!(tab.sees(&a, shown, 1_100), [], "{shown:?}");
+        assert_eq!(tab.session.task, Task::Failed(Failure::Lost), "{shown:?}");
+    }
+}
+
+#[test]
+fn a_reload_by_hand_right_after_the_click_is_the_proof() {
+    let (mut tab, b) = (told_to_click(), fresh("b", 1_500));
+    assert_eq!(tab.sees(&b, Nothing, 1_600), []);
+    assert_eq!(tab.session.task, confirming("a", 1_000));
+    assert_eq!(tab.keeps_seeing(&b, Off, [1_800, 3_800]), [], "no second reload");
+    assert_eq!(tab.is(3_800), (Task::Idle, Status::OffConfirmed));
+}
+
+#[test]
+fn a_reload_by_hand_that_still_reads_on_is_still_on_and_not_clicked_again() {
+    let (mut tab, b) = (told_to_click(), fresh("b", 1_500));
+    assert_eq!(tab.keeps_seeing(&b, on(1), [1_600, 2_000, 3_600, 9_000]), []);
+    assert_eq!(tab.is(9_000), (Task::Failed(Failure::StillOn), Status::On));
+}
+
+// --- The reload has been ordered ------------------------------------------------------------------------------------
+
+#[test]
+fn the_document_before_the_reload_proves_nothing() {
+    let (mut tab, a) = (told_to_reload(), clicked(&fresh("a", 0), 1_000));
+    assert_eq!(tab.keeps_seeing(&a, Off, [3_200, 9_000]), []);
+    assert_eq!(tab.keeps_seeing(&a, on(1), [9_100, 12_000]), []);
+    assert_eq!(tab.session.task, confirming("a", 3_100));
+}
+
+#[test]
+fn a_fresh_page_that_still_reads_on_is_still_on_after_two_seconds_and_not_before() {
+    let (mut tab, b) = (told_to_reload(), fresh("b", 3_200));
+    assert_eq!(tab.keeps_seeing(&b, on(1), [3_300, 3_550, 5_299]), []);
+    assert_eq!(tab.is(5_299), (confirming("a", 3_100), Status::Off));
+    assert_eq!(tab.sees(&b, on(1), 5_300), []);
+    assert_eq!(tab.is(5_300), (Task::Failed(Failure::StillOn), Status::On));
+}
+
+#[test]
+fn a_fresh_page_that_only_begins_with_on_proves_off() {
+    let (mut tab, b) = (told_to_reload(), fresh("b", 3_200));
+    assert_eq!(tab.keeps_seeing(&b, on(1), [3_300, 5_200]), []);
+    assert_eq!(tab.keeps_seeing(&b, Off, [5_250, 7_250]), []);
+    assert_eq!(tab.is(7_250), (Task::Idle, Status::OffConfirmed));
+}
+
+#[test]
+fn a_page_that_is_no_proof_confirms_nothing_however_long_it_reads_off() {
+    for (why, b) in stale("b", 3_200) {
+        let mut tab = told_to_reload();
+        assert_eq!(tab.keeps_seeing(&b, Off, [3_300, 5_300, 60_000]), [], "{why}");
+        assert_eq!(tab.is(60_000).1, Status::Off, "{why}");
+        assert!(
+            matches!(tab.session.task, Task::Failed(Failure::NotFresh) | Task::Idle),
+            "{why}"
+        );
+    }
+}
+
+#[test]
+fn a_page_that_is_no_proof_is_told_as_such() {
+    for (why, b) in stale("b", 3_200) {
+        let mut tab = told_to_reload();
+        tab.keeps_seeing(&b, Off, [3_300, 5_300]);
+        assert_eq!(tab.is(5_300), (Task::Failed(Failure::NotFresh), Status::Off), "{why}");
+    }
+}
+
+/// "Check again" while the status is off-confirmed: an old proof must not answer for a page that is none.
+#[test]
+fn a_check_that_got_no_fresh_page_is_not_told_as_done() {
+    for (why, b) in stale("b", 3_200) {
+        let mut tab = Tab::default();
+        tab.keeps_seeing(&fresh("a", 0), Off, [0, 2_000]);
+        assert_eq!(tab.pressed(3_000), [Command::Reload]);
+        tab.keeps_seeing(&b, Off, [3_300, 5_300]);
+        assert_eq!(tab.session.task, Task::Failed(Failure::NotFresh), "{why}");
+    }
+}
+
+#[test]
+fn a_page_touched_before_it_could_be_read_is_no_proof() {
+    let (mut tab, b) = (told_to_reload(), fresh("b", 3_200));
+    tab.sees(&b, on(1), 3_300);
+    tab.keeps_seeing(&touched(&b, 3_400), Off, [3_410, 5_410]);
+    assert_eq!(tab.is(5_410), (Task::Failed(Failure::NotFresh), Status::Off));
+}
+
+#[test]
+fn a_page_loaded_before_the_click_is_no_proof_though_nobody_touched_it() {
+    // Another tab of the same account, loaded before the click, drawn off only now.
+    let (mut tab, older) = (told_to_reload(), fresh("other", 900));
+    let mut other = Tab {
+        evidence: std::mem::take(&mut tab.evidence),
+        ..Tab::default()
+    };
+    assert_eq!(other.keeps_seeing(&older, Off, [1_200, 60_000]), []);
+    assert_eq!(other.is(60_000), (Task::Idle, Status::Off));
+}
+
+#[test]
+fn a_page_that_never_shows_the_control_ends_in_no_verdict_but_no_longer_counts_as_under_way() {
+    let (mut tab, b) = (told_to_reload(), fresh("b", 3_200));
+    tab.keeps_seeing(&b, Nothing, [3_300, 20_000]);
+    assert!(tab.session.is_under_way(T + 3_100 + OVERDUE - 1));
+    assert!(!tab.session.is_under_way(T + 3_100 + OVERDUE));
+    tab.keeps_seeing(&b, Off, [50_000, 52_000]);
+    assert_eq!(
+        tab.is(52_000),
+        (Task::Idle, Status::OffConfirmed),
+        "the truth may still come"
+    );
+}
+
+// --- The member's own hand ------------------------------------------------------------------------------------------
+
+#[test]
+fn the_member_turns_it_off_by_hand_and_a_fresh_page_proves_it() {
+    let (mut tab, a) = (Tab::default(), fresh("a", 0));
+    tab.keeps_seeing(&a, on(1), [0, 2_000]);
+    let a = touched(&a, 5_000);
+    assert_eq!(tab.keeps_seeing(&a, Off, [5_010, 5_259]), []);
+    assert_eq!(tab.is(5_259), (Task::Idle, Status::On));
+    assert_eq!(tab.sees(&a, Off, 5_260), []);
+    assert_eq!(tab.is(5_260), (Task::Idle, Status::Off));
+    assert_eq!(tab.keeps_seeing(&a, Off, [7_010, 60_000]), [], "no reload unasked");
+    tab.keeps_seeing(&fresh("b", 61_000), Off, [61_500, 63_500]);
+    assert_eq!(tab.is(63_500), (Task::Idle, Status::OffConfirmed));
+}
+
+#[test]
+fn the_member_turns_it_on_by_hand_and_no_proof_stays() {
+    let (mut tab, a) = (Tab::default(), fresh("a", 0));
+    tab.keeps_seeing(&a, Off, [0, 2_000]);
+    assert_eq!(tab.is(2_000).1, Status::OffConfirmed);
+    let a = touched(&a, 3_000);
+    tab.sees(&a, on(1), 3_001);
+    assert_eq!(tab.is(3_001).1, Status::Off, "touched: no proof from this moment on");
+    tab.sees(&a, on(1), 3_251);
+    assert_eq!(tab.is(3_251).1, Status::On);
+}
+
+#[test]
+fn a_touch_before_the_first_reading_stood_spoils_the_proof() {
+    let (mut tab, a) = (Tab::default(), fresh("a", 0));
+    tab.sees(&a, Off, 0);
+    tab.keeps_seeing(&touched(&a, 1_000), Off, [1_000, 60_000]);
+    assert_eq!(tab.is(60_000).1, Status::Off);
+}
+
+#[test]
+fn what_failed_and_then_reads_off_is_no_failure_any_more() {
+    for failure in FAILURES {
+        let a = touched(&fresh("a", 0), 9_000);
+        let mut tab = Tab::default();
+        tab.sees(&a, on(1), 8_000);
+        tab.session.task = Task::Failed(failure);
+        assert_eq!(tab.keeps_seeing(&a, Off, [9_010, 9_259]), []);
+        assert_eq!(tab.session.task, Task::Failed(failure));
+        assert_eq!(tab.sees(&a, Off, 9_260), []);
+        assert_eq!(tab.is(9_260), (Task::Idle, Status::Off));
+    }
+}
+
+#[test]
+fn a_verdict_ends_with_the_document_that_gave_it() {
+    for failure in FAILURES {
+        let mut tab = Tab::default();
+        tab.sees(&fresh("a", 0), on(1), 100);
+        tab.session.task = Task::Failed(failure);
+        tab.sees(&fresh("a", 0), on(1), 20_000);
+        assert_eq!(tab.session.task, Task::Failed(failure), "the same document");
+        tab.sees(&fresh("b", 20_500), Nothing, 21_000);
+        assert_eq!(tab.session.task, Task::Idle);
+    }
+}
+
+// --- Presses --------------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_second_press_while_under_way_is_ignored() {
+    for tab in [told_to_click(), told_to_reload()] {
+        for at in [3_101, 5_000, 30_999] {
+            let mut pressed = tab.clone();
+            assert_eq!(pressed.pressed(at), []);
+            assert_eq!(pressed.session, tab.session);
+        }
+    }
+}
+
+#[test]
+fn a_press_after_thirty_seconds_without_an_end_is_taken() {
+    let mut tab = told_to_click();
+    assert_eq!(tab.pressed(1_000 + OVERDUE - 1), []);
+    assert_eq!(tab.pressed(1_000 + OVERDUE), [Command::Look]);
+    assert_eq!(tab.session.task, permitted(1_000 + OVERDUE));
+
+    let mut tab = told_to_reload();
+    assert_eq!(tab.pressed(3_100 + OVERDUE - 1), []);
+    assert_eq!(
+        tab.pressed(3_100 + OVERDUE),
+        [Command::Reload],
+        "off still stands in the page before the reload"
+    );
+    assert_eq!(tab.session.task, confirming("a", 3_100 + OVERDUE));
+}
+
+#[test]
+fn a_second_press_while_the_first_waits_is_still_one_click() {
+    let (mut tab, a) = (Tab::default(), fresh("a", 0));
+    tab.pressed(0);
+    tab.pressed(10);
+    assert!(is_click(&tab.keeps_seeing(&a, on(1), [100, 2_100, 2_150, 2_200])));
+}
+
+#[test]
+fn trying_again_after_any_failure_is_a_new_press() {
+    for failure in FAILURES {
+        let (mut tab, a) = (Tab::default(), fresh("a", 0));
+        tab.sees(&a, on(1), 0);
+        tab.session.task = Task::Failed(failure);
+        assert_eq!(tab.pressed(2_000), [Command::Look]);
+        assert!(is_click(&tab.sees(&a, on(1), 2_010)));
+    }
+}
+
+#[test]
+fn the_click_takes_every_earlier_proof_with_it() {
+    let (mut tab, a) = (proved_off_elsewhere(), fresh("a", 2_100));
+    tab.pressed(2_100);
+    assert!(is_click(&tab.keeps_seeing(&a, on(1), [2_200, 4_200])));
+    assert_eq!(tab.is(4_200).1, Status::On);
+}
+
+// --- Documents ------------------------------------------------------------------------------------------------------
+
+#[test]
+fn the_late_words_of_a_document_already_left_are_dropped() {
+    let (mut tab, a, b) = (Tab::default(), fresh("a", 0), fresh("b", 5_000));
+    tab.sees(&a, on(1), 100);
+    tab.pressed(4_000);
+    tab.sees(&b, Nothing, 5_100);
+    let before = tab.clone();
+    assert_eq!(tab.keeps_seeing(&a, on(1), [5_200, 5_600, 9_000]), []);
+    assert_eq!((&tab.session, &tab.evidence), (&before.session, &before.evidence));
+    assert_eq!(tab.look_in, None);
+}
+
+/// Nothing can have been loaded later than now: such a mark is from a clock that was put back since.
+#[test]
+fn a_clock_put_back_does_not_make_the_tab_deaf() {
+    let mut tab = Tab::default();
+    tab.keeps_seeing(&fresh("a", 3_600_000), on(1), [3_600_100, 3_602_100]);
+    tab.keeps_seeing(&fresh("b", 5_000), on(2), [5_100, 7_100]);
+    assert_eq!(tab.session.view.document, "b");
+}
+
+#[test]
+fn an_older_document_from_the_back_forward_cache_never_overrules_newer_evidence() {
+    let (mut tab, a, b) = (Tab::default(), fresh("a", 0), fresh("b", 5_000));
+    tab.keeps_seeing(&a, on(1), [100, 2_100]);
+    tab.keeps_seeing(&b, Off, [5_100, 7_100]);
+    assert_eq!(tab.is(7_100).1, Status::OffConfirmed);
+    let read_at = tab.evidence.read_at();
+    assert_eq!(tab.keeps_seeing(&restored(&a), on(1), [8_000, 60_000]), []);
+    assert_eq!(tab.is(60_000).1, Status::OffConfirmed);
+    assert_eq!(
+        tab.session.view.shows,
+        Shows::On,
+        "the popup still says what stands in the tab"
+    );
+    assert_eq!(tab.evidence.read_at(), read_at);
+}
+
+#[test]
+fn an_older_document_that_reads_off_never_hides_a_newer_on() {
+    let (mut tab, a, b) = (Tab::default(), fresh("a", 0), fresh("b", 5_000));
+    tab.sees(&a, Off, 100);
+    tab.keeps_seeing(&b, on(1), [5_100, 7_100]);
+    tab.keeps_seeing(&restored(&a), Off, [8_000, 60_000]);
+    assert_eq!(tab.is(60_000).1, Status::On);
+}
+
+#[test]
+fn a_page_that_wavers_untouched_proves_nothing_any_more() {
+    let (mut tab, a) = (Tab::default(), fresh("a", 0));
+    tab.keeps_seeing(&a, on(1), [0, 2_000]);
+    assert_eq!(tab.is(2_000).1, Status::On);
+    tab.keeps_seeing(&a, Off, [3_000, 60_000]);
+    assert_eq!(tab.is(60_000).1, Status::Off);
+    tab.keeps_seeing(&a, on(1), [61_000, 63_000]);
+    assert_eq!(tab.is(63_000).1, Status::On);
+    tab.keeps_seeing(&a, Off, [64_000, 66_000]);
+    assert_eq!(tab.is(66_000).1, Status::Off);
+}
+
+#[test]
+fn a_proof_that_wavers_to_on_is_taken_back() {
+    let (mut tab, a) = (Tab::default(), fresh("a", 0));
+    tab.keeps_seeing(&a, Off, [0, 2_000]);
+    tab.keeps_seeing(&a, on(1), [3_000, 4_999]);
+    assert_eq!(tab.is(4_999).1, Status::OffConfirmed);
+    tab.sees(&a, on(1), 5_000);
+    assert_eq!(tab.is(5_000).1, Status::On);
+    tab.keeps_seeing(&a, Off, [6_000, 60_000]);
+    assert_eq!(tab.is(60_000).1, Status::Off, "the same document cannot prove it again");
+}
+
+#[test]
+fn only_a_fresh_document_is_fresh() {
+    assert!(fresh("a", 0).is_fresh());
+    for arrival in ["navigate", "reload", "prerender"] {
+        let mut document = fresh("a", 0);
+        document.arrival = arrival.into();
+        document.paths = vec![SETTING.into(), format!("{SETTING}/")];
+        assert!(document.is_fresh(), "{arrival}");
+    }
+    for (why, document) in stale("a", 0) {
+        assert!(!document.is_fresh(), "{why}");
+    }
+    assert!(!touched(&fresh("a", 0), 1).is_fresh());
+}
+
+#[test]
+fn the_control_that_is_clicked_is_the_one_of_this_very_sighting() {
+    let (mut tab, a) = (Tab::default(), fresh("a", 0));
+    tab.sees(&a, on(1), 0);
+    tab.pressed(2_000);
+    // Drawn anew meanwhile, under another handle and beside a neighbour.
+    let seen = page(vec![
+        switch(8, false),
+        named(9, true, "Use my data for training content creation AI models"),
+    ]);
+    let commands = tab.sees(&a, objector::page::sight(&seen), 2_010);
+    assert!(matches!(commands[..], [Command::Click(control)] if control.handle() == 9));
+}
+
+// --- When to look again ---------------------------------------------------------------------------------------------
+
+#[test]
+fn it_looks_again_when_standing_still_would_next_mean_something_and_never_for_ever() {
+    for (shown, looks) in [
+        (
+            on(1),
+            &[
+                (0, Some(250)),
+                (1, Some(249)),
+                (250, Some(1_750)),
+                (1_999, Some(1)),
+                (2_000, None),
+            ][..],
+        ),
+        (Off, &[(0, Some(250)), (250, Some(1_750)), (2_000, None)]),
+        (Several, &[(0, Some(2_000)), (500, Some(1_500)), (2_000, None)]),
+        (Nothing, &[(0, Some(10_000)), (4_000, Some(6_000)), (10_000, None)]),
+        (Unclear, &[(0, Some(10_000)), (9_999, Some(1)), (10_000, None)]),
+        (Way(Some(1)), &[(0, None)]),
+        (Elsewhere, &[(0, None)]),
+    ] {
+        let (mut tab, a) = (Tab::default(), fresh("a", 0));
+        for (at, wait) in looks {
+            tab.sees(&a, shown, *at);
+            assert_eq!(tab.look_in, *wait, "{shown:?} at {at}");
+        }
+    }
+}
+
+#[test]
+fn under_a_click_it_looks_again_when_the_answer_is_due_too() {
+    let a = clicked(&fresh("a", 0), 1_000);
+    for (shown, looks) in [
+        // It has stood, so only the answer is waited for.
+        (
+            on(1),
+            &[(1_500, Some(2_500)), (2_100, Some(1_900)), (3_999, Some(1))][..],
+        ),
+        (Off, &[(1_100, Some(250)), (1_350, Some(1_750)), (2_000, Some(1_100))]),
+        (
+            Nothing,
+            &[
+                (1_100, Some(2_900)),
+                (4_000, Some(7_000)),
+                (10_999, Some(1)),
+                (11_000, Some(100)),
+            ],
+        ),
+    ] {
+        let mut tab = told_to_click();
+        assert_eq!(tab.look_in, Some(ANSWER));
+        for (at, wait) in looks {
+            tab.sees(&a, shown, *at);
+            assert_eq!(tab.look_in, *wait, "{shown:?} at {at}");
+        }
+    }
+}
+
+#[test]
+fn a_press_asks_for_one_report_and_for_no_look_of_its_own() {
+    let mut tab = Tab::default();
+    assert_eq!(tab.pressed(0), [Command::Look]);
+    assert_eq!(tab.look_in, None);
+    assert_eq!(tab.session.view, Session::default().view);
+}
+
+/// Driven by nothing but its own looks, a page that stands still comes to its verdict.
+#[test]
+fn its_own_looks_are_enough_to_come_to_an_end() {
+    let drive = |tab: &mut Tab, document: &objector::page::Document, shown, from: Ms| {
+        let mut at = from;
+        tab.sees(document, shown, at);
+        for _ in 0..20 {
+            match tab.look_in {
+                Some(wait) => at += wait,
+                None => break,
+            }
+            tab.sees(document, shown, at);
+        }
+        assert_eq!(tab.look_in, None, "it stops looking");
+        at
+    };
+    let a = clicked(&fresh("a", 0), 1_000);
+    for (shown, task) in [
+        (on(1), Task::Failed(Failure::Ignored)),
+        (Nothing, Task::Failed(Failure::Lost)),
+        (Off, confirming("a", 3_050)),
+    ] {
+        let mut tab = told_to_click();
+        drive(&mut tab, &a, shown, 1_050);
+        assert_eq!(tab.session.task, task, "{shown:?}");
+    }
+    for (shown, task) in [(on(1), Task::Failed(Failure::StillOn)), (Off, Task::Idle)] {
+        let mut tab = told_to_reload();
+        drive(&mut tab, &fresh("b", 3_200), shown, 3_300);
+        assert_eq!(tab.session.task, task, "{shown:?}");
+    }
+}

@@ -1,0 +1,726 @@
+//! Proves that badge, popup and guidance say what is known and no more, each in words that exist in every language.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use objector::{
+    evidence::{Evidence, Proof, Reading, Status, VALID_FOR},
+    page::{Ms, Sighting},
+    session::{Failure, OVERDUE, PATIENCE, PERMISSION, Session, Shows, Task, View},
+    settings::Place,
+    view::{Action, Badge, Guide, Phase, Popup, Tab, badge, guide, popup},
+};
+use serde_json::Value;
+use support::{FAILURES, T, file, on};
+
+const STATUSES: [Status; 4] = [Status::Unknown, Status::On, Status::Off, Status::OffConfirmed];
+const PLACES: [Place; 6] = [
+    Place::Setting,
+    Place::Category,
+    Place::Hub,
+    Place::Preferences,
+    Place::SignIn,
+    Place::Elsewhere,
+];
+const SHOWN: [Shows; 7] = [
+    Shows::On,
+    Shows::Off,
+    Shows::Nothing,
+    Shows::Several,
+    Shows::Unclear,
+    Shows::Way,
+    Shows::Elsewhere,
+];
+
+/// Evidence of this status at the time [`T`].
+fn evidence(status: Status) -> Evidence {
+    let mut evidence = Evidence::default();
+    let (on, proof) = match status {
+        Status::Unknown => return evidence,
+        Status::On => (true, Proof::Fresh),
+        Status::Off => (false, Proof::Seen),
+        Status::OffConfirmed => (false, Proof::Fresh),
+    };
+    let at = T - 60_000;
+    evidence.learn(Reading {
+        on,
+        proof,
+        as_of: at,
+        read_at: at,
+    });
+    assert_eq!(evidence.status(T), status);
+    evidence
+}
+
+/// A tab that has shown this for so long, in an untouched document.
+fn session(shows: Shows, stood: Ms, task: Task) -> Session {
+    let view = View {
+        document: "a".into(),
+        loaded_at: T - stood,
+        shows,
+        since: T - stood,
+        ..View::default()
+    };
+    Session { view, task }
+}
+
+/// Tasks of every kind, by name, as they are at the time [`T`]; those that have waited for too long too.
+fn tasks() -> Vec<(&'static str, Task)> {
+    let turning_off = |at| Task::TurningOff {
+        document: "a".into(),
+        clicks: 1,
+        at,
+        off_seen: false,
+    };
+    let confirming = |at| Task::Confirming { before: "0".into(), at };
+    let mut tasks = vec![
+        ("idle", Task::Idle),
+        ("permitted", Task::Permitted { until: T + PERMISSION }),
+        ("permission ended", Task::Permitted { until: T - 1 }),
+        ("turning off", turning_off(T - 100)),
+        ("turning off, overdue", turning_off(T - OVERDUE)),
+        ("confirming", confirming(T - 100)),
+        ("confirming, overdue", confirming(T - OVERDUE)),
+    ];
+    tasks.extend(FAILURES.map(|failure| ("failed", Task::Failed(failure))));
+    tasks
+}
+
+/// Everything a popup can be asked to show, with the popup.
+fn every_popup() -> Vec<(String, Popup)> {
+    let mut all = Vec::new();
+    let old = T + 91 * 24 * 60 * 60 * 1_000;
+    for status in STATUSES {
+        for guidance_closed in [false, true] {
+            let mut evidence = evidence(status);
+            evidence.guidance_closed = guidance_closed;
+            for place in PLACES {
+                for access in [false, true] {
+                    for now in [T, old] {
+                        let mut show = |what: String, session: Option<&Session>| {
+                            let tab = Tab { place, session, access };
+                            let what = format!("{status:?} {place:?} access {access} {what}");
+                            all.push((what, popup(&evidence, tab, now)));
+                        };
+                        show("no session".into(), None);
+                        for shows in SHOWN {
+                            for stood in [0, 249, 250, 1_999, 2_000, PATIENCE - 1, PATIENCE] {
+                                for (name, task) in tasks() {
+                                    show(
+                                        format!("{shows:?} for {stood}, {name}"),
+                                        Some(&session(shows, stood, task)),
+                                    );
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+// --- The badge ------------------------------------------------------------------------------------------------------
+
+#[test]
+fn each_status_has_its_badge() {
+    for (status, under_way, text, name) in [
+        (Status::Unknown, false, "?", "unknown"),
+        (Status::On, false, "!", "on"),
+        (Status::Off, false, "…", "off"),
+        (Status::OffConfirmed, false, "✓", "off-confirmed"),
+        (Status::Unknown, true, "…", "unknown"),
+        (Status::On, true, "…", "on"),
+        (Status::Off, true, "…", "off"),
+        (Status::OffConfirmed, true, "…", "off-confirmed"),
+    ] {
+        assert_eq!(badge(status, under_way).text, text, "{status:?}, under way {under_way}");
+        assert_eq!(status.name(), name);
+    }
+}
+
+#[test]
+fn the_badge_never_shows_a_tick_or_green_unless_off_is_confirmed_and_nothing_is_under_way() {
+    let green = badge(Status::OffConfirmed, false);
+    for status in STATUSES {
+        for under_way in [false, true] {
+            let Badge { text, colour, title } = badge(status, under_way);
+            let is_confirmed = status == Status::OffConfirmed && !under_way;
+            assert_eq!(text == "✓", is_confirmed);
+            assert_eq!(colour == green.colour, is_confirmed);
+            assert_eq!(title == green.title, is_confirmed);
+        }
+    }
+    let colours: BTreeSet<_> = STATUSES.map(|status| badge(status, false).colour).into();
+    assert_eq!(colours.len(), 4);
+}
+
+#[test]
+fn white_reads_on_every_badge() {
+    let luminance = |colour: &str| -> f64 {
+        let part = |at: usize| {
+            let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+            if value <= 0.03928 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+    };
+    for status in STATUSES {
+        let colour = badge(status, false).colour;
+        let contrast = 1.05 / (luminance(colour) + 0.05);
+        assert!(contrast >= 4.5, "{status:?} {colour}: {contrast:.2}");
+    }
+}
+
+// --- The popup: phase and main action -------------------------------------------------------------------------------
+
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    place: Place,
+    status: Status,
+    shows: Shows,
+    stood: Ms,
+}
+
+/// Phase, and key of the main action's label, of a tab in which nothing was asked for.
+fn idle(row: Row) -> (&'static str, Option<&'static str>) {
+    asked(row, Task::Idle)
+}
+
+fn asked(row: Row, task: Task) -> (&'static str, Option<&'static str>) {
+    let session = session(row.shows, row.stood, task);
+    let tab = Tab {
+        place: row.place,
+        session: Some(&session),
+        access: true,
+    };
+    let popup = popup(&evidence(row.status), tab, T);
+    assert_eq!(popup.status, row.status);
+    assert!(popup.primary.is_none_or(|(action, _)| action == Action::Press));
+    (popup.phase.name(), popup.primary.map(|(_, label)| label))
+}
+
+#[test]
+fn elsewhere_the_main_action_opens_the_setting() {
+    for place in [Place::Elsewhere, Place::Hub, Place::Category, Place::Preferences] {
+        for (status, label) in [
+            (Status::Unknown, "primary_open"),
+            (Status::On, "primary_open"),
+            (Status::Off, "primary_open_and_prove"),
+            (Status::OffConfirmed, "primary_open_and_check"),
+        ] {
+            let tab = Tab {
+                place,
+                session: None,
+                access: true,
+            };
+            let popup = popup(&evidence(status), tab, T);
+            assert_eq!(
+                (popup.phase.name(), popup.primary),
+                ("elsewhere", Some((Action::Press, label))),
+                "{place:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn without_access_the_only_action_is_to_allow_it() {
+    for (what, popup) in every_popup()
+        .into_iter()
+        .filter(|(what, _)| what.contains("access false"))
+    {
+        assert_eq!(popup.phase, Phase::NoAccess, "{what}");
+        assert_eq!(popup.primary, Some((Action::Allow, "primary_allow")), "{what}");
+        assert!(!popup.show_me, "{what}");
+    }
+    for (what, popup) in every_popup()
+        .into_iter()
+        .filter(|(what, _)| what.contains("access true"))
+    {
+        assert_ne!(popup.phase, Phase::NoAccess, "{what}");
+        assert!(
+            popup.primary.is_none_or(|(action, _)| action == Action::Press),
+            "{what}"
+        );
+    }
+}
+
+#[test]
+fn on_the_setting_without_a_session_it_is_looking() {
+    for status in STATUSES {
+        let tab = Tab {
+            place: Place::Setting,
+            session: None,
+            access: true,
+        };
+        let popup = popup(&evidence(status), tab, T);
+        assert_eq!((popup.phase, popup.primary), (Phase::Looking, None), "{status:?}");
+    }
+}
+
+#[test]
+fn on_the_setting_phase_and_main_action_follow_what_stands_there() {
+    use Status::*;
+    let none = None;
+    for (shows, stood, status, phase, label) in [
+        (Shows::On, 249, On, "looking", none),
+        (Shows::On, 250, Unknown, "ready", Some("primary_turn_off")),
+        (Shows::On, 250, On, "ready", Some("primary_turn_off")),
+        (Shows::On, 2_000, Off, "ready", Some("primary_turn_off")),
+        (Shows::On, 2_000, OffConfirmed, "ready", Some("primary_turn_off")),
+        (Shows::Off, 1_999, Unknown, "looking", none),
+        (Shows::Off, 1_999, OffConfirmed, "looking", none),
+        (Shows::Off, 2_000, OffConfirmed, "done", Some("primary_check")),
+        (Shows::Off, 2_000, Off, "ready", Some("primary_prove")),
+        (Shows::Off, 2_000, On, "ready", Some("primary_prove")),
+        (Shows::Off, 2_000, Unknown, "ready", Some("primary_prove")),
+        (Shows::Nothing, 9_999, On, "looking", none),
+        (Shows::Nothing, 10_000, On, "not-offered", none),
+        (Shows::Several, 1_999, On, "looking", none),
+        (Shows::Several, 2_000, On, "ambiguous", none),
+        (Shows::Unclear, 9_999, On, "looking", none),
+        (Shows::Unclear, 10_000, On, "failed", none),
+        (Shows::Way, 10_000, On, "looking", none),
+        (Shows::Elsewhere, 10_000, On, "looking", none),
+    ] {
+        let row = Row {
+            place: Place::Setting,
+            status,
+            shows,
+            stood,
+        };
+        assert_eq!(idle(row), (phase, label), "{row:?}");
+        let ended = Task::Permitted { until: T - 1 };
+        assert_eq!(asked(row, ended), (phase, label), "{row:?}, after the permission");
+    }
+}
+
+#[test]
+fn on_the_setting_what_is_going_on_comes_first() {
+    for status in STATUSES {
+        for shows in SHOWN {
+            for (name, task) in tasks() {
+                let row = Row {
+                    place: Place::Setting,
+                    status,
+                    shows,
+                    stood: 2_000,
+                };
+                let expected = match (name, &task) {
+                    ("turning off", _) => ("turning-off", None),
+                    ("confirming", _) => ("confirming", None),
+                    ("turning off, overdue", _) => ("failed", Some("primary_try_again")),
+                    ("confirming, overdue", _) => ("failed", Some("primary_reload_again")),
+                    ("permitted", _) => ("looking", None),
+                    (_, Task::Failed(Failure::NotFresh)) => ("failed", Some("primary_reload_again")),
+                    (_, Task::Failed(_)) => ("failed", Some("primary_try_again")),
+                    _ => continue,
+                };
+                assert_eq!(asked(row, task), expected, "{row:?} {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_permission_waits_in_words_until_patience_ends() {
+    for (shows, phase) in [
+        (Shows::Nothing, "not-offered"),
+        (Shows::Several, "ambiguous"),
+        (Shows::Unclear, "failed"),
+    ] {
+        for (stood, expected) in [(PATIENCE - 1, "looking"), (PATIENCE, phase)] {
+            let row = Row {
+                place: Place::Setting,
+                status: Status::Unknown,
+                shows,
+                stood,
+            };
+            assert_eq!(asked(row, Task::Permitted { until: T }).0, expected, "{row:?}");
+        }
+    }
+}
+
+#[test]
+fn at_the_sign_in_a_press_is_offered_until_there_is_one() {
+    for status in STATUSES {
+        for (name, task) in tasks() {
+            let row = Row {
+                place: Place::SignIn,
+                status,
+                shows: Shows::Nothing,
+                stood: 0,
+            };
+            let waits = name == "permitted" || name.starts_with("confirming");
+            let label = (!waits).then_some("primary_after_sign_in");
+            assert_eq!(asked(row, task), ("signed-out", label), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_press_that_led_to_another_page_of_the_settings_says_so() {
+    for place in [Place::Hub, Place::Category, Place::Preferences] {
+        for (name, task) in tasks() {
+            let row = Row {
+                place,
+                status: Status::Unknown,
+                shows: Shows::Way,
+                stood: 0,
+            };
+            let expected = match name {
+                "permitted" | "confirming" => ("not-offered", None),
+                // It did not lead there just now: whoever browses the settings later must not stand before a dead end.
+                _ => ("elsewhere", Some("primary_open")),
+            };
+            assert_eq!(asked(row, task), expected, "{place:?} {name}");
+        }
+    }
+    let row = Row {
+        place: Place::Elsewhere,
+        status: Status::Unknown,
+        shows: Shows::Way,
+        stood: 0,
+    };
+    assert_eq!(asked(row, Task::Permitted { until: T }).0, "elsewhere");
+}
+
+#[test]
+fn the_popup_says_done_and_confirmed_only_if_it_is() {
+    for (what, popup) in every_popup() {
+        let is_confirmed = popup.status == Status::OffConfirmed;
+        assert_eq!(popup.headline == "status_off_confirmed", is_confirmed, "{what}");
+        assert_eq!(
+            popup.proof.is_some_and(|(key, _)| key == "proof_off_confirmed"),
+            is_confirmed,
+            "{what}"
+        );
+        assert!(is_confirmed || popup.phase != Phase::Done, "{what}");
+        assert!(
+            is_confirmed || !["done", "elsewhere_done"].contains(&popup.sentence),
+            "{what}"
+        );
+        if is_confirmed && popup.phase == Phase::Done {
+            assert!(what.contains("Off for"), "done only where off stands: {what}");
+        }
+    }
+}
+
+#[test]
+fn turning_off_is_offered_only_where_the_control_reads_on() {
+    for (what, popup) in every_popup() {
+        if popup.primary.is_some_and(|(_, label)| label == "primary_turn_off") {
+            assert!(what.contains("Setting") && what.contains("On for"), "{what}");
+        }
+    }
+}
+
+#[test]
+fn the_proof_tells_when_it_was_read_and_that_old_ones_do_not_count() {
+    let tab = Tab {
+        place: Place::Elsewhere,
+        session: None,
+        access: true,
+    };
+    assert_eq!(popup(&Evidence::default(), tab, T).proof, None);
+    let at = T - 60_000;
+    for (status, key) in [
+        (Status::On, "proof_on"),
+        (Status::Off, "proof_off"),
+        (Status::OffConfirmed, "proof_off_confirmed"),
+    ] {
+        assert_eq!(popup(&evidence(status), tab, T).proof, Some((key, at)));
+        let old = popup(&evidence(status), tab, at + VALID_FOR + 1);
+        assert_eq!((old.status, old.proof), (Status::Unknown, Some(("proof_too_old", at))));
+    }
+}
+
+#[test]
+fn guidance_can_be_brought_back_only_where_it_was_closed_and_is_of_use() {
+    for (what, popup) in every_popup() {
+        if popup.show_me {
+            assert!(
+                matches!(popup.status, Status::On | Status::Unknown) && popup.phase != Phase::NoAccess,
+                "{what}"
+            );
+        }
+    }
+    let tab = Tab {
+        place: Place::Setting,
+        session: None,
+        access: true,
+    };
+    for status in STATUSES {
+        let mut evidence = evidence(status);
+        assert!(!popup(&evidence, tab, T).show_me);
+        evidence.guidance_closed = true;
+        assert_eq!(
+            popup(&evidence, tab, T).show_me,
+            matches!(status, Status::On | Status::Unknown),
+            "{status:?}"
+        );
+    }
+}
+
+#[test]
+fn every_phase_of_the_contract_can_be_reached_and_no_other() {
+    let reached: BTreeSet<_> = every_popup().iter().map(|(_, popup)| popup.phase.name()).collect();
+    let contract = [
+        "elsewhere",
+        "no-access",
+        "signed-out",
+        "looking",
+        "ready",
+        "turning-off",
+        "confirming",
+        "done",
+        "not-offered",
+        "ambiguous",
+        "failed",
+    ];
+    assert_eq!(reached, BTreeSet::from(contract));
+}
+
+// --- Guidance -------------------------------------------------------------------------------------------------------
+
+const SIGHTINGS: [Sighting; 7] = [
+    Sighting::Off,
+    Sighting::Nothing,
+    Sighting::Several,
+    Sighting::Unclear,
+    Sighting::Way(Some(5)),
+    Sighting::Way(None),
+    Sighting::Elsewhere,
+];
+
+fn guidance(status: Status, closed: bool, sighting: Sighting, stood: Ms, task: Task) -> Option<Guide> {
+    let mut evidence = evidence(status);
+    evidence.guidance_closed = closed;
+    let shows = if matches!(sighting, Sighting::On(_)) {
+        Shows::On
+    } else {
+        Shows::Off
+    };
+    guide(&session(shows, stood, task), sighting, &evidence, T)
+}
+
+#[test]
+fn guidance_stands_only_while_the_setting_is_on_or_unknown_and_it_was_not_closed() {
+    for status in STATUSES {
+        for closed in [false, true] {
+            let wanted = matches!(status, Status::On | Status::Unknown) && !closed;
+            let ring = guidance(status, closed, on(4), 250, Task::Idle);
+            assert_eq!(
+                ring.map(|guide| guide.target),
+                wanted.then_some(4),
+                "{status:?}, closed {closed}"
+            );
+            let way = guidance(status, closed, Sighting::Way(Some(5)), 0, Task::Idle);
+            assert_eq!(
+                way.map(|guide| guide.target),
+                wanted.then_some(5),
+                "{status:?}, closed {closed}"
+            );
+        }
+    }
+}
+
+#[test]
+fn there_is_nothing_to_point_at_without_a_control_that_reads_on_or_a_link() {
+    for sighting in SIGHTINGS
+        .into_iter()
+        .filter(|sighting| *sighting != Sighting::Way(Some(5)))
+    {
+        for (name, task) in tasks() {
+            assert_eq!(
+                guidance(Status::On, false, sighting, 60_000, task),
+                None,
+                "{sighting:?} {name}"
+            );
+        }
+    }
+    assert_eq!(
+        guidance(Status::On, false, on(4), 249, Task::Idle),
+        None,
+        "it has not stood"
+    );
+}
+
+#[test]
+fn the_card_says_what_the_task_needs_and_is_away_while_it_would_only_flicker() {
+    for (name, task) in tasks() {
+        let title = guidance(Status::On, false, on(4), 250, task.clone()).map(|guide| guide.title);
+        let expected = match (name, task) {
+            ("idle", _) => Some("guide_on_title"),
+            (_, Task::Failed(Failure::Ignored)) => Some("guide_by_hand_title"),
+            (_, Task::Failed(_)) => Some("guide_still_on_title"),
+            ("permission ended", _) => continue,
+            _ => None,
+        };
+        assert_eq!(title, expected, "{name}");
+    }
+}
+
+// --- Words ----------------------------------------------------------------------------------------------------------
+
+const LOCALES: [&str; 2] = ["en", "fr"];
+
+fn locale(name: &str) -> BTreeMap<String, Value> {
+    serde_json::from_str(&file(&format!("extension/_locales/{name}/messages.json"))).unwrap()
+}
+
+/// The text between each `before` and the next `after`.
+fn between<'a>(text: &'a str, before: &str, after: char) -> Vec<&'a str> {
+    text.split(before)
+        .skip(1)
+        .map(|rest| rest.split(after).next().unwrap())
+        .collect()
+}
+
+/// Every key that anything can ask for.
+fn keys_in_use() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for (_, popup) in every_popup() {
+        keys.extend([popup.headline, popup.sentence]);
+        keys.extend(popup.proof.map(|(key, _)| key));
+        keys.extend(popup.primary.map(|(_, key)| key));
+    }
+    for (status, under_way) in STATUSES
+        .into_iter()
+        .flat_map(|status| [(status, false), (status, true)])
+    {
+        keys.insert(badge(status, under_way).title);
+    }
+    for (_, task) in tasks() {
+        for sighting in SIGHTINGS.into_iter().chain([on(4)]) {
+            let guide = guidance(Status::On, false, sighting, 60_000, task.clone());
+            keys.extend(
+                guide
+                    .iter()
+                    .flat_map(|guide| guide.lines)
+                    .chain(guide.iter().map(|guide| &guide.title)),
+            );
+        }
+    }
+    let mut keys: BTreeSet<String> = keys.into_iter().map(str::to_owned).collect();
+    for shell in ["src/popup.rs", "src/background.rs"] {
+        keys.extend(between(&file(shell), "words(\"", '"').into_iter().map(str::to_owned));
+    }
+    keys.extend(
+        between(&file("extension/popup.html"), "data-words=\"", '"')
+            .into_iter()
+            .map(str::to_owned),
+    );
+    keys.extend(
+        between(&file("manifest.json"), "__MSG_", '"')
+            .into_iter()
+            .map(|key| key.trim_end_matches('_').to_owned()),
+    );
+    keys
+}
+
+#[test]
+fn every_key_has_its_words_in_every_language_and_no_words_are_unused() {
+    let keys = keys_in_use();
+    assert!(keys.len() > 60);
+    for name in LOCALES {
+        let there: BTreeSet<String> = locale(name).into_keys().collect();
+        let missing: Vec<_> = keys.difference(&there).collect();
+        let unused: Vec<_> = there.difference(&keys).collect();
+        assert!(
+            missing.is_empty() && unused.is_empty(),
+            "{name}: missing {missing:?}, unused {unused:?}"
+        );
+    }
+}
+
+#[test]
+fn no_key_in_the_source_was_missed_by_trying_everything() {
+    let keys = keys_in_use();
+    let source = file("src/view.rs");
+    let quoted = source.split('"').skip(1).step_by(2);
+    let like_a_key = |text: &&str| text.contains('_') && text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    for key in quoted.filter(like_a_key) {
+        assert!(keys.contains(key), "{key} stands in view.rs, but nothing leads to it");
+    }
+}
+
+#[test]
+fn the_languages_have_the_same_keys_with_the_same_placeholders() {
+    let [en, fr] = LOCALES.map(locale);
+    assert!(en.keys().eq(fr.keys()));
+    for (key, english) in &en {
+        let french = &fr[key];
+        assert_eq!(english.get("placeholders"), french.get("placeholders"), "{key}");
+        let marks = |message: &Value| {
+            let mut marks = between(message["message"].as_str().unwrap(), "$", '$')
+                .into_iter()
+                .step_by(2)
+                .map(str::to_lowercase)
+                .collect::<Vec<_>>();
+            marks.sort();
+            marks
+        };
+        let declared: Vec<String> = english
+            .get("placeholders")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flat_map(|p| p.keys().cloned())
+            .collect();
+        assert_eq!(marks(english), declared, "en {key}");
+        assert_eq!(marks(french), declared, "fr {key}");
+        assert_eq!(
+            !declared.is_empty(),
+            key.starts_with("proof_"),
+            "{key}: a date goes into proofs alone"
+        );
+    }
+}
+
+#[test]
+fn no_words_are_empty_and_each_locale_names_itself() {
+    for name in LOCALES {
+        let locale = locale(name);
+        assert_eq!(locale["lang"]["message"], name);
+        for (key, message) in &locale {
+            let text = message["message"].as_str().unwrap();
+            assert!(!text.trim().is_empty() && text.trim() == text, "{name} {key}");
+            assert!(!text.contains("  ") && !text.contains('<'), "{name} {key}");
+            for field in message.as_object().unwrap().keys() {
+                assert!(
+                    ["message", "description", "placeholders"].contains(&field.as_str()),
+                    "{name} {key}.{field}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_stores_limits_are_kept_and_nobody_takes_it_for_linkedins_own() {
+    for name in LOCALES {
+        let locale = locale(name);
+        let text = |key: &str| locale[key]["message"].as_str().unwrap();
+        let description = text("description").chars().count();
+        assert!(description <= 132, "{name}: {description}");
+        assert!(text("name").chars().count() <= 75, "{name}");
+        assert!(
+            text("name").starts_with("Objector"),
+            "{name}: not LinkedIn's name first"
+        );
+        let disclaimer = if name == "fr" {
+            "Sans lien avec LinkedIn"
+        } else {
+            "ot affiliated with LinkedIn"
+        };
+        for key in ["description", "footer"] {
+            assert!(text(key).contains(disclaimer), "{name} {key}");
+        }
+    }
+}
