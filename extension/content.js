@@ -53,7 +53,8 @@
   const isPrerendering = () => Reflect.get(Document.prototype, "prerendering", document) === true;
   const past = {
     id: crypto.randomUUID(),
-    loadedAt: Math.floor(performance.timeOrigin),
+    // Not `performance.timeOrigin`: its clock may stand still while the machine sleeps, and lag behind ever after.
+    loadedAt: Math.floor(Date.now() - performance.now()),
     late: readyState(document) !== "loading" && !isPrerendering(),
     restored: false,
     paths: [],
@@ -73,6 +74,14 @@
   const handles = new WeakMap();
   let lastHandle = 0;
   const handleOf = (element) => handles.get(element) ?? (handles.set(element, ++lastHandle), lastHandle);
+
+  const firstSeen = new WeakMap();
+
+  /** The path under which this control was first seen with this name: it may be left over from the page before. */
+  function pathOf(element, name) {
+    if (firstSeen.get(element)?.name !== name) firstSeen.set(element, { name, path: location.pathname.slice(0, MOST_TEXT) });
+    return firstSeen.get(element).path;
+  }
 
   /** The element's parent, out of a shadow tree too. */
   const parentOf = (node) => {
@@ -157,8 +166,10 @@
 
   function describeControl(element) {
     const isCheckbox = element instanceof HTMLInputElement && element.type === "checkbox";
+    const [name, labelledBy] = [nameOf(element), short(attribute(element, "aria-labelledby"))];
     return {
       handle: handleOf(element),
+      path: pathOf(element, `${labelledBy} ${name}`),
       tag: localName(element).slice(0, MOST_TEXT),
       role: short(attribute(element, "role")),
       checked: isCheckbox ? element.checked : null,
@@ -171,8 +182,8 @@
         attribute(element, "aria-readonly") === "true",
       visible: faceOf(element) !== null,
       landmark: landmarkOf(element),
-      labelledBy: short(attribute(element, "aria-labelledby")),
-      name: nameOf(element),
+      labelledBy,
+      name,
     };
   }
 

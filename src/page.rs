@@ -39,7 +39,7 @@ pub struct Observation {
 pub struct Document {
     /// Drawn at random by the script; another document has another one.
     pub id: String,
-    /// `performance.timeOrigin`: when the navigation that led here began.
+    /// When the navigation that led here began.
     pub loaded_at: Ms,
     /// `PerformanceNavigationTiming.type`: `navigate`, `reload`, `back_forward` or `prerender`.
     pub arrival: String,
@@ -78,6 +78,8 @@ impl Document {
 pub struct Control {
     /// The script's name for this element, for the life of the document.
     pub handle: u32,
+    /// The document's path when this control was first seen with this name and label.
+    pub path: String,
     /// Local name of the element: `input`, `button`, …
     pub tag: String,
     /// The `role` attribute.
@@ -196,7 +198,12 @@ fn on_the_setting(seen: &Observation) -> Sighting {
 }
 
 fn may_be_ours(control: &Control) -> bool {
-    control.visible && matches!(control.landmark, Landmark::Main | Landmark::None) && !carries_key_of_another(control)
+    // In-page navigation changes the path first and the page later: until then the old page's switch still stands.
+    let is_left_over = Place::of_path(&control.path) != Place::Setting;
+    control.visible
+        && !is_left_over
+        && matches!(control.landmark, Landmark::Main | Landmark::None)
+        && !carries_key_of_another(control)
 }
 
 fn carries_key_of_another(control: &Control) -> bool {

@@ -41,7 +41,7 @@ impl Fact {
                 .all(|t| short(t))
             && seen.links.iter().all(|link| short(&link.path))
             && seen.controls.iter().all(|c| {
-                [&c.tag, &c.name].iter().all(|t| short(t))
+                [&c.path, &c.tag, &c.name].iter().all(|t| short(t))
                     && [&c.role, &c.aria_checked, &c.aria_pressed, &c.labelled_by]
                         .iter()
                         .all(|t| short_or_none(t))

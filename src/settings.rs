@@ -102,7 +102,7 @@ impl Place {
     /// The place of a path on LinkedIn's host, without query or fragment.
     pub fn of_path(path: &str) -> Place {
         if let Some(page) = preferences_page(path) {
-            return match page.trim_end_matches('/') {
+            return match page.strip_suffix('/').unwrap_or(page) {
                 SETTING => Place::Setting,
                 CATEGORY => Place::Category,
                 "" => Place::Hub,

@@ -404,7 +404,7 @@ fn no_life_breaks_a_promise() {
 /// A newer fresh page that has read on for two seconds ends every confirmation.
 #[test]
 fn a_newer_on_is_never_hidden() {
-    let mut runner = TestRunner::new(cases(500));
+    let mut runner = TestRunner::new(cases(300));
     let lives = prop::collection::vec(step(), 1..60);
     let result = runner.run(&lives, |steps| {
         let (mut world, tally) = (World::new(), Tally::default());
@@ -489,7 +489,7 @@ fn any_sighting() -> impl Strategy<Value = Sighting> {
 }
 
 proptest! {
-    #![proptest_config(cases(1_000))]
+    #![proptest_config(cases(500))]
 
     /// Whatever documents claim and whatever the clock says: no panic, and clicks only on what reads on, never more
     /// than presses.

@@ -26,7 +26,7 @@ fn report() -> Value {
         },
         "path": "/mypreferences/d/",
         "controls": [{
-            "handle": 1, "tag": "input", "role": "switch", "checked": true, "indeterminate": false,
+            "handle": 1, "path": "/mypreferences/d/", "tag": "input", "role": "switch", "checked": true, "indeterminate": false,
             "ariaChecked": "true", "ariaPressed": null, "disabled": false, "visible": true, "landmark": "main",
             "labelledBy": "someKey", "name": "Use my data",
         }],
@@ -203,7 +203,16 @@ fn a_text_over_800_bytes_is_refused_wherever_it_stands() {
     .map(str::to_owned)
     .into_iter()
     .chain(
-        ["tag", "role", "ariaChecked", "ariaPressed", "labelledBy", "name"].map(|n| format!("/seen/controls/0/{n}")),
+        [
+            "path",
+            "tag",
+            "role",
+            "ariaChecked",
+            "ariaPressed",
+            "labelledBy",
+            "name",
+        ]
+        .map(|n| format!("/seen/controls/0/{n}")),
     );
     for field in texts {
         for (longest, too_long) in [("a".repeat(800), "a".repeat(801)), ("😀".repeat(200), "😀".repeat(201))] {

@@ -116,6 +116,7 @@ fn the_same_switch_under_any_other_path_is_never_ours() {
         "/mypreferences/d/settings/data-for-generative-ai-improvement",
         "/mypreferences/d/settings/data-for-generative-ai",
         "/mypreferences/d/settings/data-for-ai-improvement-2",
+        "/mypreferences/d/settings/data-for-ai-improvement//",
         "/mypreferences/d/settings/data-for-ai-improvement/more",
         "/mypreferences/d/settings/DATA-FOR-AI-IMPROVEMENT",
         "/mypreferences/d/settings/data-for-ai-improvement%2F",
@@ -530,4 +531,16 @@ fn folding_twice_changes_nothing_more() {
         let once = fold(&reported(text));
         assert_eq!(fold(&once), once, "{text:?}");
     }
+}
+
+#[test]
+fn a_switch_left_over_from_the_page_before_is_not_ours() {
+    let elsewhere = "/mypreferences/d/settings/ads-by-age";
+    assert_eq!(only(|control| control.path = elsewhere.into()), Sighting::Nothing);
+    // One page more in the same settings app: the old switch still stands, ours has come.
+    let left_over = Control {
+        path: elsewhere.into(),
+        ..switch(1, false)
+    };
+    assert_eq!(handle_of(sight(&page(vec![left_over, switch(2, true)]))), Some(2));
 }

@@ -86,6 +86,7 @@ pub fn stale(id: &str, loaded: Ms) -> Vec<(&'static str, Document)> {
 pub fn switch(handle: u32, on: bool) -> Control {
     Control {
         handle,
+        path: SETTING.into(),
         tag: "input".into(),
         role: Some("switch".into()),
         checked: Some(on),

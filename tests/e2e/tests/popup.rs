@@ -1,0 +1,237 @@
+//! The popup, really opened: what it says in each phase, by keyboard, in another language, and without access.
+
+use std::time::Duration;
+
+use e2e::{
+    in_both_browsers,
+    replica::{ELSEWHERE, SETTING, Switches},
+    scene::{Engine, Options, Scene},
+};
+use serde_json::{Value, json};
+
+/// Writes down every phase that the open popup shows from now on, with its sentence and its main action.
+const RECORD: &str = "const it = document.querySelector('#status');
+    const text = (selector) => document.querySelector(selector).textContent;
+    window.shown = [];
+    const record = () => shown.push([it.dataset.phase, text('#headline'), text('#sentence'), text('#primary'), document.querySelector('#primary').hidden]);
+    new MutationObserver(record).observe(it, { attributes: true, subtree: true, childList: true });
+    record()";
+
+/// Each phase that was recorded says something, and offers an action only with a label.
+fn assert_words(scene: &mut Scene, phases: &[&str]) {
+    let shown = scene.browser.popup("return window.shown");
+    let shown = shown.as_array().expect("a list");
+    for phase in phases {
+        // Of the changes that one painting makes the last is the whole.
+        let told = shown.iter().rev().find(|told| told[0] == *phase);
+        let told = told.unwrap_or_else(|| panic!("the popup has not shown {phase}: {shown:?}"));
+        assert_ne!(told[1], "", "{phase}: the headline");
+        assert_ne!(told[2], "", "{phase}: the sentence");
+        assert_eq!(
+            told[3] == "",
+            told[4] == true,
+            "{phase}: the main action has a label, or is hidden"
+        );
+    }
+}
+
+fn record(scene: &mut Scene) {
+    if !scene.browser.popup_is_open() {
+        scene.browser.open_popup();
+    }
+    scene.browser.popup(RECORD);
+}
+
+/// Presses Tab until the element has the focus.
+fn tab_to(scene: &mut Scene, selector: &str) {
+    for _ in 0..12 {
+        scene.browser.popup_key("Tab");
+        if scene
+            .browser
+            .popup(&format!("return document.activeElement?.matches({selector:?})"))
+            == true
+        {
+            return;
+        }
+    }
+    panic!("the keyboard does not reach {selector}");
+}
+
+in_both_browsers! {
+    /// It paints at once, and everything in it is reached and pressed by keyboard.
+    fn by_keyboard(scene) {
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        scene.popup_shows("on", "ready");
+        // What stands in the file, before any script has run.
+        let at_first = scene.browser.popup(
+            "const page = new DOMParser().parseFromString(await (await fetch('popup.html')).text(), 'text/html');
+             const it = page.querySelector('main#status');
+             return [it.dataset.status, it.dataset.phase, page.querySelector('h1').textContent, page.querySelector('#primary').hidden]",
+        );
+        assert_eq!(at_first, json!(["unknown", "looking", "Objector", true]));
+
+        // The date of the reading, as the language writes it.
+        let proof = scene.popup_text("#proof");
+        let year = scene.browser.popup("return String(new Date().getFullYear())");
+        assert!(proof.contains(year.as_str().expect("a year")), "{proof}");
+
+        // Whatever can be pressed, in the order in which it stands; then the details open, and their link is there too.
+        tab_to(&mut scene, "#primary");
+        tab_to(&mut scene, "a[data-words=link_setting]");
+        tab_to(&mut scene, "details:first-of-type > summary");
+        scene.browser.popup_key("Enter");
+        let steps = "return [...document.querySelectorAll('ol li')].map((it) => it.checkVisibility() && it.textContent.length > 0)";
+        assert_eq!(scene.browser.popup(steps), json!([true, true, true, true, true]));
+        tab_to(&mut scene, "details:last-of-type > summary");
+        scene.browser.popup_key("Enter");
+        tab_to(&mut scene, "a[data-words=link_form]");
+        let points = "return [...document.querySelectorAll('ul li')].map((it) => it.checkVisibility() && it.textContent.trim().length > 0)";
+        assert_eq!(scene.browser.popup(points), json!([true, true, true, true, true]));
+        let links = "return [...document.links].map((it) => it.href)";
+        assert_eq!(
+            scene.browser.popup(links),
+            json!([SETTING, "https://www.linkedin.com/help/linkedin/ask/TS-DPRO"])
+        );
+
+        scene.browser.close_popup();
+        scene.popup_shows("on", "ready");
+        tab_to(&mut scene, "#primary");
+        scene.browser.popup_key("Enter");
+        scene.badge("✓");
+        assert!(!scene.is_on());
+    }
+
+    /// Every phase has its words, and a main action has a label or is hidden.
+    fn each_phase_in_words(scene) {
+        scene.browser.open(ELSEWHERE);
+        scene.popup_shows_phase("elsewhere");
+        record(&mut scene);
+        assert_words(&mut scene, &["elsewhere"]);
+
+        scene.begin_again();
+        scene.world(|world| world.signed_in = false);
+        scene.browser.open(SETTING);
+        scene.popup_shows_phase("signed-out");
+        record(&mut scene);
+        assert_words(&mut scene, &["signed-out"]);
+
+        scene.begin_again();
+        scene.world(|world| world.switches = Switches::Two);
+        scene.browser.open(SETTING);
+        scene.popup_shows_phase("ambiguous");
+        record(&mut scene);
+        assert_words(&mut scene, &["ambiguous"]);
+
+        // The control comes later than anyone waits for it; then all goes its way.
+        scene.begin_again();
+        scene.world(|world| world.late = Some(Duration::from_secs(12)));
+        scene.browser.open(SETTING);
+        record(&mut scene);
+        scene.popup_shows_phase("not-offered");
+        scene.popup_shows("on", "ready");
+        scene.world(|world| world.late = None);
+        scene.press();
+        scene.popup_shows("off-confirmed", "done");
+        assert_words(&mut scene, &["looking", "not-offered", "ready", "turning-off", "confirming", "done"]);
+
+        scene.begin_again();
+        scene.world(|world| world.disabled = true);
+        scene.browser.open(SETTING);
+        scene.popup_shows("unknown", "failed");
+        record(&mut scene);
+        assert_words(&mut scene, &["failed"]);
+    }
+
+    /// "Show me" is there when the guidance has been closed, and brings it back.
+    fn show_me(scene) {
+        const HIDDEN: &str = "return document.querySelector('#show-me').hidden";
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        scene.guidance(true);
+        scene.popup_shows("on", "ready");
+        assert_eq!(scene.browser.popup(HIDDEN), true);
+        scene.browser.close_popup();
+
+        scene.browser.background(
+            "const { evidence } = await chrome.storage.local.get();
+             evidence.evidence.guidanceClosed = true;
+             await chrome.storage.local.set({ evidence })",
+        );
+        scene.browser.reload();
+        scene.popup_shows("on", "ready");
+        assert_eq!(scene.browser.popup(HIDDEN), false);
+        assert_eq!(scene.guests(), 0);
+        scene.browser.popup_click("#show-me");
+        scene.guidance(true);
+    }
+
+    /// Without access to the settings' pages it says so and asks for it, and nothing of it runs in the page.
+    fn without_access(scene) {
+        // Each browser has its own way to take the access away.
+        match scene.engine {
+            Engine::Chromium => withhold(&mut scene, true),
+            Engine::Firefox => {
+                let removed = scene.browser.background(
+                    "return chrome.permissions.remove({ origins: ['https://www.linkedin.com/mypreferences/*'] })",
+                );
+                assert_eq!(removed, true);
+            }
+        }
+        scene.browser.open(SETTING);
+        scene.control();
+        scene.leave_time();
+        assert_eq!(scene.browser.badge().text, "?");
+        assert_eq!(scene.guests(), 0);
+        // With the click on its button Firefox lets it see this one tab, once: so the status may be known from here on.
+        scene.popup_shows_phase("no-access");
+        assert_eq!(scene.popup_text("#sentence"), scene.words("no_access"));
+        assert_eq!(scene.popup_text("#primary"), scene.words("primary_allow"));
+        assert_eq!(scene.browser.popup("return document.querySelector('#primary').hidden"), false);
+        if scene.engine == Engine::Chromium {
+            scene.browser.close_popup();
+            withhold(&mut scene, false);
+            scene.browser.open(SETTING);
+            scene.popup_shows("on", "ready");
+        }
+    }
+}
+
+/// As the user does it at Chromium's page of extensions.
+fn withhold(scene: &mut Scene, is_withheld: bool) {
+    let id = scene.browser.background("return chrome.runtime.id");
+    let access = if is_withheld { "ON_CLICK" } else { "ON_ALL_SITES" };
+    scene.browser.open("chrome://extensions/");
+    scene.browser.evaluate(&format!(
+        "await chrome.developerPrivate.updateExtensionConfiguration({{ extensionId: {id}, hostAccess: '{access}' }})"
+    ));
+}
+
+/// In French everything is French.
+#[test]
+fn in_french_firefox() {
+    let options = Options {
+        language: "fr",
+        ..Options::default()
+    };
+    let mut scene = Scene::with(Engine::Firefox, options);
+    scene.browser.open(SETTING);
+    scene.popup_shows("on", "ready");
+    assert_eq!(scene.browser.popup("return document.documentElement.lang"), "fr");
+    let french: Value =
+        serde_json::from_str(include_str!("../../../extension/_locales/fr/messages.json")).expect("JSON");
+    let english: Value =
+        serde_json::from_str(include_str!("../../../extension/_locales/en/messages.json")).expect("JSON");
+    for (selector, key) in [
+        ("#headline", "status_on"),
+        ("#sentence", "ready_on"),
+        ("#primary", "primary_turn_off"),
+        ("details summary", "steps_title"),
+        ("footer", "footer"),
+    ] {
+        assert_eq!(scene.popup_text(selector), french[key]["message"], "{key}");
+        assert_ne!(scene.popup_text(selector), english[key]["message"], "{key}");
+    }
+    let title = scene.browser.badge().title;
+    assert_eq!(title, french["title_on"]["message"]);
+}
