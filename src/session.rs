@@ -359,7 +359,8 @@ impl Session {
     fn next_look(&self, now: Ms) -> Option<Ms> {
         let stood = now.saturating_sub(self.view.since);
         let waits: &[Ms] = match self.view.shows {
-            Shows::On | Shows::Off => &[STEADY, SETTLE],
+            // Once more later: a page may set a checkbox without any change that can be observed.
+            Shows::On | Shows::Off => &[STEADY, SETTLE, PATIENCE],
             Shows::Several => &[SETTLE],
             Shows::Nothing | Shows::Unclear => &[PATIENCE],
             Shows::Way | Shows::Elsewhere => &[],

@@ -318,7 +318,8 @@ in_both_browsers! {
                 changes: Object.entries(changes).filter(([change]) => !change.includes('#text')).sort(),
                 html: root.outerHTML.replace(/nonce=\"\\w*\"/g, ''),
                 globals: Object.getOwnPropertyNames(window).sort(),
-                requests: performance.getEntriesByType('resource').map((it) => it.name).sort(),
+                // The icon is the browser's own wish, whenever it likes.
+                requests: performance.getEntriesByType('resource').map((it) => it.name).filter((it) => !it.endsWith('.ico')).sort(),
                 stored: [{ ...localStorage }, { ...sessionStorage }, document.cookie, await indexedDB.databases()],
                 styles: [document.styleSheets.length, adoptedStyleSheets.length, getComputedStyle(root).cssText],
             }";

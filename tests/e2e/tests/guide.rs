@@ -102,19 +102,14 @@ impl Picture {
     /// On how many of the four sides of `place` there is violet next to its middle.
     fn sides(&self, place: Place) -> usize {
         let (x, y) = place.middle();
-        let near = |at: fn(f64, f64, f64, Place) -> (f64, f64)| {
-            (2..20).any(|half| {
-                let (x, y) = at(x, y, f64::from(half) / 2.0, place);
-                self.is_violet(x, y)
-            })
-        };
-        let sides: [fn(f64, f64, f64, Place) -> (f64, f64); 4] = [
-            |_, y, off, it| (it.left - off, y),
-            |_, y, off, it| (it.right + off, y),
-            |x, _, off, it| (x, it.top - off),
-            |x, _, off, it| (x, it.bottom + off),
+        let off = || (2..20).map(|half| f64::from(half) / 2.0);
+        let sides = [
+            off().any(|off| self.is_violet(place.left - off, y)),
+            off().any(|off| self.is_violet(place.right + off, y)),
+            off().any(|off| self.is_violet(x, place.top - off)),
+            off().any(|off| self.is_violet(x, place.bottom + off)),
         ];
-        sides.into_iter().filter(|side| near(*side)).count()
+        sides.into_iter().filter(|is_violet| *is_violet).count()
     }
 }
 

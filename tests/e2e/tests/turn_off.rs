@@ -127,6 +127,7 @@ in_both_browsers! {
         scene.badge("!");
         scene.click_control();
         scene.badge("…");
+        scene.replica.wait("the save", LIMIT, |world| !world.on);
         scene.browser.reload();
         assert_turned_off(&mut scene, 2);
     }
