@@ -202,21 +202,19 @@ pub async fn tabs(pattern: Option<&str>) -> Vec<Tab> {
         .collect()
 }
 
+/// The tab that this page of the extension itself stands in; a popup stands in none, but for Firefox for Android's.
+pub async fn own_tab() -> Option<Tab> {
+    serde_wasm_bindgen::from_value(tabs_get_current().await.ok()?).ok()
+}
+
 /// The tab in front of the user, behind the popup; also where the popup itself stands in a tab.
 pub async fn tab_in_front() -> Option<Tab> {
-    let own: Option<Tab> = match tabs_get_current().await {
-        Ok(tab) => serde_wasm_bindgen::from_value(tab).ok(),
-        Err(_) => None,
-    };
-    if own.is_none() {
+    let Some(own) = own_tab().await else {
         let filter = object(&[("active", true.into()), ("currentWindow", true.into())]);
         let found: Array = tabs_query(&filter).await.ok()?.dyn_into().ok()?;
         return serde_wasm_bindgen::from_value(found.get(0)).ok();
-    }
-    let others = tabs(None)
-        .await
-        .into_iter()
-        .filter(|tab| Some(tab.id) != own.as_ref().map(|o| o.id));
+    };
+    let others = tabs(None).await.into_iter().filter(|tab| tab.id != own.id);
     others.max_by(|a, b| a.last_accessed.total_cmp(&b.last_accessed))
 }
 

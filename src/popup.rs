@@ -111,7 +111,7 @@ fn act(tab: i32) {
         let leads_away = element("#status").get_attribute("data-phase").as_deref() == Some(Phase::Elsewhere.name());
         spawn_local(async move {
             tell(Order::Press(tab)).await;
-            if leads_away {
+            if leads_away && browser::own_tab().await.is_none() {
                 let _ = window().close();
             }
         });
