@@ -142,6 +142,9 @@
     return found === "none" && edge ? edge : found;
   }
 
+  // Well-formed, since a cut in the middle of a character would make no text at all.
+  const short = (text) => text?.slice(0, MOST_TEXT).toWellFormed() ?? null;
+
   /** The first characters of an element's text, decomposed so that the core can compare without Unicode's tables. */
   function textOf(element) {
     const texts = walker(document, element, NodeFilter.SHOW_TEXT);
@@ -159,10 +162,9 @@
       attribute(element, "aria-label")?.slice(0, MOST_TEXT).trim() ||
       labelsOf(element).slice(0, 4).map(textOf).join(" ").trim() ||
       textOf(element);
-    return name.trim().normalize("NFKD").slice(0, MOST_TEXT);
+    return short(name.trim().normalize("NFKD"));
   }
 
-  const short = (text) => text?.slice(0, MOST_TEXT) ?? null;
 
   function describeControl(element) {
     const isCheckbox = element instanceof HTMLInputElement && element.type === "checkbox";

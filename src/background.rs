@@ -24,13 +24,13 @@ pub async fn receive(message: JsValue, sender: JsValue) -> Result<JsValue> {
     };
     let own_id = browser::own_id();
     if let Some(tab) = sender.page_tab(&own_id) {
-        return match browser::closed_from_js::<Fact>(&message, LONGEST_MESSAGE) {
+        return match browser::from_js::<Fact>(&message, LONGEST_MESSAGE) {
             Some(fact) if fact.is_within_limits() => note(tab, fact).await,
             _ => Ok(JsValue::UNDEFINED),
         };
     }
     if sender.is_popup(&own_id, &browser::own_address("popup.html"))
-        && let Some(order) = browser::closed_from_js::<Order>(&message, LONGEST_MESSAGE)
+        && let Some(order) = browser::from_js::<Order>(&message, LONGEST_MESSAGE)
     {
         carry_out(order).await?;
     }

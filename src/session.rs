@@ -145,6 +145,16 @@ pub enum Command {
 
 /// The product: what is known next, and what to do.
 pub fn update(mut session: Session, evidence: &mut Evidence, event: Event, now: Ms) -> (Session, Vec<Command>) {
+    if let Event::Seen(
+        Document {
+            touched_at: Some(at), ..
+        },
+        _,
+    ) = event
+    {
+        // Also in the last words of a document already left: somebody may have changed the setting there.
+        evidence.change((*at).min(now));
+    }
     let commands = match event {
         Event::Pressed => session.pressed(now),
         Event::Seen(document, sighting) if session.view.is_current(document, now) => {
@@ -198,9 +208,6 @@ impl View {
 
     /// Lets the evidence learn what stands.
     fn teach(&mut self, document: &Document, evidence: &mut Evidence, now: Ms) {
-        if let Some(at) = document.touched_at {
-            evidence.change(at.min(now));
-        }
         let Some(on) = self.standing(now) else { return };
         if document.is_fresh() {
             self.wavered |= *self.first.get_or_insert(on) != on;

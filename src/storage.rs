@@ -25,7 +25,7 @@ pub struct Stored {
 /// Loads the evidence. A record that does not parse, or that comes from another version or from the future, counts as nothing.
 pub async fn load_evidence() -> Result<Stored> {
     let raw = browser::stored(EVIDENCE).await?;
-    let record = browser::closed_from_js::<Record>(&raw, LONGEST_RECORD);
+    let record = browser::from_js::<Record>(&raw, LONGEST_RECORD);
     let evidence = record.and_then(|record| Evidence::from_record(record, browser::now()));
     Ok(Stored {
         is_readable: raw.is_undefined() || evidence.is_some(),

@@ -11,11 +11,13 @@
 //! | `package.rs` | `dist/`: the unpacked packages and the stores' files |
 //! | `archive.rs` | a zip that is the same bytes each time |
 //! | `test.rs` | every test, and the demo |
+//! | `fuzz.rs` | the long search for bytes that break the core |
 //! | `check.rs` | formatting, lints, licences, the extension linter |
 
 mod apt;
 mod archive;
 mod check;
+mod fuzz;
 mod manifest;
 mod package;
 mod run;
@@ -60,6 +62,12 @@ const TABLE: &[Entry] = &[
         does: "checks formatting, lints, licences and the extension: no browser",
         run: |_| check::everything(),
     },
+    Entry {
+        name: "fuzz",
+        options: "[seconds]",
+        does: "searches for bytes that break the core, so long for each target (else 120; needs a nightly Rust)",
+        run: fuzz::everything,
+    },
 ];
 
 fn main() -> ExitCode {
@@ -81,7 +89,10 @@ fn main() -> ExitCode {
 fn chosen(arguments: &[String]) -> Option<(&'static Entry, &[String])> {
     let (name, options) = arguments.split_first()?;
     let entry = TABLE.iter().find(|entry| entry.name == name)?;
-    let known = |option: &String| entry.options == format!("[{option}]");
+    let known = |option: &String| match entry.options {
+        "[seconds]" => options.len() == 1 && option.parse::<u32>().is_ok(),
+        listed => listed == format!("[{option}]"),
+    };
     options.iter().all(known).then_some((entry, options))
 }
 
@@ -106,10 +117,18 @@ mod tests {
 
     #[test]
     fn only_what_the_table_lists_is_a_command() {
-        for line in ["demo", "demo --headed", "test", "build", "check"] {
+        for line in ["demo", "demo --headed", "test", "build", "check", "fuzz", "fuzz 30"] {
             assert!(accepts(line), "{line}");
         }
-        for line in ["", "bench", "demo --fast", "build --headed"] {
+        for line in [
+            "",
+            "bench",
+            "demo --fast",
+            "build --headed",
+            "fuzz soon",
+            "fuzz seconds",
+            "fuzz 1 2",
+        ] {
             assert!(!accepts(line), "{line}");
         }
     }

@@ -32,7 +32,8 @@ pub fn everything() -> Result<()> {
         chromium,
         firefox,
     };
-    let threads = thread::available_parallelism().map_or(1, usize::from);
+    // One more than there are cores: these tests wait for settled pages most of the time.
+    let threads = thread::available_parallelism().map_or(1, usize::from) + 1;
     let threads = format!("--test-threads={threads}");
     let suites: [(&str, &[&str]); 3] = [
         ("the core, native", &["test", "--package", "objector"]),

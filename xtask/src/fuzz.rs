@@ -1,0 +1,98 @@
+//! The long search for bytes that break the core: cargo-fuzz, one target after the other.
+
+use std::{fs, time::Duration};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::run;
+
+const CARGO_FUZZ: &str = "0.13.2";
+const INSTALL_LIMIT: Duration = Duration::from_secs(30 * 60);
+/// How long each target runs if nobody says.
+const USUAL: u32 = 120;
+const TARGETS: [&str; 4] = ["observation", "message", "record", "life"];
+
+/// Runs each target for so many seconds, the later ones too if an earlier one finds something.
+pub fn everything(options: &[String]) -> Result<()> {
+    let seconds = match options {
+        [] => USUAL,
+        [text, ..] => text
+            .parse()
+            .with_context(|| format!("{text} is no number of seconds."))?,
+    };
+    nightly()?;
+    cargo_fuzz()?;
+    let mut failed = Vec::new();
+    for target in TARGETS {
+        println!("\n== Fuzz: {target}, {seconds} s");
+        // libFuzzer adds what it finds on the way to the first folder that is named: the kept corpus stays as it is.
+        let finds = run::target_dir().join("fuzz-finds").join(target);
+        fs::create_dir_all(&finds)?;
+        let mut fuzz = rustup_cargo(&["fuzz", "run", "--target-dir"]);
+        fuzz.arg(run::target_dir().join("fuzz")).arg(target);
+        fuzz.arg(&finds).arg(run::root().join("fuzz/corpus").join(target));
+        // A log line for each find would hide what matters.
+        fuzz.args(["--", "-max_len=32768", "-verbosity=0", "-print_final_stats=1"]);
+        fuzz.arg(format!("-max_total_time={seconds}"));
+        if !run::shown(&mut fuzz)? {
+            failed.push(target);
+        }
+    }
+    if !failed.is_empty() {
+        let list = failed.join(", ");
+        bail!(
+            "These targets found something: {list}. The input is in fuzz/artifacts/; the command to run it is above."
+        );
+    }
+    println!("\nNothing was found.");
+    Ok(())
+}
+
+/// Cargo by way of rustup's nightly. The cargo that runs xtask knows no other toolchain than its own.
+fn rustup_cargo(arguments: &[&str]) -> std::process::Command {
+    let mut command = run::command("rustup");
+    command.args(["run", "nightly", "cargo"]).args(arguments);
+    command.env_remove("RUSTUP_TOOLCHAIN");
+    command
+}
+
+fn nightly() -> Result<()> {
+    ensure!(
+        run::answer(&mut rustup_cargo(&["--version"])).is_some(),
+        "Fuzzing needs a nightly Rust, for libFuzzer's instruments. Install rustup (https://rustup.rs), then run \
+         `rustup toolchain install nightly --profile minimal` and this command again. Nothing else here needs it: \
+         `cargo xtask test` runs the kept corpus without."
+    );
+    Ok(())
+}
+
+fn cargo_fuzz() -> Result<()> {
+    if run::answer(&mut run::cargo(&["fuzz", "--version"])).is_some() {
+        return Ok(());
+    }
+    println!("Installing cargo-fuzz: it builds and runs the fuzz targets. It is compiled, once: a minute or two.");
+    let mut install = run::cargo(&["install", "cargo-fuzz", "--version", CARGO_FUZZ, "--locked"]);
+    // Its build has nothing to do with this workspace's.
+    install.env_remove("CARGO_TARGET_DIR");
+    run::patiently(&mut install, INSTALL_LIMIT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_target_is_run_and_has_a_corpus() {
+        let names = |folder: &str| {
+            let entries = fs::read_dir(run::root().join("fuzz").join(folder)).unwrap();
+            let mut names: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+            names.sort();
+            let stem = |path: &std::path::PathBuf| path.file_stem().unwrap().to_string_lossy().into_owned();
+            names.iter().map(stem).collect::<Vec<_>>()
+        };
+        let mut targets = TARGETS.map(String::from);
+        targets.sort();
+        assert_eq!(names("fuzz_targets"), targets);
+        assert_eq!(names("corpus"), targets);
+    }
+}
