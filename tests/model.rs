@@ -8,7 +8,8 @@
 //!
 //! What the world takes for granted: a message arrives before the next wait has elapsed, and a page that first draws
 //! a default shows the truth before [`SETTLE`] has passed. Without the first (`in_time`), or with a page that sleeps
-//! just while it shows a default (`sleeps`), the search finds a false confirmation: known, and not mended yet. `OBJECTOR_MODEL_DEPTH` allows more troubles.
+//! just while it shows a default (`sleeps`), the search finds a false confirmation: known, and not mended yet.
+//! `OBJECTOR_MODEL_DEPTH` allows more troubles.
 
 mod support;
 
@@ -74,7 +75,7 @@ impl Truth {
 )]
 #[derive(Clone, Debug)]
 enum Flight {
-    Report(Report),
+    Report(Box<Report>),
     /// The order to click the control, as it was reported.
     Order {
         reported_on: bool,
@@ -107,7 +108,7 @@ struct TabOfWorld {
     /// The document before, in the back-forward cache.
     before: Option<Doc>,
     /// The last report of a document that the tab has left.
-    late: Option<Report>,
+    late: Option<Box<Report>>,
     presses: u32,
     clicks: u32,
     reloads: u32,
@@ -370,12 +371,12 @@ impl World {
             touched_at: truth.touched_at.filter(|_| !hides),
             clicks: if hides { 0 } else { doc.clicks },
         };
-        doc.flight = Some(Flight::Report(Report {
+        doc.flight = Some(Flight::Report(Box::new(Report {
             document,
             on: doc.on,
             truth,
             overtaken,
-        }));
+        })));
     }
 
     fn show(&mut self, tab: usize, on: bool, lie: Option<Lie>) {
@@ -500,7 +501,7 @@ impl World {
     }
 
     /// The report of this tab's document, which is not under way any more.
-    fn answered(&mut self, tab: usize) -> Option<Report> {
+    fn answered(&mut self, tab: usize) -> Option<Box<Report>> {
         let doc = self.tabs[tab].doc.as_mut()?;
         match doc.flight.take()? {
             Flight::Report(report) => {
