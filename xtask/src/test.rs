@@ -36,11 +36,11 @@ pub fn everything() -> Result<()> {
     let threads = thread::available_parallelism().map_or(1, usize::from) + 1;
     let threads = format!("--test-threads={threads}");
     let suites: [(&str, &[&str]); 3] = [
-        ("the core, native", &["test", "--package", "objector"]),
+        ("the core, native", &["test", "--package", "objector", "--no-fail-fast"]),
         ("the build", &["test", "--package", "xtask"]),
         (
             "end to end, in Chromium and Firefox",
-            &["test", "--package", "e2e", "--", &threads],
+            &["test", "--package", "e2e", "--no-fail-fast", "--", &threads],
         ),
     ];
 

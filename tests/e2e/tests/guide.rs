@@ -371,7 +371,7 @@ in_both_browsers! {
 
     /// In dark colours ring and card are light on dark.
     fn it_is_dark_where_all_is_dark(scene) {
-        let options = Options { dark: true, language: "fr", ..Options::default() };
+        let options = Options { dark: true, ..Options::default() };
         let engine = scene.engine;
         drop(scene);
         let mut scene = Scene::with(engine, options);
