@@ -198,6 +198,13 @@ impl Scene {
             .click_at(at[0].as_f64().expect("a place"), at[1].as_f64().expect("a place"));
     }
 
+    /// The member's own click, and the server has kept it: a reload from here on cannot overtake the save.
+    pub fn change_by_hand(&mut self) {
+        let before = self.is_on();
+        self.click_control();
+        self.replica.wait("the save", LIMIT, |world| world.on != before);
+    }
+
     /// Opens a page elsewhere in a new tab, and presses the popup's main action there: it leads to the setting's tab,
     /// and the popup closes.
     pub fn press_elsewhere(&mut self) {

@@ -114,7 +114,7 @@ in_both_browsers! {
     fn by_hand(scene) {
         scene.browser.open(SETTING);
         scene.badge("!");
-        scene.click_control();
+        scene.change_by_hand();
         scene.badge("…");
         scene.popup_shows("off", "ready");
         scene.leave_time();
@@ -125,9 +125,8 @@ in_both_browsers! {
         scene.begin_again();
         scene.browser.open(SETTING);
         scene.badge("!");
-        scene.click_control();
+        scene.change_by_hand();
         scene.badge("…");
-        scene.replica.wait("the save", LIMIT, |world| !world.on);
         scene.browser.reload();
         assert_turned_off(&mut scene, 2);
     }

@@ -113,16 +113,25 @@ impl Picture {
     }
 }
 
+/// Where the element stands; none while the page is without it, as between two of its drawings.
+fn place_if_there(scene: &mut Scene, element: &str) -> Option<Place> {
+    let found = scene.browser.evaluate(&format!(
+        "const it = {element};
+         if (!it) return null;
+         const {{ left, top, right, bottom }} = it.getBoundingClientRect();
+         return [left, top, right, bottom]"
+    ));
+    (!found.is_null()).then(|| Place::of(&found))
+}
+
 fn place(scene: &mut Scene, element: &str) -> Place {
-    Place::of(&scene.browser.evaluate(&format!(
-        "const {{ left, top, right, bottom }} = ({element}).getBoundingClientRect(); return [left, top, right, bottom]"
-    )))
+    place_if_there(scene, element).unwrap_or_else(|| panic!("the page has no {element}"))
 }
 
 /// Waits until the ring is drawn round the element, wherever that is by then.
 fn ring_is_around(scene: &mut Scene, element: &str) {
     wait_for(&format!("the ring to be round {element}"), LIMIT, || {
-        let place = place(scene, element);
+        let place = place_if_there(scene, element)?;
         (Picture::of(scene).sides(place) == 4).then_some(())
     });
 }
@@ -195,7 +204,7 @@ in_both_browsers! {
         assert_eq!(scene.browser.evaluate("return document.querySelector('.below').trusted"), 1);
         // Outside the guidance a click on the control does what it did before.
         scene.browser.evaluate("document.querySelector('.below').remove()");
-        scene.click_control();
+        scene.change_by_hand();
         scene.guidance(false);
         assert!(!scene.is_on());
     }
@@ -356,7 +365,7 @@ in_both_browsers! {
         let edge = |step: f64| (1..600).map(|n| x + step * f64::from(n)).find(|x| picture.is_violet(*x, y));
         assert!(edge(-1.0).is_some() && edge(1.0).is_some(), "the whole card is in the viewport");
 
-        scene.click_control();
+        scene.change_by_hand();
         scene.guidance(false);
         scene.browser.reload();
         scene.badge("✓");
@@ -397,7 +406,7 @@ in_both_browsers! {
         scene.guidance(true);
         ring_is_around(&mut scene, CONTROL);
         assert!(scene.is_on());
-        scene.click_control();
+        scene.change_by_hand();
         scene.badge("…");
         scene.guidance(false);
         scene.popup_shows("off", "ready");

@@ -1,0 +1,9 @@
+//! The built package in real browsers, on the replica. One program, so that the tests of all files share the machine's
+//! cores to the end.
+
+mod bad_input;
+mod detect;
+mod guide;
+mod popup;
+mod truth;
+mod turn_off;
