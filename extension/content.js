@@ -22,7 +22,8 @@
   const MOST_ELEMENTS = 50_000;
   const MOST_PATHS = 8;
   const MOST_TEXT = 200;
-  const MOST_BYTES = 32 * 1024;
+  // With room for the message round it, and for the age.
+  const MOST_BYTES = 32 * 1024 - 64;
   const READING_INTERVAL = 100;
   const LONGEST_PAUSE = 60_000;
 
@@ -228,7 +229,8 @@
 
   // --- Reporting --------------------------------------------------------------------------------------------------
 
-  const guidance = createGuidance(() => tell("closed").catch(stop));
+  // If the background does not hear of it, the guidance comes back.
+  const guidance = createGuidance(() => tell("closed").catch(() => look(true)));
   const stopping = new AbortController();
   let isPending = false;
   let isReporting = false;
@@ -271,6 +273,8 @@
     const report = JSON.stringify(observation);
     if (report === lastReport && !isAsked && !isOwed) return;
     lastReport = report;
+    // Only now: that it has grown older is no news.
+    observation.document.age = Math.floor(lastReading);
     isOwed = false;
     isReporting = true;
     try {
@@ -304,7 +308,7 @@
     const facts = ({ path, controls }) => JSON.stringify([path, controls.map((each) => ({ ...each, handle: null }))]);
     const place = reported.controls.findIndex((each) => each.handle === handle);
     const now = observe();
-    const element = elements.get(handle) ?? elements.get(now.controls[place]?.handle);
+    const element = elements.get(now.controls[place]?.handle);
     if (facts(now) !== facts(reported) || !(element instanceof HTMLElement)) return;
     past.clicks += 1;
     past.touchedAt = Date.now();

@@ -41,6 +41,8 @@ pub struct Document {
     pub id: String,
     /// When the navigation that led here began.
     pub loaded_at: Ms,
+    /// How old it was when it was read, by its own clock (`performance.now()`).
+    pub age: Ms,
     /// `PerformanceNavigationTiming.type`: `navigate`, `reload`, `back_forward` or `prerender`.
     pub arrival: String,
     /// Nothing of the document came over the network (`transferSize` is 0).

@@ -11,6 +11,7 @@ use crate::{
 };
 
 /// A control that has read the same for this long is spoken of, and in a page that somebody has touched believed.
+/// It is also the most that one look adds to how long a reading has stood.
 pub const STEADY: Ms = 250;
 /// A page that nobody has touched is believed, and clicked in, only after its reading has stood for this long:
 /// pages draw a control before its data has come. A click has settled after it, too.
@@ -44,8 +45,12 @@ pub struct View {
     pub loaded_at: Ms,
     /// What it shows.
     pub shows: Shows,
-    /// Since when it has shown this, without a change.
+    /// Since when it has shown this, without a change, as far as we have heard.
     pub since: Ms,
+    /// How long this reading has stood in a page that was awake: see [`View::see`].
+    pub stood: Ms,
+    /// [`Document::age`] when it was last read.
+    pub age: Ms,
     /// The first reading of the setting that stood in this document, while it can still be a proof.
     pub first: Option<bool>,
     /// A later reading differed from the first though nobody touched the page: it proves nothing any more.
@@ -174,13 +179,19 @@ pub fn update(mut session: Session, evidence: &mut Evidence, event: Event, now: 
 }
 
 impl View {
-    /// False for the late words of a document that the tab has already left.
+    /// False for the late words of a document that the tab has already left, or that has said more since.
     fn is_current(&self, document: &Document, now: Ms) -> bool {
+        if document.id == self.document {
+            return document.age >= self.age;
+        }
         // Nothing was loaded in the future: such a mark is from a clock that has been put back since.
         let was_put_back = self.loaded_at > now;
-        document.id == self.document || document.restored || document.loaded_at >= self.loaded_at || was_put_back
+        document.restored || document.loaded_at >= self.loaded_at || was_put_back
     }
 
+    /// Takes in what is shown, and how long it has stood by the page's own clock. Reports may come late, and a page may
+    /// sleep or be busy between two of them, while the data that will correct it cannot come: so one look adds
+    /// [`STEADY`] at most, and what has stood for [`SETTLE`] has been seen in eight turns of a page that was awake.
     fn see(&mut self, document: &Document, sighting: Sighting, now: Ms) {
         let shows = match sighting {
             Sighting::On(_) => Shows::On,
@@ -200,15 +211,17 @@ impl View {
                 ..View::default()
             };
         } else if self.shows != shows || now < self.since {
-            self.shows = shows;
-            self.since = now;
+            (self.shows, self.since, self.stood) = (shows, now, 0);
+        } else {
+            self.stood = self.stood.saturating_add((document.age - self.age).min(STEADY));
         }
+        self.age = document.age;
         self.touched = document.touched_at.is_some();
     }
 
     /// Lets the evidence learn what stands.
     fn teach(&mut self, document: &Document, evidence: &mut Evidence, now: Ms) {
-        let Some(on) = self.standing(now) else { return };
+        let Some(on) = self.standing() else { return };
         if document.is_fresh() {
             self.wavered |= *self.first.get_or_insert(on) != on;
         }
@@ -226,18 +239,18 @@ impl View {
     }
 
     /// The state that the control shows, if it has stood long enough to be believed.
-    pub fn standing(&self, now: Ms) -> Option<bool> {
+    pub fn standing(&self) -> Option<bool> {
         let on = match self.shows {
             Shows::On => true,
             Shows::Off => false,
             _ => return None,
         };
         let needed = if self.touched { STEADY } else { SETTLE };
-        self.stood(needed, now).then_some(on)
+        (self.stood >= needed).then_some(on)
     }
 
-    /// Whether what is shown has been shown for so long.
-    pub fn stood(&self, duration: Ms, now: Ms) -> bool {
+    /// Whether it has shown the same for so long: enough to speak of it, or to stop waiting for more.
+    pub fn shown_for(&self, duration: Ms, now: Ms) -> bool {
         now.saturating_sub(self.since) >= duration
     }
 }
@@ -248,7 +261,7 @@ impl Session {
         if self.is_under_way(now) {
             return Vec::new();
         }
-        if self.view.shows == Shows::Off && self.view.standing(now).is_some() {
+        if self.view.standing() == Some(false) {
             return vec![self.confirm(now)];
         }
         self.task = Task::Permitted {
@@ -259,13 +272,13 @@ impl Session {
 
     /// The transition table: what the page shows now, for each thing that may be going on.
     fn seen(&mut self, document: &Document, sighting: Sighting, evidence: &mut Evidence, now: Ms) -> Vec<Command> {
-        let steady = self.view.stood(STEADY, now);
-        let settled = self.view.stood(SETTLE, now);
+        let steady = self.view.stood >= STEADY;
+        let settled = self.view.stood >= SETTLE;
         let status = evidence.status(now);
         match (self.task.clone(), sighting) {
             // A press waits for the control.
             (Task::Permitted { until }, _) if now > until => self.task = Task::Idle,
-            (Task::Permitted { .. }, Sighting::On(control)) if self.view.standing(now).is_some() => {
+            (Task::Permitted { .. }, Sighting::On(control)) if self.view.standing().is_some() => {
                 // From here on nothing that was proved before is a proof, whatever becomes of the click.
                 evidence.change(now);
                 self.task = Task::TurningOff {
@@ -364,15 +377,15 @@ impl Session {
 
     /// When to look again although nothing changes: at the next moment at which standing still would mean something.
     fn next_look(&self, now: Ms) -> Option<Ms> {
-        let stood = now.saturating_sub(self.view.since);
-        let waits: &[Ms] = match self.view.shows {
+        let shown = now.saturating_sub(self.view.since);
+        let once_at = |wait: Ms| (wait > shown).then(|| wait - shown);
+        let of_the_view = match self.view.shows {
+            Shows::On | Shows::Off if self.view.stood < SETTLE => Some(STEADY.min(SETTLE - self.view.stood)),
             // Once more later: a page may set a checkbox without any change that can be observed.
-            Shows::On | Shows::Off => &[STEADY, SETTLE, PATIENCE],
-            Shows::Several => &[SETTLE],
-            Shows::Nothing | Shows::Unclear => &[PATIENCE],
-            Shows::Way | Shows::Elsewhere => &[],
+            Shows::On | Shows::Off | Shows::Nothing | Shows::Unclear => once_at(PATIENCE),
+            Shows::Several => once_at(SETTLE),
+            Shows::Way | Shows::Elsewhere => None,
         };
-        let of_the_view = waits.iter().find(|w| **w > stood).map(|w| w - stood);
         let of_the_task = match self.task {
             Task::TurningOff { at, .. } => {
                 let waited = now.saturating_sub(at);

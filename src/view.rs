@@ -175,22 +175,22 @@ fn on_the_setting(status: Status, session: Option<&Session>, now: Ms) -> GoingOn
         Task::Confirming { at, .. } if overdue(at) => (Phase::Failed, "failed_no_page", Some("primary_reload_again")),
         Task::Confirming { .. } => (Phase::Confirming, "confirming", None),
         Task::Failed(failure) => failed(failure),
-        Task::Permitted { until } if now <= until && !view.stood(PATIENCE, now) => {
+        Task::Permitted { until } if now <= until && !view.shown_for(PATIENCE, now) => {
             (Phase::Looking, "looking_permitted", None)
         }
         Task::Idle | Task::Permitted { .. } => match view.shows {
-            Shows::On if view.stood(STEADY, now) => match status {
+            Shows::On if view.shown_for(STEADY, now) => match status {
                 Status::Off | Status::OffConfirmed => (Phase::Ready, "ready_on_older", Some("primary_turn_off")),
                 _ => (Phase::Ready, "ready_on", Some("primary_turn_off")),
             },
-            Shows::Off if view.standing(now).is_some() => match status {
+            Shows::Off if view.standing().is_some() => match status {
                 Status::OffConfirmed => (Phase::Done, "done", Some("primary_check")),
                 Status::Off => (Phase::Ready, "ready_off", Some("primary_prove")),
                 _ => (Phase::Ready, "ready_off_older", Some("primary_prove")),
             },
-            Shows::Nothing if view.stood(PATIENCE, now) => (Phase::NotOffered, "not_offered", None),
-            Shows::Several if view.stood(SETTLE, now) => (Phase::Ambiguous, "ambiguous", None),
-            Shows::Unclear if view.stood(PATIENCE, now) => (Phase::Failed, "failed_not_understood", None),
+            Shows::Nothing if view.shown_for(PATIENCE, now) => (Phase::NotOffered, "not_offered", None),
+            Shows::Several if view.shown_for(SETTLE, now) => (Phase::Ambiguous, "ambiguous", None),
+            Shows::Unclear if view.shown_for(PATIENCE, now) => (Phase::Failed, "failed_not_understood", None),
             _ => (Phase::Looking, "looking", None),
         },
     }
@@ -230,7 +230,7 @@ pub fn guide(session: &Session, sighting: Sighting, evidence: &Evidence, now: Ms
             title: "guide_way_title",
             lines: &["guide_way"],
         }),
-        Sighting::On(control) if session.view.stood(STEADY, now) => {
+        Sighting::On(control) if session.view.shown_for(STEADY, now) => {
             let (title, lines): (_, &[_]) = match session.task {
                 Task::Idle => ("guide_on_title", &["guide_on", "guide_then"]),
                 Task::Failed(Failure::Ignored) => ("guide_by_hand_title", &["guide_by_hand", "guide_then"]),

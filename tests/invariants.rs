@@ -89,8 +89,10 @@ struct Doc {
     reported: Document,
     is_flawed: bool,
     shown: Shown,
-    /// Since when every one of its reports has said the same.
-    steady_since: Option<(Shown, Ms)>,
+    /// Since when every one of its reports has said the same, and how long it was awake for in between, as far as
+    /// anybody can know: a quarter of a second for each report at most.
+    steady: Option<(Shown, Ms)>,
+    read_at: Ms,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -145,7 +147,13 @@ impl World {
     fn live(&mut self, tab: usize, step: Step, tally: &Tally) {
         match step {
             Step::Wait(wait) => {
-                self.now += wait;
+                // Awake, it reports whenever it is asked to; else only once, at the end.
+                let end = self.now + wait;
+                while wait <= 3_000 && self.now + 250 < end {
+                    self.now += 250;
+                    self.report(tab, true, tally);
+                }
+                self.now = self.now.max(end);
                 self.report(tab, true, tally);
             }
             Step::Press => self.press(tab, tally),
@@ -211,6 +219,7 @@ impl World {
             reported: Document {
                 id: self.docs.to_string(),
                 loaded_at: now,
+                age: 0,
                 arrival: arrival.into(),
                 cached: flaw == Flaw::Cached,
                 restored: false,
@@ -221,7 +230,8 @@ impl World {
             },
             is_flawed: flaw != Flaw::None,
             shown,
-            steady_since: None,
+            steady: None,
+            read_at: now,
         });
         tab.current = tab.docs.len() - 1;
     }
@@ -245,9 +255,13 @@ impl World {
     fn report(&mut self, tab: usize, obeys: bool, tally: &Tally) {
         let now = self.now;
         let Some(doc) = self.doc(tab) else { return };
-        if doc.steady_since.is_none_or(|(shown, _)| shown != doc.shown) {
-            doc.steady_since = Some((doc.shown, now));
-        }
+        let gap = now - doc.read_at;
+        doc.steady = match doc.steady {
+            Some((shown, awake)) if shown == doc.shown => Some((shown, awake + gap.min(250))),
+            _ => Some((doc.shown, 0)),
+        };
+        doc.read_at = now;
+        doc.reported.age = now - doc.reported.loaded_at;
         let doc = doc.clone();
         // Whoever tells of a touch makes it known; one that is older than what is known changes nothing.
         self.last_change = self.last_change.max(doc.reported.touched_at.unwrap_or(0));
@@ -285,15 +299,15 @@ impl World {
     }
 
     /// Whether this document proves that the setting is off: loaded for it after the last change, untouched, flawless,
-    /// and all its reports of the last two seconds say off.
+    /// and all its reports of the last two seconds that it was awake for say off.
     fn may_prove(&self, doc: &Doc) -> bool {
         !doc.is_flawed
             && !doc.reported.restored
             && doc.reported.touched_at.is_none()
             && doc.reported.loaded_at > self.last_change
             && doc
-                .steady_since
-                .is_some_and(|(shown, since)| shown == Shown::Off && self.now - since >= 2_000)
+                .steady
+                .is_some_and(|(shown, awake)| shown == Shown::Off && awake >= 2_000)
     }
 
     /// One step of the core, which must come out the same after everything was stored and loaded.
@@ -332,10 +346,10 @@ impl World {
                     );
                     assert!(std::mem::take(&mut state.may_click), "one click for one press");
                     assert!(now - state.pressed_at <= 10 * 60_000, "not ten minutes after the press");
-                    let (shown, since) = state.docs[state.current].steady_since.unwrap();
+                    let (shown, awake) = state.docs[state.current].steady.unwrap();
                     let is_touched = state.docs[state.current].reported.touched_at.is_some();
                     let needed = if is_touched { 250 } else { 2_000 };
-                    assert!(shown == Shown::On && now - since >= needed, "not before it has stood");
+                    assert!(shown == Shown::On && awake >= needed, "not before it has stood");
                     state.clicks += 1;
                     self.last_change = now;
                     if obeys {
@@ -415,8 +429,10 @@ fn a_newer_on_is_never_hidden() {
         // Without an order to click, which would be a change.
         world.tabs[0].session = Session::default();
         world.report(0, false, &tally);
-        world.now += 2_000;
-        world.report(0, false, &tally);
+        for _ in 0..8 {
+            world.now += 250;
+            world.report(0, false, &tally);
+        }
         prop_assert_eq!(world.evidence.status(world.now), Status::On);
         Ok(())
     });
@@ -454,7 +470,7 @@ fn any_document() -> impl Strategy<Value = Document> {
     let paths = prop::collection::vec(path, 0..3);
     (
         0..3u8,
-        any_time(),
+        (any_time(), any_time()),
         arrival,
         flags,
         paths,
@@ -462,9 +478,10 @@ fn any_document() -> impl Strategy<Value = Document> {
         clicks,
     )
         .prop_map(
-            |(id, loaded_at, arrival, (cached, restored, late), paths, touched_at, clicks)| Document {
+            |(id, (loaded_at, age), arrival, (cached, restored, late), paths, touched_at, clicks)| Document {
                 id: ["", "a", "b"][usize::from(id)].into(),
                 loaded_at,
+                age,
                 arrival: arrival.into(),
                 cached,
                 restored,

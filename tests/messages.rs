@@ -21,7 +21,7 @@ fn fact(message: Value) -> Option<Fact> {
 fn report() -> Value {
     json!({ "seen": {
         "document": {
-            "id": "0b7e", "loadedAt": 1_800_000_000_000u64, "arrival": "navigate", "cached": false, "restored": false,
+            "id": "0b7e", "loadedAt": 1_800_000_000_000u64, "age": 100, "arrival": "navigate", "cached": false, "restored": false,
             "late": false, "paths": ["/mypreferences/d/"], "touchedAt": null, "clicks": 0,
         },
         "path": "/mypreferences/d/",

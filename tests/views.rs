@@ -60,6 +60,8 @@ fn session(shows: Shows, stood: Ms, task: Task) -> Session {
         loaded_at: T - stood,
         shows,
         since: T - stood,
+        stood,
+        age: stood,
         ..View::default()
     };
     Session { view, task }

@@ -4,7 +4,7 @@ use objector::{
     evidence::{Evidence, Record, Status},
     page::{Control, Document, Landmark, MOST_CONTROLS, MOST_LINKS, MOST_PATHS, Ms, Observation, Sighting, sight},
     protocol::{Fact, LONGEST_MESSAGE, Order, Sender},
-    session::{Command, Event, SETTLE, Session, update},
+    session::{Command, Event, SETTLE, STEADY, Session, update},
 };
 
 /// When every life begins.
@@ -48,9 +48,20 @@ pub fn observation(data: &[u8]) {
             now,
         );
         let later = now.saturating_add(SETTLE);
-        let (_, second) = update(session, &mut evidence, Event::Seen(&seen.document, sighting), later);
+        let (session, mut commands) = (session, first);
+        let mut session = Some(session);
+        for age in ages(seen.document.age) {
+            let document = Document {
+                age,
+                ..seen.document.clone()
+            };
+            let event = Event::Seen(&document, sighting);
+            let (next, more) = update(session.take().unwrap_or_default(), &mut evidence, event, later);
+            commands.extend(more);
+            session = Some(next);
+        }
         let does_something = |c: &Command| matches!(c, Command::Click(_) | Command::Reload);
-        assert!(!first.iter().chain(&second).any(does_something));
+        assert!(!commands.iter().any(does_something));
         if evidence.status(later) == Status::OffConfirmed {
             assert!(sighting == Sighting::Off && seen.document.is_fresh());
         }
@@ -129,19 +140,27 @@ pub fn record(data: &[u8]) {
         }
         let _ = evidence.status(0);
         let _ = evidence.status(Ms::MAX);
-        let document = fresh(0, now);
-        let seen = || Event::Seen(&document, Sighting::Off);
-        let (session, _) = update(Session::default(), &mut evidence, seen(), now);
-        let _ = update(session, &mut evidence, seen(), now.saturating_add(SETTLE));
+        let mut session = Session::default();
+        for age in std::iter::once(0).chain(ages(0)) {
+            let document = Document { age, ..fresh(0, now) };
+            let event = Event::Seen(&document, Sighting::Off);
+            session = update(session, &mut evidence, event, now.saturating_add(age)).0;
+        }
         let again = Evidence::from_record(evidence.to_record(), Ms::MAX);
         assert_eq!(again.as_ref(), Some(&evidence));
     }
+}
+
+/// The ages of a document in its next eight looks, after which a reading has stood.
+fn ages(first: Ms) -> impl Iterator<Item = Ms> {
+    (1..=SETTLE / STEADY).map(move |n| first.saturating_add(n * STEADY))
 }
 
 fn fresh(id: usize, at: Ms) -> Document {
     Document {
         id: id.to_string(),
         loaded_at: at,
+        age: 0,
         arrival: "navigate".into(),
         cached: false,
         restored: false,
@@ -183,8 +202,9 @@ struct Tab {
     session: Session,
     document: Document,
     shows: Sighting,
-    /// Since when every report has said the same.
-    since: Ms,
+    /// How long every report has said the same in a page that was awake.
+    awake: Ms,
+    read_at: Ms,
     presses: u32,
     clicks: u32,
     reloads: u32,
@@ -194,7 +214,7 @@ struct Tab {
 
 /// A life of two tabs, one letter for each thing that happens. Large letters happen in the second tab.
 ///
-/// `r` the page reports, `s` after two seconds, `w` after a quarter, `n` turns to on and `f` to off, `t` the member turns
+/// `r` the page reports, `w` after a quarter of a second, `s` so eight times, `z` after two seconds of sleep, `n` turns to on and `f` to off, `t` the member turns
 /// it over, `p` presses, `l` loads, `b` is restored, `c` is loaded from a cache, `x` nothing to see, `y` several,
 /// `d` eleven minutes later, `q` ninety-one days later, `k` the clock is read anew from the store, `i` the click is
 /// ignored by the page. Every other byte is nothing.
@@ -207,7 +227,8 @@ pub fn life(data: &[u8]) {
         session: Session::default(),
         document: fresh(n, T),
         shows: Sighting::Nothing,
-        since: T,
+        awake: 0,
+        read_at: T,
         presses: 0,
         clicks: 0,
         reloads: 0,
@@ -216,14 +237,19 @@ pub fn life(data: &[u8]) {
     });
     let mut documents = tabs.len();
     let mut ignores = false;
-    for byte in data.iter().take(400) {
+    let times = |byte: u8| if byte.eq_ignore_ascii_case(&b's') { 8 } else { 1 };
+    for byte in data
+        .iter()
+        .take(400)
+        .flat_map(|byte| std::iter::repeat_n(byte, times(*byte)))
+    {
         let tab = &mut tabs[usize::from(byte.is_ascii_uppercase())];
         let shows_before = tab.shows;
         let mut is_press = false;
         match byte.to_ascii_lowercase() {
             b'r' => {}
-            b's' => now += SETTLE,
-            b'w' => now += 250,
+            b's' | b'w' => now += STEADY,
+            b'z' => now += SETTLE,
             b'n' => tab.shows = on(&tab.document),
             b'f' => tab.shows = Sighting::Off,
             b'x' => tab.shows = Sighting::Nothing,
@@ -242,7 +268,7 @@ pub fn life(data: &[u8]) {
                 documents += 1;
                 tab.document = fresh(documents, now);
                 tab.document.cached = byte.eq_ignore_ascii_case(&b'c');
-                tab.since = now;
+                (tab.awake, tab.read_at) = (0, now);
             }
             b'b' => tab.document.restored = true,
             b'd' => now += 11 * 60_000,
@@ -259,11 +285,14 @@ pub fn life(data: &[u8]) {
             }
             _ => continue,
         }
-        if tab.shows != shows_before {
-            tab.since = now;
-        }
+        tab.awake = match tab.shows == shows_before {
+            true => tab.awake + (now - tab.read_at).min(STEADY),
+            false => 0,
+        };
+        tab.read_at = now;
         // A press that leads to a look, and an order that was obeyed, make the page report once more.
         for _ in 0..3 {
+            tab.document.age = now - tab.document.loaded_at;
             let event = match is_press {
                 true => Event::Pressed,
                 false => Event::Seen(&tab.document, tab.shows),
@@ -283,7 +312,7 @@ pub fn life(data: &[u8]) {
                 && tab.shows == Sighting::Off
                 && tab.document.is_fresh()
                 && tab.document.loaded_at > last_change
-                && now - tab.since >= SETTLE;
+                && tab.awake >= SETTLE;
             if may_prove && evidence.status(now) == Status::OffConfirmed {
                 proof = proof.max(Some(tab.document.loaded_at));
             }
@@ -300,7 +329,7 @@ pub fn life(data: &[u8]) {
                         tab.document.clicks += 1;
                         tab.document.touched_at = Some(now);
                         if !ignores {
-                            (tab.shows, tab.since) = (Sighting::Off, now);
+                            (tab.shows, tab.awake) = (Sighting::Off, 0);
                         }
                         goes_on = true;
                     }
@@ -310,7 +339,7 @@ pub fn life(data: &[u8]) {
                         now += 1;
                         documents += 1;
                         tab.document = fresh(documents, now);
-                        tab.since = now;
+                        (tab.awake, tab.read_at) = (0, now);
                         goes_on = true;
                     }
                     Command::Look => goes_on = true,

@@ -19,6 +19,7 @@ pub fn fresh(id: &str, loaded: Ms) -> Document {
     Document {
         id: id.into(),
         loaded_at: T + loaded,
+        age: 0,
         arrival: "navigate".into(),
         cached: false,
         restored: false,
@@ -177,12 +178,33 @@ pub struct Tab {
     pub evidence: Evidence,
     /// When the core last asked to look again; none if it did not.
     pub look_in: Option<Ms>,
+    /// What was reported last, and when.
+    pub last: Option<(Document, Sighting, Ms)>,
 }
 
 impl Tab {
-    /// The content script reports; gives the commands but for the next look.
+    /// The content script reports; gives the commands but for the next look. If it goes on seeing what it saw last, it
+    /// has looked again in between whenever it was asked to.
     pub fn sees(&mut self, document: &Document, sighting: Sighting, at: Ms) -> Vec<Command> {
-        self.step(Event::Seen(document, sighting), at)
+        let mut commands = Vec::new();
+        while let Some((before, seen, last)) = self.last.clone()
+            && let Some(wait) = self.look_in
+            && (before.id == document.id && seen == sighting && last + wait < at)
+        {
+            commands.extend(self.reads(&before, sighting, last + wait));
+        }
+        commands.extend(self.reads(document, sighting, at));
+        commands
+    }
+
+    /// One report and no other: the page has slept since the last one, or its messages were lost.
+    pub fn reads(&mut self, document: &Document, sighting: Sighting, at: Ms) -> Vec<Command> {
+        let document = Document {
+            age: document.age.max((T + at).saturating_sub(document.loaded_at)),
+            ..document.clone()
+        };
+        self.last = Some((document.clone(), sighting, at));
+        self.step(Event::Seen(&document, sighting), at)
     }
 
     /// The same sighting at several times; all that is commanded on the way.
@@ -207,12 +229,14 @@ impl Tab {
 
     fn step(&mut self, event: Event, at: Ms) -> Vec<Command> {
         let session = std::mem::take(&mut self.session);
-        let (session, mut commands) = update(session, &mut self.evidence, event, T + at);
+        let (session, mut commands) = update(session, &mut self.evidence, event.clone(), T + at);
         self.session = session;
-        self.look_in = commands.iter().find_map(|command| match command {
-            Command::LookIn(wait) => Some(*wait),
-            _ => None,
-        });
+        if matches!(event, Event::Seen(..)) {
+            self.look_in = commands.iter().find_map(|command| match command {
+                Command::LookIn(wait) => Some(*wait),
+                _ => None,
+            });
+        }
         commands.retain(|command| !matches!(command, Command::LookIn(_)));
         commands
     }

@@ -45,11 +45,11 @@ in_both_browsers! {
             "const { id } = (await chrome.tabs.query({ active: true, currentWindow: true }))[0];
              const path = '/mypreferences/d/settings/data-for-ai-improvement';
              const document = {
-                 id: 'forged', loadedAt: Date.now(), arrival: 'navigate', cached: false, restored: false, late: false,
+                 id: 'forged', loadedAt: Date.now(), age: 100, arrival: 'navigate', cached: false, restored: false, late: false,
                  paths: [path], touchedAt: null, clicks: 0,
              };
              const control = {
-                 handle: 1, tag: 'input', role: 'switch', checked: false, indeterminate: false, ariaChecked: 'false', ariaPressed: null,
+                 handle: 1, path, tag: 'input', role: 'switch', checked: false, indeterminate: false, ariaChecked: 'false', ariaPressed: null,
                  disabled: false, visible: true, landmark: 'main', labelledBy: null, name: '',
              };
              const messages = [
