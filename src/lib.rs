@@ -9,6 +9,7 @@
 //! | [`evidence`] | pure | what is known of the account, as of when, by what proof |
 //! | [`session`] | pure | one tab's state machine: **`update` is the product** |
 //! | [`view`] | pure | what to show: badge, popup, guidance |
+//! | [`report`] | pure | a page without a word of its own, for whoever mends recognition |
 //! | [`protocol`] | pure | every message, who may send it, how large it may be |
 //! | `browser` | edge | the WebExtensions calls we need; no decisions |
 //! | `storage` | edge | the two stored records |
@@ -20,7 +21,8 @@
 //! card), `extension/background.js` (wakes the background), `extension/popup.*` and `extension/_locales/` (all words).
 //!
 //! Imports run one way: `settings ← page ← evidence ← session ← view ← protocol ← edge ← shells`. Nothing pure knows a
-//! browser: it builds and is tested natively. `serde` marks the boundaries: what the page reports, what is stored.
+//! browser: it builds and is tested natively. `serde` marks the boundaries: what the page reports, what is stored, what a
+//! member copies.
 //!
 //! # The two entry points
 //!
@@ -42,6 +44,7 @@
 pub mod evidence;
 pub mod page;
 pub mod protocol;
+pub mod report;
 pub mod session;
 pub mod settings;
 pub mod view;

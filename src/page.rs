@@ -218,14 +218,17 @@ fn carries_key_of_another(control: &Control) -> bool {
 
 /// Of several candidates the one whose own name is LinkedIn's for our switch, if it is the only one.
 fn told_apart<'a>(candidates: &[&'a Control]) -> Option<&'a Control> {
-    let mut named = candidates.iter().filter(|control| {
-        let name = fold(&control.name);
-        WORDS.iter().any(|words| name.contains(words))
-    });
+    let mut named = candidates.iter().filter(|control| is_named_as_ours(control));
     match (named.next(), named.next()) {
         (Some(control), None) => Some(control),
         _ => None,
     }
+}
+
+/// Whether LinkedIn's words for our switch are in the control's own name.
+pub fn is_named_as_ours(control: &Control) -> bool {
+    let name = fold(&control.name);
+    WORDS.iter().any(|words| name.contains(words))
 }
 
 /// The state of a control, if everything that tells it agrees and it can be used.

@@ -12,6 +12,8 @@ pub const ADDRESS: &str = "https://www.linkedin.com/mypreferences/d/settings/dat
 /// The objection form for what the switch does not cover; open to non-members too.
 pub const OBJECTION_FORM: &str = "https://www.linkedin.com/help/linkedin/ask/TS-DPRO";
 
+/// The first step of every path of the settings.
+const PREFERENCES: &str = "mypreferences";
 /// What follows `/mypreferences/<letter>/` in the setting's path.
 const SETTING: &str = "settings/data-for-ai-improvement";
 const CATEGORY: &str = "categories/privacy";
@@ -128,9 +130,35 @@ impl Place {
     }
 }
 
+/// A path of which only those steps are left that this catalogue knows, with `…` for each other one. It leads to the
+/// same [`Place`], and tells nothing else.
+pub fn known_path(path: &str) -> String {
+    let known = || {
+        SIGN_IN
+            .into_iter()
+            .chain([PREFERENCES, SETTING, CATEGORY])
+            .flat_map(|path| path.split('/'))
+    };
+    let mut before = "";
+    let steps = path.split('/').map(|step| {
+        let is_letter = before == PREFERENCES && is_form_factor(step);
+        before = step;
+        if is_letter || known().any(|it| it == step) {
+            step
+        } else {
+            "…"
+        }
+    });
+    steps.collect::<Vec<_>>().join("/")
+}
+
 /// What follows `/mypreferences/<letter>/`. The letter tells a form factor: d(esktop), m(obile), s, g(uest).
 fn preferences_page(path: &str) -> Option<&str> {
     let rest = path.strip_prefix("/mypreferences/")?;
     let (letter, page) = rest.split_once('/').unwrap_or((rest, ""));
-    (letter.len() == 1 && letter.as_bytes()[0].is_ascii_lowercase()).then_some(page)
+    is_form_factor(letter).then_some(page)
+}
+
+fn is_form_factor(step: &str) -> bool {
+    matches!(step.as_bytes(), [letter] if letter.is_ascii_lowercase())
 }

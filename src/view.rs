@@ -108,6 +108,8 @@ pub struct Popup {
     pub primary: Option<(Action, &'static str)>,
     /// Whether to offer to bring the guidance back.
     pub show_me: bool,
+    /// Whether to offer a report of the page: recognition does not understand the setting's page.
+    pub report: bool,
 }
 
 /// What the popup says of the tab in front.
@@ -135,6 +137,7 @@ pub fn popup(evidence: &Evidence, tab: Tab, now: Ms) -> Popup {
             Phase::NoAccess => Some((Action::Allow, "primary_allow")),
             _ => primary.map(press),
         },
+        report: ["not_offered", "ambiguous", "failed_not_understood"].contains(&sentence),
         show_me: evidence.guidance_closed && wants_guidance(status) && phase != Phase::NoAccess,
     }
 }

@@ -83,13 +83,14 @@ fn firefox_is_told_that_no_data_is_collected() {
 // --- The core -------------------------------------------------------------------------------------------------------
 
 /// The pure rooms, each with those that it may import.
-const ROOMS: [(&str, &[&str]); 6] = [
+const ROOMS: [(&str, &[&str]); 7] = [
     ("settings", &[]),
     ("page", &["settings"]),
     ("evidence", &["page", "settings"]),
     ("session", &["evidence", "page", "settings"]),
     ("view", &["session", "evidence", "page", "settings"]),
     ("protocol", &["page", "settings"]),
+    ("report", &["page", "settings"]),
 ];
 
 /// Rust without its comments, which may name anything.

@@ -1,0 +1,392 @@
+//! Proves that the report of a page that was not understood holds no word of the page, and that recognition judges it
+//! as it judged the page.
+
+mod support;
+
+use std::{cell::RefCell, collections::BTreeSet, fs};
+
+use objector::{
+    evidence::Evidence,
+    page::{Control, Document, Landmark, Link, MOST_PATHS, Observation, Sighting, sight},
+    protocol::Fact,
+    report::Report,
+    session::{Failure, OVERDUE, PATIENCE, PERMISSION, SETTLE, Session, Shows, Task, View},
+    settings::{OTHER_KEYS, Place, WORDS, known_path},
+    view,
+};
+use proptest::{option, prelude::*, sample::select, test_runner::TestRunner};
+use support::{SETTING, T, cases, file, fresh, link, named, page, switch};
+
+/// What may never come out, in any spelling.
+const SECRETS: [&str; 12] = [
+    "JaneDoe",
+    "janeMaryDoe",
+    "Zoë",
+    "Łucja",
+    "山田",
+    "jane.doe@example.com",
+    "jane-doe-4b1a2c",
+    "urn:li:fsd_profile:ACoAAB42xyz",
+    "4155551234",
+    "ember260",
+    ":r261:",
+    "Quincy",
+];
+
+/// Names of switches, some of them ours.
+const NAMES: &[&str] = &[
+    "",
+    "",
+    WORDS[1],
+    "Use my data for training content creation AI models: On",
+    "Something else",
+];
+
+/// A text that may hold a secret, alone or among what a report may tell.
+fn text(known: &'static [&'static str]) -> impl Strategy<Value = String> {
+    let around = || {
+        prop_oneof![
+            Just(""),
+            Just(" "),
+            Just("/"),
+            Just("?x="),
+            Just("use"),
+            Just("Data"),
+            select(known)
+        ]
+    };
+    let laced = (around(), select(&SECRETS[..]), around()).prop_map(|(a, secret, z)| format!("{a}{secret}{z}"));
+    prop_oneof![3 => select(known).prop_map(String::from), 2 => laced, 1 => ".{0,20}"]
+}
+
+fn path() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => Just(SETTING.to_owned()),
+        2 => text(&[
+            "/mypreferences/m/settings/data-for-ai-improvement/",
+            "/mypreferences/d/",
+            "/mypreferences/d",
+            "/mypreferences/d/categories/privacy",
+            "/mypreferences/d/settings/ads-by-age",
+            "/mypreferences/xx/settings/data-for-ai-improvement",
+            "/mypreferences/d//settings",
+            "/mypreferences/",
+            "/uas/login",
+            "/login-help",
+            "/checkpoint/lg/",
+            "/in/",
+            "",
+        ]),
+    ]
+}
+
+fn landmark() -> impl Strategy<Value = Landmark> {
+    use Landmark::*;
+    prop_oneof![4 => Just(Main), 1 => select(vec![Header, Nav, Footer, Dialog, None])]
+}
+
+fn rarely() -> impl Strategy<Value = bool> {
+    prop::bool::weighted(0.1)
+}
+
+fn mostly() -> impl Strategy<Value = bool> {
+    prop::bool::weighted(0.8)
+}
+
+prop_compose! {
+    fn any_control()(
+        path in path(),
+        tag in text(&["input", "button", "div", "x-toggle", "marquee", "INPUT"]),
+        role in option::of(text(&["switch", "checkbox", "switch checkbox", ""])),
+        checked in option::of(any::<bool>()),
+        (aria_checked, aria_pressed) in (
+            option::of(text(&["true", "true", "false", "false", "mixed", "", "TRUE"])),
+            option::weighted(0.2, text(&["true", "false", "mixed"])),
+        ),
+        (indeterminate, disabled, visible) in (rarely(), rarely(), mostly()),
+        landmark in landmark(),
+        labelled_by in option::weighted(0.4, text(&[
+            OTHER_KEYS[0], OTHER_KEYS[4], "useDataForGenAITraining", "allowAdsByAgeAndAi", "a  b\tc", "trueData", "",
+        ])),
+        name in text(NAMES),
+    ) -> Control {
+        Control {
+            handle: 0, path, tag, role, checked, indeterminate, aria_checked, aria_pressed, disabled, visible, landmark,
+            labelled_by, name,
+        }
+    }
+}
+
+prop_compose! {
+    fn any_link()(path in path(), visible in mostly(), landmark in landmark()) -> Link {
+        Link { handle: 0, path, visible, landmark }
+    }
+}
+
+prop_compose! {
+    fn any_document()(
+        id in text(&["0b2c"]),
+        (loaded_at, touched_at) in (T..2 * T, option::of(T..2 * T)),
+        arrival in text(&["navigate", "reload", "back_forward", "prerender", ""]),
+        (cached, restored, late) in (rarely(), rarely(), rarely()),
+        paths in prop::collection::vec(path(), 0..=MOST_PATHS),
+        clicks in 0..3u32,
+    ) -> Document {
+        Document { id, loaded_at, arrival, cached, restored, late, paths, touched_at, clicks }
+    }
+}
+
+prop_compose! {
+    fn any_page()(
+        document in any_document(),
+        path in path(),
+        mut controls in prop::collection::vec(any_control(), 0..4),
+        mut links in prop::collection::vec(any_link(), 0..6),
+        overflow in rarely(),
+    ) -> Observation {
+        let handles = controls.iter_mut().map(|it| &mut it.handle).chain(links.iter_mut().map(|it| &mut it.handle));
+        handles.zip(500..).for_each(|(handle, n)| *handle = n);
+        Observation { document, path, controls, links, overflow }
+    }
+}
+
+/// A sighting without its handle: instead of it the place of the control, or all that recognition knows of the link.
+fn told(seen: &Observation) -> String {
+    match sight(seen) {
+        Sighting::On(control) => {
+            let place = seen.controls.iter().position(|it| it.handle == control.handle());
+            format!("On: control {}", place.unwrap())
+        }
+        Sighting::Way(Some(handle)) => {
+            let link = seen.links.iter().find(|it| it.handle == handle).unwrap();
+            format!("Way: {} {:?} {}", known_path(&link.path), link.landmark, link.visible)
+        }
+        other => format!("{other:?}"),
+    }
+}
+
+/// The report as a maintainer gets it, read back.
+fn read(text: &str) -> Observation {
+    let report: Report = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    report.page()
+}
+
+#[test]
+fn no_report_holds_a_secret_and_each_is_judged_as_the_page_was() {
+    let kinds = RefCell::new(BTreeSet::new());
+    let outcome = TestRunner::new(cases(1_000)).run(&any_page(), |seen| {
+        let text = serde_json::to_string(&Report::of(&seen)).unwrap();
+        let lower = text.to_lowercase();
+        for secret in SECRETS {
+            prop_assert!(!lower.contains(&secret.to_lowercase()), "{secret} in {text}");
+        }
+        // No time, and nothing else that is a long number; no words but those of the lists.
+        prop_assert!(
+            !lower
+                .split(|c: char| !c.is_ascii_digit())
+                .any(|number| number.len() > 3),
+            "{text}"
+        );
+        prop_assert!(
+            lower.chars().all(|c| c.is_ascii_graphic() || c == '…' || c == ' '),
+            "{text}"
+        );
+        let back = read(&text);
+        prop_assert_eq!(told(&back), told(&seen), "{}", text);
+        prop_assert_eq!(back.document.is_fresh(), seen.document.is_fresh(), "{}", text);
+        kinds
+            .borrow_mut()
+            .insert(told(&seen).split([':', '(']).next().unwrap().to_owned());
+        Ok(())
+    });
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+    let all = ["Elsewhere", "Nothing", "Off", "On", "Several", "Unclear", "Way"];
+    assert_eq!(
+        kinds.into_inner().into_iter().collect::<Vec<_>>(),
+        all,
+        "every sighting was tried"
+    );
+}
+
+/// The inputs that the fuzzer keeps are pages too.
+#[test]
+fn the_kept_pages_of_the_fuzzer_are_judged_alike() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus/observation");
+    let mut pages = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap_or_default();
+        if let Ok(Fact::Seen(seen)) = serde_json::from_str(&text) {
+            pages += 1;
+            assert_eq!(told(&Report::of(&seen).page()), told(&seen), "{text}");
+        }
+    }
+    assert!(pages >= 10, "{pages}");
+}
+
+#[test]
+fn a_path_keeps_only_the_steps_that_the_catalogue_knows() {
+    for (path, known) in [
+        (SETTING, SETTING),
+        ("/mypreferences/m/", "/mypreferences/m/"),
+        ("/mypreferences/d/settings/jane-doe", "/mypreferences/d/settings/…"),
+        ("/mypreferences/jane/x", "/mypreferences/…/…"),
+        ("/mypreferences/d?member=4155551234", "/mypreferences/…"),
+        ("/in/jane-doe/", "/…/…/"),
+        ("/x/d/", "/…/…/"),
+        ("/uas/login/jane", "/uas/login/…"),
+    ] {
+        assert_eq!(known_path(path), known);
+        assert_eq!(Place::of_path(path), Place::of_path(known), "{path}");
+    }
+}
+
+#[test]
+fn of_an_id_only_the_words_stay_that_keys_are_made_of() {
+    for (id, kept) in [
+        (OTHER_KEYS[2], OTHER_KEYS[2]),
+        ("useDataForGenAiTraining", "useDataForGenAiTraining"),
+        ("allowGenAITraining", "allowGenAITraining"),
+        ("allowFrobnicatedDataUse", "allow…DataUse"),
+        ("janeDoe", "?"),
+        ("janeMaryDoe", "?"),
+        ("useJaneDoeData", "use……Data"),
+        ("data4155551234", "?"),
+        ("adToggle_ember260", "?"),
+        ("quincySecretiveData", "?"),
+        (":r260:", "?"),
+        ("urn:li:member:42", "?"),
+        ("Zoë", "?"),
+    ] {
+        let mut control = switch(1, true);
+        control.labelled_by = Some(id.into());
+        let report = serde_json::to_value(Report::of(&page(vec![control]))).unwrap();
+        assert_eq!(report["controls"][0]["labelledBy"], serde_json::json!([kept]), "{id}");
+    }
+}
+
+/// What a member reads before copying it: nothing of the page's own, and all that recognition went by.
+#[test]
+fn a_report_to_read() {
+    let first = Control {
+        labelled_by: Some("shareDataForQuincyAi title-42".into()),
+        ..named(41, true, "Quincy’s first")
+    };
+    let second = Control {
+        tag: "quincy-toggle".into(),
+        role: Some("Quincy".into()),
+        checked: None,
+        aria_checked: Some("mixed".into()),
+        disabled: true,
+        ..named(42, true, "Quincy, use my data for training content creation AI models")
+    };
+    let mut seen = Observation {
+        links: vec![
+            link(1, "/mypreferences/d/"),
+            link(2, "/mypreferences/d/quincy"),
+            link(3, "/mypreferences/d/quincy-2"),
+        ],
+        ..page(vec![first, second])
+    };
+    seen.document = Document {
+        paths: vec!["/mypreferences/d/".into(), SETTING.into()],
+        touched_at: Some(T),
+        ..fresh("quincy", 7)
+    };
+    let text = serde_json::to_string_pretty(&Report::of(&seen)).unwrap();
+    assert_eq!(
+        text.replace(env!("CARGO_PKG_VERSION"), "VERSION"),
+        file("tests/reports/unclear-custom-element.json").trim_end()
+    );
+}
+
+/// A maintainer puts a report into `tests/reports/`, under a name that begins with what the page should be taken for.
+#[test]
+fn each_kept_report_is_taken_for_what_its_name_says() {
+    let mut kept = 0;
+    for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reports")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().to_lowercase();
+        let taken_for = told(&read(&fs::read_to_string(&path).unwrap())).to_lowercase();
+        let taken_for = taken_for.split(':').next().unwrap();
+        assert_eq!(name.split('-').next().unwrap(), taken_for, "{}", path.display());
+        kept += 1;
+    }
+    assert!(kept > 0);
+}
+
+/// It is offered where the setting's page itself was not understood, after the usual patience, and nowhere else.
+#[test]
+fn it_is_offered_only_where_the_page_was_not_understood() {
+    let offered = |place, shows, age, task, access| {
+        let view = View {
+            shows,
+            since: T,
+            ..View::default()
+        };
+        let session = Session { view, task };
+        let tab = view::Tab {
+            place,
+            session: Some(&session),
+            access,
+        };
+        view::popup(&Evidence::default(), tab, T + age).report
+    };
+    let not_understood = [
+        (Shows::Nothing, PATIENCE),
+        (Shows::Several, SETTLE),
+        (Shows::Unclear, PATIENCE),
+    ];
+    for (shows, patience) in not_understood {
+        assert!(offered(Place::Setting, shows, patience, Task::Idle, true), "{shows:?}");
+        assert!(
+            !offered(Place::Setting, shows, patience - 1, Task::Idle, true),
+            "{shows:?}, too early"
+        );
+        assert!(
+            !offered(Place::Setting, shows, patience, Task::Idle, false),
+            "{shows:?}, without access"
+        );
+        for place in [
+            Place::Category,
+            Place::Hub,
+            Place::Preferences,
+            Place::SignIn,
+            Place::Elsewhere,
+        ] {
+            assert!(
+                !offered(place, shows, patience, Task::Idle, true),
+                "{shows:?} at {place:?}"
+            );
+        }
+        for task in [
+            support::turning_off("a", 0, false),
+            support::confirming("a", 0),
+            Task::Failed(Failure::Lost),
+        ] {
+            assert!(
+                !offered(Place::Setting, shows, OVERDUE, task.clone(), true),
+                "{shows:?} while {task:?}"
+            );
+        }
+        let waiting = Task::Permitted { until: T + PERMISSION };
+        assert!(
+            offered(Place::Setting, shows, PATIENCE, waiting, true),
+            "{shows:?}, a press waits"
+        );
+    }
+    for shows in [Shows::On, Shows::Off, Shows::Way, Shows::Elsewhere] {
+        assert!(!offered(Place::Setting, shows, OVERDUE, Task::Idle, true), "{shows:?}");
+    }
+    assert!(
+        !view::popup(
+            &Evidence::default(),
+            view::Tab {
+                place: Place::Setting,
+                session: None,
+                access: true
+            },
+            T
+        )
+        .report
+    );
+}
