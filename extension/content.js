@@ -364,8 +364,9 @@
       isReporting = false;
       look(true);
     });
-    chrome.runtime.onMessage.addListener((message) => {
+    chrome.runtime.onMessage.addListener((message, _sender, answer) => {
       if (message === "look") look(true);
+      if (message === "describe") answer({ seen: observe() });
     });
     watch(document);
     look(true);

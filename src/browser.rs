@@ -36,6 +36,8 @@ extern "C" {
     async fn tabs_reload(tab: i32, properties: &JsValue) -> Result<JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = sendMessage)]
     async fn tabs_send_message(tab: i32, message: &JsValue) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["navigator", "clipboard"], js_name = writeText)]
+    async fn write_to_clipboard(text: &str) -> Result<JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = getCurrent)]
     async fn tabs_get_current() -> Result<JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "windows"], js_name = update)]
@@ -123,6 +125,12 @@ pub fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
     value
         .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
         .unwrap_or(JsValue::NULL)
+}
+
+/// A Rust value as JSON that a person can read.
+pub fn to_text<T: Serialize + ?Sized>(value: &T) -> String {
+    let text = js_sys::JSON::stringify_with_replacer_and_space(&to_js(value), &JsValue::NULL, &2.into());
+    text.map(String::from).unwrap_or_default()
 }
 
 fn object(entries: &[(&str, JsValue)]) -> JsValue {
@@ -238,6 +246,16 @@ pub async fn ask_to_look(tab: i32) -> Result<()> {
     execute_script(&object(&[("target", target), ("files", files.into())]))
         .await
         .map(drop)
+}
+
+/// What a tab's content script sees now. It fails where the script is not there.
+pub async fn description(tab: i32) -> Result<JsValue> {
+    tabs_send_message(tab, &"describe".into()).await
+}
+
+/// Copies a text; only in answer to a click, and then it needs no permission.
+pub async fn copy(text: &str) -> Result<()> {
+    write_to_clipboard(text).await.map(drop)
 }
 
 /// Draws the badge for all tabs.

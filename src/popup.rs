@@ -14,7 +14,8 @@ use crate::{
     badge,
     browser::{self, Result},
     page::Ms,
-    protocol::Order,
+    protocol::{Fact, LONGEST_MESSAGE, Order},
+    report::Report,
     settings::{self, Place},
     storage,
     view::{self, Action, Phase, Popup},
@@ -31,6 +32,7 @@ pub async fn open_popup() -> Result<()> {
     // Before anything is shown: what can be seen can be pressed.
     on_click("#primary", move || act(tab.id));
     on_click("#show-me", move || order(Order::ShowMe(tab.id)));
+    on_click("#copy", copy_report);
     show(tab.id).await?;
     // Time alone can make a badge untrue; this is the moment at which the member looks.
     badge::draw().await?;
@@ -70,12 +72,14 @@ async fn show(tab: i32) -> Result<()> {
     let evidence = storage::load_evidence().await?.evidence;
     let session = storage::load_session(tab).await?;
     let address = browser::tab(tab).await.map(|tab| tab.url).unwrap_or_default();
-    let tab = view::Tab {
+    let in_front = view::Tab {
         place: Place::of_address(&address),
         session: session.as_ref(),
         access: browser::has_access(settings::PAGES).await,
     };
-    paint(&view::popup(&evidence, tab, now))
+    let popup = view::popup(&evidence, in_front, now);
+    paint(&popup)?;
+    offer_report(tab, popup.report)
 }
 
 fn paint(popup: &Popup) -> Result<()> {
@@ -96,6 +100,53 @@ fn paint(popup: &Popup) -> Result<()> {
     primary.toggle_attribute_with_force("data-allow", action == Some(Action::Allow))?;
     element("#show-me").toggle_attribute_with_force("hidden", !popup.show_me)?;
     Ok(())
+}
+
+/// Shows what a report would hold, read from the page at the moment from which it is offered on.
+fn offer_report(tab: i32, is_offered: bool) -> Result<()> {
+    let place = element("#report");
+    if !is_offered {
+        place.set_attribute("hidden", "")?;
+        return place.remove_attribute("aria-busy");
+    }
+    if !place.has_attribute("hidden") || place.has_attribute("aria-busy") {
+        return Ok(());
+    }
+    place.set_attribute("aria-busy", "true")?;
+    // Nobody waits for it: a page that hangs answers late or never.
+    spawn_local(async move {
+        let report = report_of(tab).await;
+        if place.has_attribute("aria-busy")
+            && let Some(report) = report
+        {
+            write("#report pre", &report);
+            write("#copied", "");
+            let _ = place.remove_attribute("hidden");
+        }
+        let _ = place.remove_attribute("aria-busy");
+    });
+    Ok(())
+}
+
+async fn report_of(tab: i32) -> Option<String> {
+    let description = browser::description(tab).await.ok()?;
+    match browser::from_js::<Fact>(&description, LONGEST_MESSAGE)? {
+        fact if !fact.is_within_limits() => None,
+        Fact::Seen(seen) => Some(browser::to_text(&Report::of(&seen))),
+        Fact::Closed => None,
+    }
+}
+
+/// Copies the very text that is shown.
+fn copy_report() {
+    spawn_local(async {
+        let report = element("#report pre").text_content().unwrap_or_default();
+        let outcome = match browser::copy(&report).await {
+            Ok(()) => browser::words("report_copied"),
+            Err(_) => browser::words("report_not_copied"),
+        };
+        write("#copied", &outcome);
+    });
 }
 
 /// The main action. Access can only be asked for in the very turn of the click.

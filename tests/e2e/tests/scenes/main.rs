@@ -5,5 +5,6 @@ mod bad_input;
 mod detect;
 mod guide;
 mod popup;
+mod report;
 mod truth;
 mod turn_off;

@@ -226,7 +226,7 @@ fn in_french_firefox() {
         ("#headline", "status_on"),
         ("#sentence", "ready_on"),
         ("#primary", "primary_turn_off"),
-        ("details summary", "steps_title"),
+        ("body > details summary", "steps_title"),
         ("footer", "footer"),
     ] {
         assert_eq!(scene.popup_text(selector), french[key]["message"], "{key}");
