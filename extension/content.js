@@ -22,7 +22,7 @@
   const MOST_ELEMENTS = 50_000;
   const MOST_PATHS = 8;
   const MOST_TEXT = 200;
-  // With room for the message round it, and for the age.
+  // With room for the message round it.
   const MOST_BYTES = 32 * 1024 - 64;
   const READING_INTERVAL = 100;
   const LONGEST_PAUSE = 60_000;
@@ -67,7 +67,7 @@
     const path = location.pathname.slice(0, MOST_TEXT);
     if (!past.paths.includes(path) && past.paths.length < MOST_PATHS) past.paths.push(path);
     // transferSize is known once the response has ended; until then the document counts as cached.
-    return { ...past, arrival: arrival?.type ?? "", cached: !(arrival?.transferSize > 0) };
+    return { ...past, age: Math.floor(performance.now()), arrival: arrival?.type ?? "", cached: !(arrival?.transferSize > 0) };
   }
 
   // --- Reading ----------------------------------------------------------------------------------------------------
@@ -270,11 +270,10 @@
       return changed();
     }
     const observation = observe();
-    const report = JSON.stringify(observation);
+    // That the page has grown older is no news.
+    const report = JSON.stringify(observation, (name, value) => (name === "age" ? null : value));
     if (report === lastReport && !isAsked && !isOwed) return;
     lastReport = report;
-    // Only now: that it has grown older is no news.
-    observation.document.age = Math.floor(lastReading);
     isOwed = false;
     isReporting = true;
     try {

@@ -155,6 +155,7 @@ impl History {
         Document {
             id: "report".into(),
             loaded_at: 0,
+            age: 0,
             arrival: self.arrival.clone(),
             cached: self.cached,
             restored: self.restored,

@@ -132,7 +132,7 @@ prop_compose! {
         paths in prop::collection::vec(path(), 0..=MOST_PATHS),
         clicks in 0..3u32,
     ) -> Document {
-        Document { id, loaded_at, arrival, cached, restored, late, paths, touched_at, clicks }
+        Document { id, loaded_at, age: 0, arrival, cached, restored, late, paths, touched_at, clicks }
     }
 }
 
