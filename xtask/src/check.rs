@@ -1,14 +1,15 @@
-//! Formatting, lints, licences and advisories, the extension linter: no browser.
+//! Formatting, lints, licences and advisories, the bill of materials, the extension linter: no browser.
 
 use std::time::Duration;
 
 use anyhow::{Result, bail};
 
 use crate::{
-    package, run, setup,
+    package, run, sbom, setup,
     wasm::{self, Toolchain},
 };
 
+const CARGO_DENY: &str = "0.20.2";
 const WEB_EXT: &str = "web-ext@10.7.0";
 const ADVISORIES_LIMIT: Duration = Duration::from_secs(60);
 const LINTER_LIMIT: Duration = Duration::from_secs(10 * 60);
@@ -19,11 +20,12 @@ type Check = (&'static str, fn() -> Result<bool>);
 /// Runs every check, the later ones too if an earlier one fails, and says which did.
 pub fn everything() -> Result<()> {
     setup::rust_components()?;
-    let checks: [Check; 5] = [
+    let checks: [Check; 6] = [
         ("formatting", formatting),
         ("lints", lints),
         ("lints for WASM", wasm_lints),
         ("licences and advisories", licences),
+        ("bill of materials", sbom::check),
         ("extension linter", extension),
     ];
     let mut failed = Vec::new();
@@ -81,7 +83,7 @@ fn wasm_lints() -> Result<bool> {
 
 /// The database of advisories is fetched from outside and may be out of reach; the rest needs no network.
 fn licences() -> Result<bool> {
-    setup::cargo_deny()?;
+    setup::cargo_tool("deny", CARGO_DENY, "it reads licences and advisories")?;
     let mut fetch = run::cargo(&["deny", "fetch", "db"]);
     let fetched = run::patiently(&mut fetch, ADVISORIES_LIMIT);
     if let Err(error) = fetched {

@@ -1,13 +1,12 @@
 //! The long search for bytes that break the core: cargo-fuzz, one target after the other.
 
-use std::{fs, time::Duration};
+use std::fs;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::run;
+use crate::{run, setup};
 
 const CARGO_FUZZ: &str = "0.13.2";
-const INSTALL_LIMIT: Duration = Duration::from_secs(30 * 60);
 /// How long each target runs if nobody says.
 const USUAL: u32 = 120;
 const TARGETS: [&str; 4] = ["observation", "message", "record", "life"];
@@ -21,7 +20,7 @@ pub fn everything(options: &[String]) -> Result<()> {
             .with_context(|| format!("{text} is no number of seconds."))?,
     };
     nightly()?;
-    cargo_fuzz()?;
+    setup::cargo_tool("fuzz", CARGO_FUZZ, "it builds and runs the fuzz targets")?;
     let mut failed = Vec::new();
     for target in TARGETS {
         println!("\n== Fuzz: {target}, {seconds} s");
@@ -64,17 +63,6 @@ fn nightly() -> Result<()> {
          `cargo xtask test` runs the kept corpus without."
     );
     Ok(())
-}
-
-fn cargo_fuzz() -> Result<()> {
-    if run::answer(&mut run::cargo(&["fuzz", "--version"])).is_some() {
-        return Ok(());
-    }
-    println!("Installing cargo-fuzz: it builds and runs the fuzz targets. It is compiled, once: a minute or two.");
-    let mut install = run::cargo(&["install", "cargo-fuzz", "--version", CARGO_FUZZ, "--locked"]);
-    // Its build has nothing to do with this workspace's.
-    install.env_remove("CARGO_TARGET_DIR");
-    run::patiently(&mut install, INSTALL_LIMIT)
 }
 
 #[cfg(test)]

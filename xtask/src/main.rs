@@ -11,16 +11,22 @@
 //! | `package.rs` | `dist/`: the unpacked packages and the stores' files |
 //! | `archive.rs` | a zip that is the same bytes each time |
 //! | `test.rs` | every test, and the demo |
+//! | `reproduce.rs` | the same packages from another folder |
 //! | `fuzz.rs` | the long search for bytes that break the core |
+//! | `long.rs` | the other long searches: kill points, hostile pages, orders of events, mutants |
 //! | `check.rs` | formatting, lints, licences, the extension linter |
+//! | `sbom.rs` | the bill of materials: what is in the WASM module |
 
 mod apt;
 mod archive;
 mod check;
 mod fuzz;
+mod long;
 mod manifest;
 mod package;
+mod reproduce;
 mod run;
+mod sbom;
 mod setup;
 mod test;
 mod wasm;
@@ -59,8 +65,38 @@ const TABLE: &[Entry] = &[
     Entry {
         name: "check",
         options: "",
-        does: "checks formatting, lints, licences and the extension: no browser",
+        does: "checks formatting, lints, licences, what is in the package, and the extension: no browser",
         run: |_| check::everything(),
+    },
+    Entry {
+        name: "reproduce",
+        options: "",
+        does: "builds in another folder too, and compares the packages byte for byte",
+        run: |_| reproduce::everything(),
+    },
+    Entry {
+        name: "kill",
+        options: "",
+        does: "ends the background after each message of the whole flow, in both browsers",
+        run: long::kill,
+    },
+    Entry {
+        name: "hostile",
+        options: "[pages] [seed]",
+        does: "looks for a wrong click or a wrong green in so many hostile pages (else 2000), in both browsers",
+        run: long::hostile,
+    },
+    Entry {
+        name: "model",
+        options: "[troubles]",
+        does: "explores every order of events with so many troubles (else 2: minutes, and gigabytes)",
+        run: long::model,
+    },
+    Entry {
+        name: "mutants",
+        options: "",
+        does: "breaks the core in every small way, and sees whether its tests notice (an hour or two)",
+        run: long::mutants,
     },
     Entry {
         name: "fuzz",
@@ -89,11 +125,23 @@ fn main() -> ExitCode {
 fn chosen(arguments: &[String]) -> Option<(&'static Entry, &[String])> {
     let (name, options) = arguments.split_first()?;
     let entry = TABLE.iter().find(|entry| entry.name == name)?;
-    let known = |option: &String| match entry.options {
-        "[seconds]" => options.len() == 1 && option.parse::<u32>().is_ok(),
-        listed => listed == format!("[{option}]"),
-    };
-    options.iter().all(known).then_some((entry, options))
+    entry.takes(options).then_some((entry, options))
+}
+
+impl Entry {
+    /// Whether these are the options listed, in their order: a flag as it is written, anything else as a number.
+    fn takes(&self, given: &[String]) -> bool {
+        let listed: Vec<&str> = self
+            .options
+            .split(' ')
+            .map(|word| word.trim_matches(['[', ']']))
+            .collect();
+        let fits = |(given, listed): (&String, &&str)| match listed.starts_with("--") {
+            true => given == listed,
+            false => !listed.is_empty() && given.parse::<u64>().is_ok(),
+        };
+        given.len() <= listed.len() && given.iter().zip(&listed).all(fits)
+    }
 }
 
 fn print_table() {
@@ -102,7 +150,7 @@ fn print_table() {
         name, options, does, ..
     } in TABLE
     {
-        eprintln!("  {:<18}{does}", format!("{name} {options}"));
+        eprintln!("  {:<24}{does}", format!("{name} {options}"));
     }
 }
 
@@ -117,7 +165,18 @@ mod tests {
 
     #[test]
     fn only_what_the_table_lists_is_a_command() {
-        for line in ["demo", "demo --headed", "test", "build", "check", "fuzz", "fuzz 30"] {
+        for line in [
+            "demo",
+            "demo --headed",
+            "test",
+            "build",
+            "check",
+            "fuzz",
+            "fuzz 30",
+            "hostile",
+            "hostile 9",
+            "hostile 9 18446744073709551615",
+        ] {
             assert!(accepts(line), "{line}");
         }
         for line in [
@@ -128,6 +187,10 @@ mod tests {
             "fuzz soon",
             "fuzz seconds",
             "fuzz 1 2",
+            "hostile 1 2 3",
+            "hostile 1 now",
+            "kill 1",
+            "demo --headed --headed",
         ] {
             assert!(!accepts(line), "{line}");
         }

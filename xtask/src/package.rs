@@ -140,8 +140,13 @@ fn write_folder(dist: &Path, browser: Browser, files: &Files) -> Result<()> {
     Ok(())
 }
 
+/// What a store's file is called.
+pub fn zip_name(browser: Browser) -> String {
+    format!("objector-{}.zip", browser.folder())
+}
+
 fn write_zip(dist: &Path, browser: Browser, files: &Files) -> Result<()> {
-    let name = format!("objector-{}.zip", browser.folder());
+    let name = zip_name(browser);
     let bytes = archive::zip(files)?;
     fs::write(dist.join(&name), &bytes)?;
     println!("dist/{name:<21} {:>7} bytes  SHA-256 {}", bytes.len(), sha256(&bytes));
@@ -156,6 +161,6 @@ fn print_module(module: &[u8]) -> Result<()> {
     Ok(())
 }
 
-fn sha256(bytes: &[u8]) -> String {
+pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

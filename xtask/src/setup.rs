@@ -6,8 +6,7 @@ use anyhow::{Result, bail, ensure};
 
 use crate::{apt, run};
 
-const CARGO_DENY: &str = "0.20.2";
-const CARGO_DENY_LIMIT: Duration = Duration::from_secs(30 * 60);
+const CARGO_TOOL_LIMIT: Duration = Duration::from_secs(30 * 60);
 const RUSTUP_LIMIT: Duration = Duration::from_secs(120);
 
 /// A program the tests need, and the ways to it.
@@ -94,16 +93,17 @@ pub fn rust_components() -> Result<()> {
     run::patiently(rustup.args(["component", "add"]).args(missing), RUSTUP_LIMIT)
 }
 
-/// `cargo deny`, which reads licences and advisories.
-pub fn cargo_deny() -> Result<()> {
-    if run::answer(&mut run::cargo(&["deny", "--version"])).is_some() {
+/// A subcommand of cargo that is a package of its own: this version, if there is none.
+pub fn cargo_tool(name: &str, version: &str, why: &str) -> Result<()> {
+    if run::answer(&mut run::cargo(&[name, "--version"])).is_some() {
         return Ok(());
     }
-    println!("Installing cargo-deny: licences and advisories. It is compiled, once: some minutes.");
-    let mut install = run::cargo(&["install", "cargo-deny", "--version", CARGO_DENY, "--locked"]);
+    let package = format!("cargo-{name}");
+    println!("Installing {package}: {why}. It is compiled, once: some minutes.");
+    let mut install = run::cargo(&["install", &package, "--version", version, "--locked"]);
     // Its build has nothing to do with this workspace's.
     install.env_remove("CARGO_TARGET_DIR");
-    run::patiently(&mut install, CARGO_DENY_LIMIT)
+    run::patiently(&mut install, CARGO_TOOL_LIMIT)
 }
 
 /// `npx`, which runs the extension linter.

@@ -1,10 +1,10 @@
-//! Every test, and the demo.
+//! Every test, one module of the browser tests at length, and the demo.
 
 use std::{path::PathBuf, process::Command, thread, time::Instant};
 
 use anyhow::{Result, bail, ensure};
 
-use crate::{package, run, setup};
+use crate::{package, reproduce, run, setup};
 
 /// What the end-to-end tests are told of this machine.
 struct Stage {
@@ -14,6 +14,16 @@ struct Stage {
 }
 
 impl Stage {
+    /// Finds or installs both browsers, and builds.
+    fn set() -> Result<Self> {
+        let (chromium, firefox) = (setup::chromium()?, Some(setup::firefox()?));
+        Ok(Self {
+            dist: package::build()?,
+            chromium,
+            firefox,
+        })
+    }
+
     fn tell<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command.env("OBJECTOR_DIST", &self.dist);
         command.env("OBJECTOR_CHROMIUM", &self.chromium);
@@ -26,15 +36,8 @@ impl Stage {
 
 /// Runs every test, the later ones too if an earlier one fails, and says which did.
 pub fn everything() -> Result<()> {
-    let (chromium, firefox) = (setup::chromium()?, Some(setup::firefox()?));
-    let stage = Stage {
-        dist: package::build()?,
-        chromium,
-        firefox,
-    };
-    // One more than there are cores: these tests wait for settled pages most of the time.
-    let threads = thread::available_parallelism().map_or(1, usize::from) + 1;
-    let threads = format!("--test-threads={threads}");
+    let stage = Stage::set()?;
+    let threads = threads();
     let suites: [(&str, &[&str]); 3] = [
         ("the core, native", &["test", "--package", "objector", "--no-fail-fast"]),
         ("the build", &["test", "--package", "xtask"]),
@@ -46,20 +49,59 @@ pub fn everything() -> Result<()> {
 
     let mut report = Vec::new();
     let mut failed = Vec::new();
-    for (title, arguments) in suites {
+    let mut step = |title: &'static str, runs: &dyn Fn() -> Result<bool>| {
         println!("\n== Tests: {title}");
         let start = Instant::now();
-        let passed = run::shown(stage.tell(&mut run::cargo(arguments)))?;
+        // A step that could not run is told here and counted as failed: the others still run.
+        let passed = runs().unwrap_or_else(|error| {
+            println!("{error:#}");
+            false
+        });
         let verdict = if passed { "passed" } else { "FAILED" };
         report.push(format!("{verdict} {:>6.1} s  {title}", start.elapsed().as_secs_f64()));
         if !passed {
             failed.push(title);
         }
+    };
+    step("the same packages from another folder", &|| {
+        reproduce::same_as(&stage.dist)
+    });
+    for (title, arguments) in suites {
+        step(title, &|| run::shown(stage.tell(&mut run::cargo(arguments))));
     }
     println!("\n{}", report.join("\n"));
     if !failed.is_empty() {
         bail!("Tests failed: {}. Their output is above.", failed.join("; "));
     }
+    Ok(())
+}
+
+/// One more than there are cores: the browser tests wait for settled pages most of the time.
+fn threads() -> String {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    format!("--test-threads={}", cores + 1)
+}
+
+/// Runs one module of the browser tests as long as these variables ask for, and shows what it prints.
+pub fn in_browsers(module: &str, asked: &[(&str, &str)]) -> Result<()> {
+    let file = format!("tests/e2e/tests/scenes/{module}.rs");
+    // A filter that fits no test passes, and would look like a search that found nothing.
+    ensure!(
+        run::root().join(&file).is_file(),
+        "{file} is missing: there is nothing to run."
+    );
+    let stage = Stage::set()?;
+    for (name, value) in asked {
+        println!("{name}={value}");
+    }
+    let mut cargo = run::cargo(&["test", "--package", "e2e", "--test", "scenes", &format!("{module}::")]);
+    cargo
+        .args(["--", "--nocapture", &threads()])
+        .envs(asked.iter().copied());
+    ensure!(
+        run::shown(stage.tell(&mut cargo))?,
+        "Something was found. What, and how to see it again, is above."
+    );
     Ok(())
 }
 

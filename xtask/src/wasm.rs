@@ -166,6 +166,13 @@ impl Toolchain {
         run::answer(run::command(self.rustc()).arg("--version")).context("rustc did not say its version.")
     }
 
+    /// The 1.96.0 of "rustc 1.96.0 (30a34c682 2026-05-25)".
+    pub fn release(&self) -> Result<String> {
+        let version = self.version()?;
+        let number = version.split(' ').nth(1);
+        number.map(String::from).context("rustc did not say its version.")
+    }
+
     fn commit(&self) -> Result<String> {
         let version = run::answer(run::command(self.rustc()).arg("-vV"));
         let version = version.context("rustc did not say its version.")?;
