@@ -12,7 +12,7 @@ use crate::{
 const CARGO_DENY: &str = "0.20.2";
 const WEB_EXT: &str = "web-ext@10.7.0";
 const ADVISORIES_LIMIT: Duration = Duration::from_secs(60);
-const LINTER_LIMIT: Duration = Duration::from_secs(10 * 60);
+const LINTER_LIMIT: Duration = Duration::from_secs(30 * 60);
 
 /// What a check is called, and what runs: whether it passed, or why it could not tell.
 type Check = (&'static str, fn() -> Result<bool>);

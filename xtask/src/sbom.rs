@@ -237,6 +237,13 @@ mod tests {
     }
 
     #[test]
+    fn the_module_holds_what_is_expected_and_allowed() {
+        let deny = fs::read_to_string(run::root().join("deny.toml")).unwrap();
+        let tree = crates(&tree().unwrap()).unwrap();
+        assert_eq!(faults(&tree, &EXPECTED, &allowed_licences(&deny)), [""; 0]);
+    }
+
+    #[test]
     fn what_is_not_allowed_or_not_expected_is_a_fault() {
         let deny = "[licenses]\nallow = [\"MIT\", \"Unicode-3.0\"]\n";
         let allowed = allowed_licences(deny);
