@@ -101,7 +101,7 @@ const TABLE: &[Entry] = &[
     Entry {
         name: "fuzz",
         options: "[seconds]",
-        does: "searches for bytes that break the core, so long for each target (else 120; needs a nightly Rust)",
+        does: "searches for bytes that break the core, so long for each target (else 120)",
         run: fuzz::everything,
     },
 ];
