@@ -96,6 +96,8 @@ pub trait Browser {
     fn background(&mut self, script: &str) -> Value;
     /// Ends the background (service worker or event page) at once, as the browser does when it idles.
     fn kill_background(&mut self);
+    /// Puts the extension anew under the open tabs, as an update does; returns when its new background is there.
+    fn reinstall(&mut self);
     /// The toolbar button as it shows for the front tab.
     fn badge(&mut self) -> Badge;
 

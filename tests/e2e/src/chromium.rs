@@ -365,6 +365,22 @@ impl Browser for Chromium {
         }
     }
 
+    /// As the user reloads an unpacked extension, at the page of extensions; without the developer mode it would end there.
+    fn reinstall(&mut self) {
+        let (old, id) = (self.start_background(), self.background("return chrome.runtime.id"));
+        let front = self.front();
+        let extensions = self.open_tab("chrome://extensions/");
+        self.evaluate(&format!(
+            "await chrome.developerPrivate.updateProfileConfiguration({{ inDeveloperMode: true }});
+             await chrome.developerPrivate.reload({id})"
+        ));
+        wait_for("the extension's new background", LIMIT, || {
+            self.background_target().filter(|new| *new != old)
+        });
+        self.close_tab(&extensions);
+        self.bring_to_front(&front);
+    }
+
     /// Only the extension can tell, so asking wakes it; a test of what happens while it sleeps must not ask in between.
     fn badge(&mut self) -> Badge {
         let told = self.background(

@@ -502,6 +502,10 @@ impl Browser for Firefox {
         );
     }
 
+    fn reinstall(&mut self) {
+        self.install_extension();
+    }
+
     fn badge(&mut self) -> Badge {
         let seen = self.chrome(
             r#"
@@ -625,6 +629,9 @@ user_pref("toolkit.telemetry.unified", false);
 user_pref("xpinstall.signatures.required", false);
 user_pref("extensions.langpacks.signatures.required", false);
 user_pref("extensions.openPopupWithoutUserGesture.enabled", true);
+
+// What an extension asks for in a click of the user's is given.
+user_pref("extensions.webextOptionalPermissionPrompts", false);
 
 // What the user sees.
 user_pref("intl.locale.requested", "{language}");

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod detect;
+mod faults;
 mod guide;
 mod popup;
 mod report;

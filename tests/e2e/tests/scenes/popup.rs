@@ -197,8 +197,8 @@ in_both_browsers! {
     }
 }
 
-/// As the user does it at Chromium's page of extensions.
-fn withhold(scene: &mut Scene, is_withheld: bool) {
+/// As the user does it at Chromium's page of extensions, in the tab in front.
+pub fn withhold(scene: &mut Scene, is_withheld: bool) {
     let id = scene.browser.background("return chrome.runtime.id");
     let access = if is_withheld { "ON_CLICK" } else { "ON_ALL_SITES" };
     scene.browser.open("chrome://extensions/");

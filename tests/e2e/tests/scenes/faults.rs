@@ -1,0 +1,257 @@
+//! Faults in the middle of the main job: whatever happens, the last word is right or `unknown`, a press leads to one
+//! click and one reload at most, and nothing is turned on.
+
+mod deaths;
+
+use std::time::{Duration, Instant};
+
+use e2e::{
+    browser::wait_for,
+    in_both_browsers,
+    replica::{ELSEWHERE, SETTING, Save},
+    scene::{Engine, LIMIT, Scene},
+};
+
+use crate::popup::withhold;
+
+/// What the popup shows, status and phase, when all is done.
+const DONE: [&str; 2] = ["off-confirmed", "done"];
+
+/// A popup that offers an action for so long is waiting for the member: nothing comes by itself any more.
+const REST: Duration = Duration::from_secs(4);
+
+/// Status and phase in the popup.
+fn shown(scene: &mut Scene) -> [String; 2] {
+    if !scene.browser.popup_is_open() {
+        scene.browser.open_popup();
+    }
+    let script = "const { status, phase } = document.querySelector('#status').dataset; return [status, phase]";
+    serde_json::from_value(scene.browser.popup(script)).expect("status and phase")
+}
+
+/// Waits until the popup shows what is right, or waits for the member itself; gives whether it is right. Only the popup
+/// and the server are looked at: other questions would wake the background, which has to be woken by the page.
+fn is_right_at_rest(scene: &mut Scene, right: [&str; 2], mut at_each_look: impl FnMut(&mut Scene)) -> bool {
+    let mut last = (<[String; 2]>::default(), Instant::now());
+    wait_for("the popup to come to rest", LIMIT * 2, || {
+        at_each_look(scene);
+        let told = shown(scene);
+        assert!(
+            told[0] != DONE[0] || !scene.is_on(),
+            "{told:?}, and the server holds on"
+        );
+        if told != last.0 {
+            last = (told.clone(), Instant::now());
+        }
+        let waits = ["ready", "failed"].contains(&told[1].as_str()) && last.1.elapsed() > REST;
+        (told == right || waits).then_some(told == right)
+    })
+}
+
+/// The job ends in a proof, after one more press if the fault took one away; `reloads` are the member's own.
+fn assert_ends_well(scene: &mut Scene, reloads: u32) {
+    let mut presses = 1;
+    if !is_right_at_rest(scene, DONE, |_| {}) {
+        scene.press();
+        presses += 1;
+        scene.popup_shows(DONE[0], DONE[1]);
+    }
+    scene.badge("✓");
+    assert!(!scene.is_on());
+    assert_counts(scene, presses, reloads);
+}
+
+fn assert_counts(scene: &Scene, presses: u32, reloads: u32) {
+    scene.replica.world(|world| {
+        assert!(world.saves.iter().all(|on| !on), "turned on: {:?}", world.saves);
+        assert!(
+            world.clicks.len() <= presses as usize,
+            "{presses} presses: {:?}",
+            world.clicks
+        );
+        assert!(
+            world.loads <= 1 + presses + reloads,
+            "{presses} presses, {reloads} reloads, {} loads",
+            world.loads
+        );
+    });
+}
+
+/// The setting's page, read as on.
+fn open_setting(scene: &mut Scene) {
+    scene.browser.open(SETTING);
+    scene.badge("!");
+}
+
+fn wait_for_click(scene: &Scene) {
+    scene.replica.wait("the click", LIMIT, |world| !world.clicks.is_empty());
+}
+
+/// What is stored is refused from now on, or taken again.
+fn refuse_to_store(scene: &mut Scene, is_refusing: bool) {
+    scene.browser.background(&format!(
+        "globalThis.own ??= [chrome.storage.local.set, chrome.storage.session.set];
+         const refuse = async () => {{ throw new Error('the disk is full') }};
+         [chrome.storage.local.set, chrome.storage.session.set] = {is_refusing} ? [refuse, refuse] : own;"
+    ));
+}
+
+in_both_browsers! {
+    /// The member reloads right after the press, after the click, and while it confirms.
+    fn reload_in_the_middle(scene) {
+        open_setting(&mut scene);
+        scene.press();
+        scene.browser.close_popup();
+        scene.browser.reload();
+        assert_ends_well(&mut scene, 1);
+
+        scene.begin_again();
+        open_setting(&mut scene);
+        scene.press();
+        wait_for_click(&scene);
+        scene.browser.reload();
+        assert_ends_well(&mut scene, 1);
+
+        scene.begin_again();
+        open_setting(&mut scene);
+        scene.press();
+        scene.replica.wait("the reload", LIMIT, |world| world.loads == 2);
+        scene.browser.reload();
+        assert_ends_well(&mut scene, 1);
+    }
+
+    /// The member goes back after the click, and forward again.
+    fn back_and_forward_in_the_middle(scene) {
+        scene.browser.open(ELSEWHERE);
+        open_setting(&mut scene);
+        scene.press();
+        wait_for_click(&scene);
+        scene.browser.close_popup();
+        scene.browser.back();
+        assert_eq!(scene.browser.address(), ELSEWHERE);
+        scene.browser.evaluate("setTimeout(() => history.forward())");
+        scene.control();
+        // Forward may be a load of its own.
+        assert_ends_well(&mut scene, 1);
+    }
+
+    /// Two tabs of the setting, and a press for each in the same turn: each tab clicks and reloads once at most, and
+    /// the one that comes second does not turn it on again.
+    fn two_tabs_at_once(scene) {
+        open_setting(&mut scene);
+        scene.browser.open_tab(SETTING);
+        scene.popup_shows("on", "ready");
+        let pressed = scene.browser.popup(
+            "const tabs = await chrome.tabs.query({ url: 'https://www.linkedin.com/mypreferences/*' });
+             for (const { id } of tabs) chrome.runtime.sendMessage({ press: id });
+             return tabs.length",
+        );
+        assert_eq!(pressed, 2);
+        scene.popup_shows(DONE[0], DONE[1]);
+        scene.badge("✓");
+        scene.leave_time();
+        scene.badge("✓");
+        assert!(!scene.is_on());
+        assert_counts(&scene, 2, 1);
+    }
+
+    /// What the browser does not store is not believed, and nothing is done on the strength of it: no green, no click,
+    /// no reload. When it stores again, all goes its way.
+    fn storage_that_refuses(scene) {
+        refuse_to_store(&mut scene, true);
+        scene.world(|world| world.on = false);
+        scene.browser.open(SETTING);
+        scene.control();
+        scene.leave_time();
+        assert_eq!(scene.browser.badge().text, "?");
+        assert_eq!(shown(&mut scene)[0], "unknown");
+        refuse_to_store(&mut scene, false);
+        scene.browser.close_popup();
+        scene.popup_shows(DONE[0], DONE[1]);
+
+        scene.begin_again();
+        open_setting(&mut scene);
+        scene.popup_shows("on", "ready");
+        refuse_to_store(&mut scene, true);
+        scene.press();
+        scene.leave_time();
+        assert_eq!(shown(&mut scene), ["on", "ready"]);
+        assert!(scene.replica.world(|world| world.clicks.is_empty()));
+        refuse_to_store(&mut scene, false);
+        scene.press();
+        wait_for_click(&scene);
+        refuse_to_store(&mut scene, true);
+        scene.leave_time();
+        assert_ne!(scene.browser.badge().text, "✓");
+        assert_counts(&scene, 1, 0);
+        assert_eq!(scene.replica.world(|world| world.loads), 1);
+        refuse_to_store(&mut scene, false);
+        // The popup has the page looked at when it opens.
+        scene.browser.close_popup();
+        assert_ends_well(&mut scene, 0);
+    }
+
+    /// Access is taken away after the click, from a server that keeps nothing: the popup says so, and no green is shown.
+    /// Given again, the page is read as it is, and the next press ends well.
+    fn access_revoked_in_the_middle(scene) {
+        scene.world(|world| world.save = Save::Forgotten);
+        open_setting(&mut scene);
+        scene.press();
+        wait_for_click(&scene);
+        scene.browser.close_popup();
+        let setting = scene.browser.front();
+        match scene.engine {
+            Engine::Chromium => {
+                scene.browser.open_tab("about:blank");
+                withhold(&mut scene, true);
+                scene.browser.bring_to_front(&setting);
+            }
+            Engine::Firefox => {
+                let script = "return chrome.permissions.remove({ origins: ['https://www.linkedin.com/mypreferences/*'] })";
+                assert_eq!(scene.browser.background(script), true);
+            }
+        }
+        scene.popup_shows_phase("no-access");
+        scene.leave_time();
+        assert_ne!(scene.browser.badge().text, "✓");
+        match scene.engine {
+            Engine::Chromium => {
+                scene.browser.close_popup();
+                scene.browser.open_tab("about:blank");
+                withhold(&mut scene, false);
+                scene.browser.bring_to_front(&setting);
+            }
+            Engine::Firefox => {
+                scene.press();
+                wait_for("the access", LIMIT, || (shown(&mut scene)[1] != "no-access").then_some(()));
+                scene.browser.close_popup();
+            }
+        }
+        scene.browser.reload();
+        scene.badge("!");
+        scene.world(|world| world.save = Save::Kept);
+        assert_ends_well(&mut scene, 1);
+    }
+
+    /// Updates under an open tab. At its next reading the old script takes its guidance away and falls silent (Chromium);
+    /// or the browser ends it without a word, and the new one, which it puts there, clears up (Firefox). The new one takes
+    /// over after a reload, or when the popup puts it there beside the old one. Nothing is done twice.
+    fn update_under_an_open_tab(scene) {
+        open_setting(&mut scene);
+        scene.guidance(true);
+        scene.browser.reinstall();
+        scene.browser.evaluate("document.body.classList.add('changed')");
+        scene.leave_time();
+        scene.guidance(scene.engine == Engine::Firefox);
+        scene.browser.reload();
+        scene.guidance(true);
+
+        scene.browser.reinstall();
+        scene.popup_shows("on", "ready");
+        scene.guidance(true);
+        scene.press();
+        wait_for_click(&scene);
+        scene.browser.reinstall();
+        assert_ends_well(&mut scene, 1);
+    }
+}
