@@ -84,7 +84,7 @@ function createGuidance(onClose) {
     const ring = make(shadow, "div", { className: "ring" });
     const card = make(shadow, "section", { className: "card", lang: words.lang, dir: "auto" });
     card.setAttribute("role", "status");
-    card.dataset.owner = OWNER;
+    if (OWNER) card.dataset.owner = OWNER;
     make(card, "h2", { textContent: words.title });
     for (const line of words.lines) make(card, "p", { textContent: line });
     const close = make(card, "button", { type: "button", textContent: "×", title: words.close });
