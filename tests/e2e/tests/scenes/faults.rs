@@ -98,14 +98,30 @@ fn wait_for_click(scene: &Scene) {
     scene.replica.wait("the click", LIMIT, |world| !world.clicks.is_empty());
 }
 
-/// What is stored is refused from now on, or taken again.
-fn refuse_to_store(scene: &mut Scene, is_refusing: bool) {
+/// From now on the browser refuses to store what this regular expression matches, and nothing else.
+fn refuse_to_store(scene: &mut Scene, what: &str) {
     scene.browser.background(&format!(
-        "globalThis.own ??= [chrome.storage.local.set, chrome.storage.session.set];
-         const refuse = async () => {{ throw new Error('the disk is full') }};
-         [chrome.storage.local.set, chrome.storage.session.set] = {is_refusing} ? [refuse, refuse] : own;"
+        "globalThis.own ??= [chrome.storage.local, chrome.storage.session].map((area) => [area, area.set]);
+         globalThis.refused = false;
+         for (const [area, set] of own) area.set = async (items) => {{
+             if (!/{what}/.test(JSON.stringify(items))) return set.call(area, items);
+             refused = true;
+             throw new Error('the disk is full');
+         }}"
     ));
 }
+
+/// It has been refused, and time has passed for what must not follow.
+fn wait_for_refusal(scene: &mut Scene) {
+    wait_for("something to be stored", LIMIT, || {
+        (scene.browser.background("return refused") == true).then_some(())
+    });
+    scene.leave_time();
+}
+
+/// A regular expression that matches everything, and one that matches nothing.
+const ALL: &str = ".";
+const NOTHING: &str = "(?!)";
 
 in_both_browsers! {
     /// An impatient member reloads right after the press; or after the click, and again while that page confirms.
@@ -161,32 +177,33 @@ in_both_browsers! {
     /// What the browser does not store is not believed, and nothing is done on the strength of it: no green, no click,
     /// no reload. When it stores again, all goes its way.
     fn storage_that_refuses(scene) {
-        refuse_to_store(&mut scene, true);
         scene.world(|world| world.on = false);
+        refuse_to_store(&mut scene, ALL);
         scene.browser.open(SETTING);
-        scene.control();
-        scene.leave_time();
+        wait_for_refusal(&mut scene);
         assert_eq!(scene.browser.badge().text, "?");
         assert_eq!(shown(&mut scene)[0], "unknown");
 
+        // The press is stored, and the order to click is not: then it does not go out.
         scene.begin_again();
         open_setting(&mut scene);
         popup_shows(&mut scene, ["on", "ready"]);
-        refuse_to_store(&mut scene, true);
+        refuse_to_store(&mut scene, "turning-off");
         scene.press();
-        scene.leave_time();
-        assert_eq!(shown(&mut scene), ["on", "ready"]);
+        wait_for_refusal(&mut scene);
         assert!(scene.replica.world(|world| world.clicks.is_empty()));
-        refuse_to_store(&mut scene, false);
-        scene.press();
-        wait_for_click(&scene);
-        refuse_to_store(&mut scene, true);
-        scene.leave_time();
-        assert_ne!(scene.browser.badge().text, "✓");
-        assert_counts(&scene, 1, 0);
-        assert_eq!(scene.replica.world(|world| world.loads), 1);
-        refuse_to_store(&mut scene, false);
+        refuse_to_store(&mut scene, NOTHING);
         // The popup has the page looked at when it opens.
+        scene.browser.close_popup();
+        scene.browser.open_popup();
+        wait_for_click(&scene);
+
+        // Nor does the order to reload.
+        refuse_to_store(&mut scene, ALL);
+        wait_for_refusal(&mut scene);
+        assert_ne!(scene.browser.badge().text, "✓");
+        assert_eq!(scene.replica.world(|world| (world.clicks.len(), world.loads)), (1, 1));
+        refuse_to_store(&mut scene, NOTHING);
         scene.browser.close_popup();
         assert_ends_well(&mut scene, 0);
     }
