@@ -44,6 +44,9 @@ fn is_right_at_rest(scene: &mut Scene, right: [&str; 2], mut at_each_look: impl 
             last = (told.clone(), Instant::now());
         }
         let waits = ["ready", "failed"].contains(&told[1].as_str()) && last.1.elapsed() > REST;
+        if waits {
+            println!("waits for the member: {told:?}");
+        }
         (told == right || waits).then_some(told == right)
     })
 }
