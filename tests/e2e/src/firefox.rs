@@ -80,8 +80,8 @@ struct Marionette {
 impl Marionette {
     fn connect(port: u16) -> Self {
         let connected = TcpStream::connect_timeout(&([127, 0, 0, 1], port).into(), LIMIT).and_then(|stream| {
-            // A little longer than Firefox's own limits, whose messages say more.
-            stream.set_read_timeout(Some(LIMIT + Duration::from_secs(5)))?;
+            // Its first answers are part of the start; later ones have Firefox's own limits, whose messages say more.
+            stream.set_read_timeout(Some(START_LIMIT))?;
             stream.set_write_timeout(Some(LIMIT))?;
             stream.set_nodelay(true)?;
             Ok(BufReader::new(stream))
