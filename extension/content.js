@@ -34,6 +34,8 @@
   const queryFragment = bind(DocumentFragment.prototype.querySelectorAll);
   const byTagName = bind(Document.prototype.getElementsByTagName);
   const byId = bind(Document.prototype.getElementById);
+  const byIdInShadow = bind(DocumentFragment.prototype.getElementById);
+  const rootOf = bind(Node.prototype.getRootNode);
   const walker = bind(Document.prototype.createTreeWalker);
   const rootElement = getter(Document.prototype, "documentElement");
   const readyState = getter(Document.prototype, "readyState");
@@ -157,7 +159,10 @@
   }
 
   function nameOf(element) {
-    const labelling = (attribute(element, "aria-labelledby") ?? "").slice(0, MOST_TEXT).split(/\s+/).map((id) => id && byId(document, id));
+    // Ids belong to the tree that they stand in.
+    const root = rootOf(element);
+    const find = (id) => id && (root instanceof ShadowRoot ? byIdInShadow(root, id) : byId(document, id));
+    const labelling = (attribute(element, "aria-labelledby") ?? "").slice(0, MOST_TEXT).split(/\s+/).map(find);
     const name =
       labelling.filter(Boolean).map(textOf).join(" ").trim() ||
       attribute(element, "aria-label")?.slice(0, MOST_TEXT).trim() ||
@@ -237,7 +242,9 @@
   let isOwed = false;
   let lastReading = -Infinity;
   let lastReport = "";
+  let lastTicks = "";
   let timer = 0;
+  let round = 0;
   let pause = 1_000;
 
   const tell = (message) => chrome.runtime.sendMessage(message);
@@ -246,7 +253,8 @@
   function changed() {
     if (isPending) return;
     isPending = true;
-    const wait = lastReading + READING_INTERVAL - performance.now();
+    // At no even pace: a page that changes at the same pace would seem to stand still.
+    const wait = lastReading + READING_INTERVAL * (1 + Math.random() / 2) - performance.now();
     if (wait > 0) setTimeout(read, wait);
     else if (isHidden(document)) queueMicrotask(read);
     else requestAnimationFrame(read);
@@ -265,13 +273,15 @@
     lastReading = performance.now();
     if (!location.pathname.startsWith(PREFERENCES)) return leave();
     guidance.raise();
+    // Also while an answer is awaited: under which path a control was first seen cannot be made up for.
+    const observation = observe();
     if (isReporting) {
       isOwed ||= isAsked;
       return changed();
     }
-    const observation = observe();
     // That the page has grown older is no news.
     const report = JSON.stringify(observation, (name, value) => (name === "age" ? null : value));
+    lastTicks = ticks();
     if (report === lastReport && !isAsked && !isOwed) return;
     lastReport = report;
     isOwed = false;
@@ -289,12 +299,34 @@
   }
 
   function lookIn(milliseconds) {
-    clearTimeout(timer);
+    rest();
     timer = setTimeout(look, milliseconds, true);
+    watchTicks();
+  }
+
+  function rest() {
+    clearTimeout(timer);
+    round += 1;
+  }
+
+  /** What is ticked: the one thing about a control that a page can change without any word of it. */
+  const ticks = () => [...elements.values()].map((each) => each instanceof HTMLInputElement && [each.checked, each.indeterminate]).join();
+
+  /** Until the next look, looks at every frame whether a tick has changed. */
+  function watchTicks() {
+    const current = round;
+    const step = () => {
+      if (current !== round) return;
+      if (ticks() !== lastTicks) changed();
+      // A hidden page has no frames.
+      if (isHidden(document)) setTimeout(step, READING_INTERVAL);
+      else requestAnimationFrame(step);
+    };
+    step();
   }
 
   function obey(answer, observation) {
-    clearTimeout(timer);
+    rest();
     if (answer?.click != null) click(answer.click, observation);
     if (answer?.lookIn != null) lookIn(answer.lookIn);
     const target = elements.get(answer?.guidance?.target);
@@ -319,7 +351,7 @@
   function leave() {
     describeDocument();
     lastReport = "";
-    clearTimeout(timer);
+    rest();
     guidance.hide();
   }
 
@@ -357,7 +389,7 @@
     on(window, "toggle", changed);
     on(window, "load", changed);
     on(window, "pageshow", (event) => {
-      if (!event.persisted) return;
+      if (!event.isTrusted || !event.persisted) return;
       past.restored = true;
       // The answer to a report from before may never come.
       isReporting = false;
@@ -375,7 +407,7 @@
   function stop() {
     observer.disconnect();
     stopping.abort();
-    clearTimeout(timer);
+    rest();
     guidance.hide();
   }
 

@@ -137,7 +137,8 @@ function createGuidance(onClose) {
 
   /** Above whatever the page has put into the top layer since. */
   function raise() {
-    if (!shown) return;
+    // A page may have taken it away; then it is built anew when it is to be shown again.
+    if (!shown?.host.isConnected) return;
     const { host, layers } = shown;
     const isOpen = host.matches(":popover-open");
     shown.layers = new Set(all(":modal, :popover-open, :fullscreen"));
