@@ -6,10 +6,12 @@
 //! | `browser.rs` | what a test may do with a browser: one trait, two browsers |
 //! | `chromium.rs` | Chromium, over the DevTools protocol |
 //! | `firefox.rs` | Firefox, over Marionette |
+//! | `hostile.rs` | hostile pages, each from a seed, and what is right on them |
 //! | `scene.rs` | a replica and a browser, and what a member does with them |
 
 pub mod browser;
 pub mod chromium;
 pub mod firefox;
+pub mod hostile;
 pub mod replica;
 pub mod scene;

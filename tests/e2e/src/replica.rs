@@ -167,10 +167,15 @@ pub struct Click {
     pub event: String,
     /// The event's `isTrusted`: false if a script made it.
     pub trusted: bool,
-    /// The key of the setting whose switch it was.
+    /// The key of the setting whose switch it was; `unknown` for a switch that the app has not drawn, and for whatever
+    /// else a script clicks.
     pub key: String,
     /// Whether this copy of the switch can be seen (see `World::hidden_copies`).
     pub shown: bool,
+    /// Whether the switch read on when it was pressed.
+    pub on: bool,
+    /// The document's path at that moment.
+    pub path: String,
 }
 
 /// All that the server knows and does. A mode takes effect with the next document or data request.

@@ -5,6 +5,7 @@ mod bad_input;
 mod detect;
 mod faults;
 mod guide;
+mod hostile;
 mod popup;
 mod report;
 mod truth;
