@@ -17,6 +17,14 @@ pub const LIMIT: Duration = Duration::from_secs(30);
 /// A little longer than anything takes that the extension does by itself: the wait for what must not happen.
 pub const QUIET: Duration = Duration::from_millis(2_500);
 
+/// Where the built packages lie.
+pub fn dist() -> PathBuf {
+    std::env::var_os("OBJECTOR_DIST").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../dist")),
+        PathBuf::from,
+    )
+}
+
 /// Which browser plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -29,10 +37,7 @@ pub enum Engine {
 impl Engine {
     /// Starts the browser with the built package, or without it.
     pub fn launch(self, proxy: SocketAddr, options: Options) -> Box<dyn Browser> {
-        let dist = std::env::var_os("OBJECTOR_DIST").map_or_else(
-            || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../dist")),
-            PathBuf::from,
-        );
+        let dist = dist();
         let package = match self {
             Engine::Chromium => dist.join("chrome"),
             Engine::Firefox => dist.join("objector-firefox.zip"),

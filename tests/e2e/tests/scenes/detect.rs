@@ -7,7 +7,7 @@ use e2e::{
     browser::wait_for,
     in_both_browsers,
     replica::{CATEGORY, Csp, FEED, Family, HUB, KEY, Language, NEIGHBOUR, NEIGHBOUR_KEY, SETTING, Switches},
-    scene::{LIMIT, Options, Scene},
+    scene::{LIMIT, Scene},
 };
 
 const FAMILIES: [Family; 4] = [
@@ -294,52 +294,5 @@ in_both_browsers! {
         });
         turn_off(&mut scene);
         assert_eq!(scene.browser.evaluate("return replica.control().getRootNode() instanceof ShadowRoot"), true);
-    }
-
-    /// While nothing needs doing the page sees exactly what it sees in a browser without the extension: the same changes
-    /// from its first moment on, the same document, globals, requests, storage and styles.
-    fn the_page_cannot_tell(scene) {
-        scene.world(|world| {
-            world.on = false;
-            world.extra_script = "window.seen = [];
-                const note = (all) => seen.push(...all.map(({ type, target, attributeName, addedNodes, removedNodes }) =>
-                    [type, target.nodeName, attributeName, [...addedNodes].map((it) => it.nodeName), removedNodes.length]));
-                new MutationObserver(note).observe(document, { childList: true, subtree: true, attributes: true, characterData: true });
-                for (const type of ['securitypolicyviolation', 'message', 'error', 'focus', 'scroll', 'beforetoggle'])
-                    addEventListener(type, () => seen.push(type), true)"
-                .into();
-        });
-        scene.browser.open(SETTING);
-        scene.badge("✓");
-        let everything = "const { documentElement: root, adoptedStyleSheets } = document;
-            const changes = {};
-            for (const change of seen) changes[JSON.stringify(change)] = (changes[JSON.stringify(change)] ?? 0) + 1;
-            return {
-                changes: Object.entries(changes).filter(([change]) => !change.includes('#text')).sort(),
-                html: root.outerHTML.replace(/nonce=\"\\w*\"/g, ''),
-                globals: Object.getOwnPropertyNames(window).sort(),
-                // The icon is the browser's own wish, whenever it likes.
-                requests: performance.getEntriesByType('resource').map((it) => it.name).filter((it) => !it.endsWith('.ico')).sort(),
-                stored: [{ ...localStorage }, { ...sessionStorage }, document.cookie, await indexedDB.databases()],
-                styles: [document.styleSheets.length, adoptedStyleSheets.length, getComputedStyle(root).cssText],
-            }";
-        let with_it = scene.browser.evaluate(everything);
-        let options = Options { extension: false, ..Options::default() };
-        let mut bare = scene.engine.launch(scene.replica.address(), options);
-        bare.open(SETTING);
-        wait_for("the same page without the extension", LIMIT, || {
-            (bare.evaluate("return !!replica.control()") == true).then_some(())
-        });
-        let without = bare.evaluate(everything);
-        for (what, seen) in with_it.as_object().expect("an object") {
-            assert_eq!(*seen, without[what], "{what}");
-        }
-        assert!(with_it["changes"].as_array().is_some_and(|all| all.len() > 3), "the page looks at itself");
-        // And it would see what we do when there is something to do.
-        scene.world(|world| world.on = true);
-        scene.browser.reload();
-        scene.badge("!");
-        scene.guidance(true);
-        assert_ne!(scene.browser.evaluate(everything)["changes"], with_it["changes"]);
     }
 }

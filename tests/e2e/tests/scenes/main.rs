@@ -2,11 +2,14 @@
 //! cores to the end.
 
 mod bad_input;
+mod cost;
 mod detect;
 mod faults;
 mod guide;
 mod hostile;
+mod only_the_popup;
 mod popup;
+mod quiet;
 mod report;
 mod truth;
 mod turn_off;
