@@ -5,7 +5,7 @@ use e2e::{
     browser::wait_for,
     in_both_browsers,
     replica::{ELSEWHERE, FEED, Family, NEIGHBOUR, SETTING, Switches},
-    scene::{LIMIT, Scene},
+    scene::{Engine, LIMIT, Scene},
 };
 use serde_json::{Value, json};
 
@@ -66,6 +66,98 @@ const OTHERWISE: [(&str, &str, &str); 4] = [
     ("outside the main part", "const main = document.querySelector('main'); const div = document.createElement('div'); div.append(...main.childNodes); main.replaceWith(div);
       return () => { main.append(...div.childNodes); div.replaceWith(main) }", "on"),
 ];
+
+/// All that is stored and kept.
+const STORED: &str = "return [await chrome.storage.local.get(), await chrome.storage.session.get()]";
+
+/// A page that tries everything, on demand; and what comes about in it that is not of its own making.
+const STORM: &str = r"
+    const mine = new WeakSet();
+    window.foreign = [];
+    const handlers = [window, Document.prototype, HTMLElement.prototype].flatMap(Object.getOwnPropertyNames).filter((it) => /^on[a-z]/.test(it));
+    const types = new Set([
+        ...handlers.map((it) => it.slice(2)), 'visibilitychange', 'prerenderingchange', 'currententrychange', 'navigate', 'DOMContentLoaded',
+        'look', 'seen', 'closed', 'press', 'objector',
+    ]);
+    for (const type of types) addEventListener(type, (event) => {
+        if (!mine.has(event)) {
+            if (!['click', 'change', 'input'].includes(type)) return;
+            foreign.push([type, event.isTrusted, event.target === replica.control() ? 'control' : event.target.className]);
+        } else if (type !== 'visibilitychange') {
+            // The page's own switch would answer.
+            event.stopImmediatePropagation();
+            event.preventDefault();
+        }
+    }, true);
+
+    window.storm = () => {
+        const guest = document.documentElement.lastElementChild;
+        const { right, bottom, left, top } = replica.target().getBoundingClientRect();
+        const facts = [{ seen: { path: location.pathname, controls: [] } }, { press: 1 }, 'look', 'closed', { click: 1 }, { guidance: null, click: 1 }];
+        const common = { bubbles: true, cancelable: true, composed: true };
+        const places = [[(left + right) / 2, (top + bottom) / 2], [left + 310, bottom + 40], [left + 310, top - 100]];
+        let count = 0;
+        const send = (target, event) => {
+            mine.add(event);
+            target.dispatchEvent(event);
+            count += 1;
+        };
+        const targets = [window, document, navigation, visualViewport, document.fonts, ...document.querySelectorAll('*')].filter(Boolean);
+        for (const type of types) for (const target of targets) {
+            send(target, new CustomEvent(type, { ...common, detail: facts[0] }));
+            for (const [clientX, clientY] of places) send(target, new PointerEvent(type, { ...common, clientX, clientY, detail: 1, button: 0, isPrimary: true, view: window }));
+        }
+        for (const target of targets) for (const persisted of [true, false]) {
+            for (const type of ['pageshow', 'pagehide']) send(target, new PageTransitionEvent(type, { ...common, persisted }));
+            for (const key of ['Enter', ' ']) send(target, new KeyboardEvent('keydown', { ...common, key }));
+            send(target, new PopStateEvent('popstate', { ...common, state: facts[0] }));
+            send(target, new ToggleEvent('toggle', { ...common, newState: 'open' }));
+        }
+        guest.focus?.();
+        for (const data of facts) {
+            postMessage(data, '*');
+            send(window, new MessageEvent('message', { ...common, data, origin: 'null', source: window }));
+            for (const name of ['objector', 'look', 'runtime']) new BroadcastChannel(name).postMessage(data);
+            localStorage.setItem('evidence', JSON.stringify(data));
+            sessionStorage.setItem('evidence', JSON.stringify(data));
+        }
+        window.chrome = window.browser = { runtime: { id: 'forged', sendMessage: async () => ({ click: 1 }), onMessage: { addListener() {} } } };
+        return count;
+    };
+
+    // Changes that are reported, and events that say to report now.
+    window.flood = async () => {
+        const start = performance.now();
+        const control = replica.control();
+        for (let n = 0; performance.now() - start < 2_000; n += 1) {
+            control.setAttribute('aria-label', `Another ${n}`);
+            await new Promise((done) => setTimeout(done));
+            for (const [target, event] of [
+                [document, new Event('visibilitychange', { bubbles: true })], [window, new PageTransitionEvent('pageshow', { persisted: true })],
+                [window, new Event('load')], [window, new Event('resize')],
+            ]) {
+                mine.add(event);
+                target.dispatchEvent(event);
+            }
+        }
+        control.removeAttribute('aria-label');
+        return (performance.now() - start) / 1000;
+    };
+
+    // A pane in the top layer, above a modal dialog.
+    window.cover = () => {
+        for (const name of ['dialog', 'div']) {
+            const pane = Object.assign(document.createElement(name), { className: `pane ${name}` });
+            Object.assign(pane.style, { position: 'fixed', inset: 0, width: '100vw', height: '100vh', maxWidth: 'none', maxHeight: 'none', opacity: 0.2, margin: 0, padding: 0, border: 0 });
+            document.body.append(pane);
+            if (pane.showModal) pane.showModal();
+            else {
+                pane.popover = 'manual';
+                pane.showPopover();
+            }
+        }
+    };
+    window.uncover = () => document.querySelectorAll('.pane').forEach((it) => it.remove());";
 
 /// The setting's page, touched by a trusted click on a switch that is not ours: from then on 250 ms make a reading.
 fn touched_page(scene: &mut Scene) {
@@ -318,5 +410,117 @@ in_both_browsers! {
 
         scene.browser.open(SETTING);
         turns_off_now(&mut scene);
+    }
+
+    /// A page that dispatches every event on everything, sends every message that it can, and lays things over the
+    /// guidance for the member to click on: nothing is clicked, nothing is believed, nothing is closed, and the script is
+    /// not kept busy. A press in the popup then does what it always does.
+    fn a_page_that_tries_everything(scene) {
+        scene.world(|world| world.extra_script = STORM.into());
+        scene.browser.open(SETTING);
+        scene.guidance(true);
+        scene.badge("!");
+        scene.browser.background(LISTEN);
+        let stored = "return (await chrome.storage.local.get()).evidence";
+        let before = scene.browser.background(stored);
+        let dispatched = scene.browser.evaluate("return storm()");
+        assert!(dispatched.as_u64() > Some(10_000), "{dispatched}");
+        // Forged or not, its events bring about no more reports than its changes do.
+        scene.browser.background("heard.length = 0");
+        let seconds = scene.browser.evaluate("return flood()").as_f64().expect("a number");
+        let heard = scene.browser.background("return heard.length").as_f64().expect("a number");
+        println!("{heard} reports in {seconds:.1} s of {}'s flood", scene.browser.name());
+        assert!(heard > 0.0 && heard < 12.0 * seconds + 3.0, "{heard} reports in {seconds} s");
+        assert_eq!(scene.browser.evaluate("return foreign"), json!([]));
+        assert_eq!(scene.guests(), 1, "an event of the page's own has closed the guidance");
+
+        // Whatever the member presses on now is the page's.
+        scene.browser.evaluate("cover()");
+        for (x, y) in [(200.0, 300.0), (400.0, 400.0), (640.0, 320.0), (640.0, 420.0), (900.0, 380.0), (1000.0, 330.0)] {
+            scene.browser.click_at(x, y);
+        }
+        let foreign = scene.browser.evaluate("return foreign.filter(([type]) => type === 'click')");
+        for click in foreign.as_array().expect("a list") {
+            assert!(click[1] == true && click[2] != "control", "{foreign}");
+        }
+        assert!(foreign.as_array().is_some_and(|all| !all.is_empty()), "the page has not got a single click");
+        let task = scene.browser.background("return Object.values(await chrome.storage.session.get())[0].task");
+        assert_eq!(task, "idle");
+        let after = scene.browser.background(stored);
+        for fact in ["on", "proof", "asOf"] {
+            assert_eq!(after["evidence"]["reading"][fact], before["evidence"]["reading"][fact], "{fact}");
+        }
+        scene.replica.world(|world| assert_eq!((world.loads, &world.saves[..], world.on), (1, &[][..], true)));
+
+        scene.browser.evaluate("uncover()");
+        scene.popup_shows("on", "ready");
+        scene.press();
+        scene.badge("✓");
+        scene.replica.world(|world| assert_eq!((world.loads, &world.saves[..], world.on), (2, &[false][..], false)));
+    }
+
+    /// What comes from the wrong sender is dropped, however well it is formed: an order from the page's own content script
+    /// or from a page of the extension that is not the popup, a fact from a frame or from elsewhere on LinkedIn.
+    fn the_wrong_sender_is_not_heard(scene) {
+        scene.world(|world| world.decoys = true);
+        scene.browser.open(SETTING);
+        scene.browser.background(LISTEN);
+        scene.badge("!");
+        scene.browser.evaluate(&format!(
+            "const frame = Object.assign(document.createElement('iframe'), {{ src: '{SETTING}' }});
+             document.body.append(frame);
+             await new Promise((done) => {{ frame.onload = done }})"
+        ));
+        // What a true report says, but that the control is off and that it comes from a new document.
+        scene.browser.background(
+            "const forged = structuredClone(heard.at(-1).seen);
+             forged.document.id = 'forged';
+             forged.document.loadedAt += 1;
+             for (const it of forged.controls) it.checked = false;
+             for (const it of forged.controls) if (it.ariaChecked) it.ariaChecked = 'false';
+             const [{ id }] = await chrome.tabs.query({ active: true });
+             globalThis.orders = [{ press: id }, { look: id }, { showMe: id }];
+             globalThis.facts = [{ seen: forged }, 'closed'];
+             globalThis.say = (target, messages) => chrome.scripting.executeScript({
+                 // As text: on the way Chromium leaves out what is null.
+                 target, args: [JSON.stringify(messages)],
+                 func: (messages) => Promise.all(JSON.parse(messages).map(async (message) => await chrome.runtime.sendMessage(message) ?? null)),
+             }).then((all) => all.map(({ frameId, result }) => [frameId !== 0, result]));
+             globalThis.frameOf = async (tabId) => (await chrome.scripting.executeScript({ target: { tabId, allFrames: true }, func: () => 0 }))
+                 .map(({ frameId }) => frameId).filter((frameId) => frameId !== 0);
+             globalThis.tabId = id",
+        );
+        let before = scene.browser.background(STORED);
+        let said = scene.browser.background("return say({ tabId }, orders)");
+        assert_eq!(said, json!([[false, [null, null, null]]]), "orders from the page's tab");
+        let said = scene.browser.background("return say({ tabId, frameIds: await frameOf(tabId) }, [...orders, ...facts])");
+        assert_eq!(said, json!([[true, [null, null, null, null, null]]]), "all from a frame");
+
+        // A page of the extension that is not its popup, and can speak.
+        let icon = scene.browser.background("return [chrome.runtime.getURL('icons/icon.svg'), { orders, facts }]");
+        scene.browser.open_tab(icon[0].as_str().expect("an address"));
+        let said = scene.browser.evaluate(&format!(
+            "const {{ orders, facts }} = {};
+             return Promise.all([...orders, ...facts].map(async (message) => await chrome.runtime.sendMessage(message) ?? null))",
+            icon[1]
+        ));
+        assert_eq!(said, json!([null, null, null, null, null]), "all from another page of the extension");
+        // Elsewhere on LinkedIn, where no content script of ours would be.
+        scene.browser.open(FEED);
+        let said = scene.browser.background(
+            "const [tab] = await chrome.tabs.query({ active: true });
+             return say({ tabId: tab.id }, [...orders, ...facts])",
+        );
+        assert_eq!(said, json!([[false, [null, null, null, null, null]]]), "all from another page of LinkedIn's");
+        assert_eq!(scene.browser.background(STORED), before);
+        scene.leave_time();
+        scene.replica.world(|world| {
+            assert_eq!(world.clicks, []);
+            assert_eq!((&world.saves[..], world.on), (&[][..], true));
+        });
+        // From the page's tab itself the same fact is heard, so that it was well formed.
+        let said = scene.browser.background("return say({ tabId }, facts.slice(0, 1))");
+        assert!(said[0][1][0].is_object(), "{said}");
+        assert_ne!(scene.browser.background(STORED), before);
     }
 }
