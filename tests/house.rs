@@ -467,3 +467,62 @@ fn no_script_of_the_extension_names_a_host_or_makes_code_from_text() {
         }
     }
 }
+
+#[test]
+fn nothing_of_the_extension_has_means_to_connect() {
+    // The policy of its pages forbids most of these; no policy governs a `preconnect`, WebRTC, or a window that opens.
+    let means = [
+        "fetch",
+        "XMLHttpRequest",
+        "WebSocket",
+        "EventSource",
+        "Beacon",
+        "PeerConnection",
+        "WebTransport",
+        "Worker",
+        "createElement",
+        "create_element",
+        "innerHTML",
+        "inner_html",
+        "preconnect",
+        "prefetch",
+        "preload",
+        "window.open",
+        "open_with_url",
+        "location",
+        "set_href",
+    ];
+    let mut files = vec![
+        ("extension/popup.html".to_owned(), file("extension/popup.html")),
+        (
+            "extension/popup.js".to_owned(),
+            without_comments(&file("extension/popup.js")),
+        ),
+        (
+            "extension/background.js".to_owned(),
+            without_comments(&file("extension/background.js")),
+        ),
+    ];
+    for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).unwrap() {
+        let path = format!("src/{}", entry.unwrap().file_name().to_string_lossy());
+        files.push((path.clone(), code(&path)));
+    }
+    assert!(files.len() > 10);
+    for (path, text) in files {
+        for name in means {
+            assert!(!text.contains(name), "{path} holds {name}");
+        }
+    }
+    // What Rust may call of the browser is the extensions' own interface, and a few features of the document.
+    let edge = code("src/browser.rs");
+    assert!(edge.matches("js_name").count() > 20);
+    for import in edge.split("#[wasm_bindgen(").skip(1) {
+        assert!(import.contains("js_namespace = [\"chrome\", "), "{import}");
+    }
+    let cargo = file("Cargo.toml");
+    let features = cargo.split("web-sys = ").nth(1).unwrap().lines().next().unwrap();
+    assert!(
+        features.contains("features = [\"console\", \"Document\", \"Element\", \"HtmlElement\", \"NodeList\"]"),
+        "{features}"
+    );
+}

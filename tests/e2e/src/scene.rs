@@ -25,6 +25,11 @@ pub fn dist() -> PathBuf {
     )
 }
 
+/// Whether the long form of the tests is asked for, by the environment variable `OBJECTOR_LONG`.
+pub fn is_long() -> bool {
+    std::env::var_os("OBJECTOR_LONG").is_some()
+}
+
 /// Which browser plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
