@@ -20,11 +20,15 @@
   const MOST_CONTROLS = 64;
   const MOST_LINKS = 200;
   const MOST_ELEMENTS = 50_000;
+  const MOST_LABELS = 4;
   const MOST_PATHS = 8;
   const MOST_TEXT = 200;
   // With room for the message round it.
   const MOST_BYTES = 32 * 1024 - 64;
   const READING_INTERVAL = 100;
+  // Where a reading takes long, so many times as long passes before the next, but no longer than this.
+  const REST = 10;
+  const LONGEST_REST = 1_000;
   const LONGEST_PAUSE = 60_000;
 
   // Names in the page can shadow properties of forms and documents even here, so everything is read through the prototypes.
@@ -65,8 +69,11 @@
     clicks: 0,
   };
 
+  const here = () => location.pathname.slice(0, MOST_TEXT);
+  let lastPath = here();
+
   function describeDocument() {
-    const path = location.pathname.slice(0, MOST_TEXT);
+    const path = (lastPath = here());
     if (!past.paths.includes(path) && past.paths.length < MOST_PATHS) past.paths.push(path);
     // transferSize is known once the response has ended; until then the document counts as cached.
     return { ...past, age: Math.floor(performance.now()), arrival: arrival?.type ?? "", cached: !(arrival?.transferSize > 0) };
@@ -80,9 +87,10 @@
 
   const firstSeen = new WeakMap();
 
-  /** The path under which this control was first seen with this name: it may be left over from the page before. */
-  function pathOf(element, name) {
-    if (firstSeen.get(element)?.name !== name) firstSeen.set(element, { name, path: location.pathname.slice(0, MOST_TEXT) });
+  /** The path under which this control was first seen as it is named now: it may be left over from the page before. */
+  function pathOf(element, path) {
+    const name = `${attribute(element, "aria-labelledby")} ${nameOf(element)}`;
+    if (firstSeen.get(element)?.name !== name) firstSeen.set(element, { name, path });
     return firstSeen.get(element).path;
   }
 
@@ -162,11 +170,12 @@
     // Ids belong to the tree that they stand in.
     const root = rootOf(element);
     const find = (id) => id && (root instanceof ShadowRoot ? byIdInShadow(root, id) : byId(document, id));
-    const labelling = (attribute(element, "aria-labelledby") ?? "").slice(0, MOST_TEXT).split(/\s+/).map(find);
+    const ids = (attribute(element, "aria-labelledby") ?? "").slice(0, MOST_TEXT).split(/\s+/);
+    const labelling = ids.slice(0, MOST_LABELS).map(find);
     const name =
       labelling.filter(Boolean).map(textOf).join(" ").trim() ||
       attribute(element, "aria-label")?.slice(0, MOST_TEXT).trim() ||
-      labelsOf(element).slice(0, 4).map(textOf).join(" ").trim() ||
+      labelsOf(element).slice(0, MOST_LABELS).map(textOf).join(" ").trim() ||
       textOf(element);
     return short(name.trim().normalize("NFKD"));
   }
@@ -174,10 +183,9 @@
 
   function describeControl(element) {
     const isCheckbox = element instanceof HTMLInputElement && element.type === "checkbox";
-    const [name, labelledBy] = [nameOf(element), short(attribute(element, "aria-labelledby"))];
     return {
       handle: handleOf(element),
-      path: pathOf(element, `${labelledBy} ${name}`),
+      path: pathOf(element, here()),
       tag: localName(element).slice(0, MOST_TEXT),
       role: short(attribute(element, "role")),
       checked: isCheckbox ? element.checked : null,
@@ -190,8 +198,8 @@
         attribute(element, "aria-readonly") === "true",
       visible: faceOf(element) !== null,
       landmark: landmarkOf(element),
-      labelledBy,
-      name,
+      labelledBy: short(attribute(element, "aria-labelledby")),
+      name: nameOf(element),
     };
   }
 
@@ -202,11 +210,14 @@
     landmark: landmarkOf(element),
   });
 
-  /** The document and the open shadow roots in it, which are watched from now on too. */
+  /** The document and the open shadow roots in it, which are watched from now on too. Null if that is too much to read. */
   function rootsOf() {
     const roots = [document];
+    let count = 0;
     for (let n = 0; n < roots.length; n++) {
       const elements = roots[n] === document ? byTagName(document, "*") : queryFragment(roots[n], "*");
+      count += elements.length;
+      if (count > MOST_ELEMENTS) return null;
       for (const element of elements) {
         const root = shadowRoot(element);
         if (root) roots.push(root);
@@ -219,10 +230,11 @@
   let elements = new Map();
 
   function observe() {
-    const observation = { document: describeDocument(), path: location.pathname.slice(0, MOST_TEXT), controls: [], links: [], overflow: true };
+    const observation = { document: describeDocument(), path: here(), controls: [], links: [], overflow: true };
     elements = new Map();
-    if (byTagName(document, "*").length > MOST_ELEMENTS) return observation;
-    const controls = rootsOf().flatMap(elementsOf);
+    const roots = rootsOf();
+    if (!roots) return observation;
+    const controls = roots.flatMap(elementsOf);
     const links = [...queryDocument(document, LINKS)].filter(
       (link) => link instanceof HTMLAnchorElement && link.hostname === location.hostname && link.pathname.length <= MOST_TEXT,
     );
@@ -240,21 +252,20 @@
   let isPending = false;
   let isReporting = false;
   let isOwed = false;
-  let lastReading = -Infinity;
+  let nextReading = 0;
   let lastReport = "";
   let lastTicks = "";
   let timer = 0;
-  let round = 0;
+  let frame = 0;
   let pause = 1_000;
 
   const tell = (message) => chrome.runtime.sendMessage(message);
 
-  /** Something may have changed: read soon, the first time at the next frame, then ten times a second at most. */
+  /** Something may have changed: read soon, the first time at the next frame, then ten times a second at most, and less often where it takes long. */
   function changed() {
     if (isPending) return;
     isPending = true;
-    // At no even pace: a page that changes at the same pace would seem to stand still.
-    const wait = lastReading + READING_INTERVAL * (1 + Math.random() / 2) - performance.now();
+    const wait = nextReading - performance.now();
     if (wait > 0) setTimeout(read, wait);
     else if (isHidden(document)) queueMicrotask(read);
     else requestAnimationFrame(read);
@@ -270,18 +281,20 @@
   async function look(isAsked) {
     isPending = false;
     if (!chrome.runtime?.id) return stop();
-    lastReading = performance.now();
+    const start = performance.now();
+    // At no even pace: a page that changes at the same pace would seem to stand still.
+    nextReading = start + READING_INTERVAL * (1 + Math.random() / 2);
     if (!location.pathname.startsWith(PREFERENCES)) return leave();
     guidance.raise();
-    // Also while an answer is awaited: under which path a control was first seen cannot be made up for.
-    const observation = observe();
     if (isReporting) {
       isOwed ||= isAsked;
       return changed();
     }
+    const observation = observe();
     // That the page has grown older is no news.
     const report = JSON.stringify(observation, (name, value) => (name === "age" ? null : value));
     lastTicks = ticks();
+    nextReading = Math.max(nextReading, start + Math.min(REST * (performance.now() - start), LONGEST_REST));
     if (report === lastReport && !isAsked && !isOwed) return;
     lastReport = report;
     isOwed = false;
@@ -298,31 +311,23 @@
     }
   }
 
+  /** What is ticked: the one thing about a control that a page can change without any word of it. */
+  const ticks = () => [...elements.values()].map((each) => each instanceof HTMLInputElement && [each.checked, each.indeterminate]).join();
+
+  /** Looks again in so long; until then it looks at every frame whether a tick has changed. */
   function lookIn(milliseconds) {
     rest();
     timer = setTimeout(look, milliseconds, true);
-    watchTicks();
+    const watchTicks = () => {
+      if (ticks() !== lastTicks) changed();
+      frame = requestAnimationFrame(watchTicks);
+    };
+    frame = requestAnimationFrame(watchTicks);
   }
 
   function rest() {
     clearTimeout(timer);
-    round += 1;
-  }
-
-  /** What is ticked: the one thing about a control that a page can change without any word of it. */
-  const ticks = () => [...elements.values()].map((each) => each instanceof HTMLInputElement && [each.checked, each.indeterminate]).join();
-
-  /** Until the next look, looks at every frame whether a tick has changed. */
-  function watchTicks() {
-    const current = round;
-    const step = () => {
-      if (current !== round) return;
-      if (ticks() !== lastTicks) changed();
-      // A hidden page has no frames.
-      if (isHidden(document)) setTimeout(step, READING_INTERVAL);
-      else requestAnimationFrame(step);
-    };
-    step();
+    cancelAnimationFrame(frame);
   }
 
   function obey(answer, observation) {
@@ -366,6 +371,14 @@
     observer.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ATTRIBUTES });
   }
 
+  /** In-page navigation changes the path first and the page later: what stands there now belongs to the path before. */
+  function pathChanged() {
+    const controls = here() === lastPath ? [] : rootsOf()?.flatMap(elementsOf) ?? [];
+    if (controls.length <= MOST_CONTROLS) controls.forEach((each) => pathOf(each, lastPath));
+    lastPath = here();
+    changed();
+  }
+
   /** A trusted event on a control or its label: from now on the page shows what somebody wants, not what LinkedIn holds. */
   function touched(event) {
     if (!event.isTrusted) return;
@@ -383,8 +396,9 @@
     for (const type of ["click", "change", "input"]) on(window, type, touched);
     on(window, "popstate", changed);
     on(window, "resize", changed);
-    if (window.navigation) on(window.navigation, "currententrychange", changed);
-    on(document, "visibilitychange", () => isPending && read());
+    if (window.navigation) on(window.navigation, "currententrychange", pathChanged);
+    // Only the browser's own word: a page that could bring about readings could do so without measure.
+    on(document, "visibilitychange", (event) => event.isTrusted && isPending && read());
     // Also of a popover, which may cover the guidance.
     on(window, "toggle", changed);
     on(window, "load", changed);
