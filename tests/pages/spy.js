@@ -23,6 +23,7 @@
   const changed = ({ type, target, attributeName, addedNodes, removedNodes }) => {
     // How the parser cuts a document into pieces is its own affair.
     const names = [...addedNodes].map((it) => it.nodeName).filter((name) => name !== '#text');
+    if (type === 'characterData' && document.readyState === 'loading') return;
     if (type !== 'childList' || names.length || removedNodes.length) note(stringify(['change', type, target.nodeName, attributeName, names, removedNodes.length]));
   };
   new Observer((list) => list.forEach(changed)).observe(document, { childList: true, subtree: true, attributes: true, characterData: true });

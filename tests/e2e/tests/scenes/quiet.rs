@@ -53,7 +53,8 @@ const CONNECT: &str = r#"
         font: (at) => (connected) => new FontFace('probe', `url(${at})`).load().then(connected),
         img: (at) => element('img', (it) => { it.src = at; }),
         script: (at) => element('script', (it) => { it.src = at; }),
-        frame: (at) => element('iframe', (it) => { it.src = at; }),
+        // Tells of the browser's own page of refusal as of any other, so only the replica can tell.
+        frame: (at) => element('iframe', (it) => { it.src = at; it.onload = null; }),
         object: (at) => element('object', (it) => { it.data = at; }),
         embed: (at) => element('embed', (it) => { it.src = at; }),
         video: (at) => element('video', (it) => { it.src = at; }),
