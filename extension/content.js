@@ -88,9 +88,9 @@
   const firstSeen = new WeakMap();
 
   /** The path under which this control was first seen as it is named now: it may be left over from the page before. */
-  function pathOf(element, path) {
-    const name = `${attribute(element, "aria-labelledby")} ${nameOf(element)}`;
-    if (firstSeen.get(element)?.name !== name) firstSeen.set(element, { name, path });
+  function pathOf(element, labelledBy, name, path) {
+    const key = `${labelledBy} ${name}`;
+    if (firstSeen.get(element)?.key !== key) firstSeen.set(element, { key, path });
     return firstSeen.get(element).path;
   }
 
@@ -166,6 +166,8 @@
     return text;
   }
 
+  const labelledByOf = (element) => short(attribute(element, "aria-labelledby"));
+
   function nameOf(element) {
     // Ids belong to the tree that they stand in.
     const root = rootOf(element);
@@ -183,9 +185,10 @@
 
   function describeControl(element) {
     const isCheckbox = element instanceof HTMLInputElement && element.type === "checkbox";
+    const [labelledBy, name] = [labelledByOf(element), nameOf(element)];
     return {
       handle: handleOf(element),
-      path: pathOf(element, here()),
+      path: pathOf(element, labelledBy, name, here()),
       tag: localName(element).slice(0, MOST_TEXT),
       role: short(attribute(element, "role")),
       checked: isCheckbox ? element.checked : null,
@@ -198,8 +201,8 @@
         attribute(element, "aria-readonly") === "true",
       visible: faceOf(element) !== null,
       landmark: landmarkOf(element),
-      labelledBy: short(attribute(element, "aria-labelledby")),
-      name: nameOf(element),
+      labelledBy,
+      name,
     };
   }
 
@@ -374,7 +377,7 @@
   /** In-page navigation changes the path first and the page later: what stands there now belongs to the path before. */
   function pathChanged() {
     const controls = here() === lastPath ? [] : rootsOf()?.flatMap(elementsOf) ?? [];
-    if (controls.length <= MOST_CONTROLS) controls.forEach((each) => pathOf(each, lastPath));
+    if (controls.length <= MOST_CONTROLS) controls.forEach((each) => pathOf(each, labelledByOf(each), nameOf(each), lastPath));
     lastPath = here();
     changed();
   }

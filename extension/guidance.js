@@ -67,12 +67,10 @@ function createGuidance(onClose) {
   // The path on which the page was last scrolled to what the ring goes round: once for each, and never back.
   let revealed = "";
 
-  // Firefox ends the script of an extension that is updated without a word, and what it showed would stay. It is known
-  // by the extension's address, which Firefox makes up for each installation and tells no page. Chromium knows no such
-  // way in, and needs none: there the old script notices, and clears up itself.
-  const OWNER = "openOrClosedShadowRoot" in Element.prototype ? chrome.runtime.getURL("") : "";
-  for (const host of all(":root > div")) {
-    if (OWNER && host.openOrClosedShadowRoot?.querySelector(".card")?.dataset.owner === OWNER) host.remove();
+  // Firefox ends the script of an extension that is updated without a word, and what it showed would stay. It lets
+  // extensions look into closed roots. Chromium does not, and need not: there the old script notices, and clears up itself.
+  for (const host of all(":root > div[popover]")) {
+    if (host.openOrClosedShadowRoot?.querySelector(".ring + .card > .pointer")) host.remove();
   }
 
   function build(words) {
@@ -84,7 +82,6 @@ function createGuidance(onClose) {
     const ring = make(shadow, "div", { className: "ring" });
     const card = make(shadow, "section", { className: "card", lang: words.lang, dir: "auto" });
     card.setAttribute("role", "status");
-    if (OWNER) card.dataset.owner = OWNER;
     make(card, "h2", { textContent: words.title });
     for (const line of words.lines) make(card, "p", { textContent: line });
     const close = make(card, "button", { type: "button", textContent: "×", title: words.close });
