@@ -23,7 +23,7 @@
   const changed = ({ type, target, attributeName, addedNodes, removedNodes }) => {
     // How the parser cuts a document into pieces is its own affair.
     const names = [...addedNodes].map((it) => it.nodeName).filter((name) => name !== '#text');
-    if (type === 'characterData' && document.readyState === 'loading') return;
+    if (type === 'characterData' && !target.data.trim()) return;
     if (type !== 'childList' || names.length || removedNodes.length) note(stringify(['change', type, target.nodeName, attributeName, names, removedNodes.length]));
   };
   new Observer((list) => list.forEach(changed)).observe(document, { childList: true, subtree: true, attributes: true, characterData: true });
@@ -31,7 +31,8 @@
   const handlers = [window, Document.prototype, HTMLElement.prototype].flatMap(Object.getOwnPropertyNames).filter((name) => /^on[a-z]/.test(name)).map((name) => name.slice(2));
   const more = ['DOMContentLoaded', 'readystatechange', 'securitypolicyviolation', 'visibilitychange', 'focusin', 'focusout', 'toggle', 'beforetoggle', 'slotchange'];
   for (const target of [window, window.navigation, window.visualViewport, document.fonts, navigator.serviceWorker].filter(Boolean)) {
-    const extra = ['currententrychange', 'navigate', 'resize', 'scroll', 'loading', 'loadingdone', 'message', 'controllerchange'];
+    // How often a viewport changes while its scroll bar comes is a matter of time.
+    const extra = ['currententrychange', 'navigate', 'scroll', 'loading', 'loadingdone', 'message', 'controllerchange'];
     for (const type of new Set(target === window ? [...handlers, ...more] : extra)) {
       listen.call(target, type, (event) => note(`event ${target.constructor.name} ${type} ${event.target?.nodeName ?? ''}`), true);
     }
