@@ -9,7 +9,7 @@ const CARGO_MUTANTS: &str = "27.1.0";
 const PAGES: &str = "2000";
 const TROUBLES: &str = "2";
 
-/// Ends the background after every message of the whole flow, one after the other.
+/// Ends the background at every call that it makes in the whole flow, one after the other.
 pub fn kill(_: &[String]) -> Result<()> {
     test::in_browsers("faults", &[("OBJECTOR_KILL_POINTS", "all")])
 }

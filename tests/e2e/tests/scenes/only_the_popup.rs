@@ -188,7 +188,9 @@ fn happen(scene: &mut Scene, script: &str) {
 fn take_back(scene: &mut Scene) {
     scene.browser.evaluate("undo()");
     order(scene, "look");
-    session(scene, "view.shows === 'on'", "");
+    // What was being stored when the rest was forgotten is forgotten now.
+    let again = format!("if (task !== 'idle') {{ {FORGET}; return 'not yet' }}");
+    session(scene, "view.shows === 'on'", &again);
 }
 
 /// A press in the popup, in whatever state its button may be: the popup may have been painted a moment ago.
