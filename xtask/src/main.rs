@@ -77,7 +77,7 @@ const TABLE: &[Entry] = &[
     Entry {
         name: "kill",
         options: "",
-        does: "ends the background after each message of the whole flow, in both browsers",
+        does: "ends the background at each call that it makes in the whole flow, in both browsers",
         run: long::kill,
     },
     Entry {

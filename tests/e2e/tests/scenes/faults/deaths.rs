@@ -29,8 +29,8 @@ use e2e::{
 use super::{DONE, assert_counts, is_right_at_rest, popup_shows, shown};
 
 /// Four deaths of four kinds, by the call that is the last, and how often the member presses at most. The press is
-/// stored and the page not asked; the order to click is stored and never goes out; the effect is stored, and the page has
-/// to ask again by itself; the page is being reloaded.
+/// stored and the page not asked; the order to click is stored and never goes out; a look at the settling page is stored
+/// and never answered, so that the page has to ask again by itself; the page is being reloaded.
 const FEW: [(Save, &str, u32); 4] = [
     (
         Save::Kept,
@@ -44,7 +44,7 @@ const FEW: [(Save, &str, u32); 4] = [
     ),
     (
         Save::Kept,
-        r#"/^after storage\.session\.set .*"offSeen":true/.test(name)"#,
+        r#"/^after storage\.session\.set .*"stood":[1-9].*"offSeen":true/.test(name)"#,
         1,
     ),
     (Save::Forgotten, r"/^after tabs\.reload/.test(name)", 1),
