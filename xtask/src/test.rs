@@ -76,10 +76,10 @@ pub fn everything() -> Result<()> {
     Ok(())
 }
 
-/// Two more than there are cores: the browser tests wait for settled pages most of the time.
+/// Three for each core: the browser tests wait for settled pages most of the time.
 fn threads() -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    format!("--test-threads={}", cores + 2)
+    format!("--test-threads={}", 3 * cores)
 }
 
 /// Runs one module of the browser tests as long as these variables ask for, and shows what it prints.
