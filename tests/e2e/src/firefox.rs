@@ -440,7 +440,7 @@ impl Browser for Firefox {
                 }
             }
             "#,
-            json!([selector, middle(selector)]),
+            json!([selector, steady_middle(selector)]),
         );
     }
 
@@ -644,6 +644,25 @@ user_pref("ui.systemUsesDarkTheme", {dark});
 // The mouse comes in through the browser's window, as a user's does.
 user_pref("remote.events.async.mouse.enabled", true);
 "#
+    )
+}
+
+/// The same in a popup, which grows and shrinks a moment after its content does: once it has stood for a fifth of a second.
+fn steady_middle(selector: &str) -> String {
+    let place = middle(selector);
+    format!(
+        r#"
+        const place = async () => {{ {place} }};
+        const look = async () => [await place(), innerWidth, innerHeight].join();
+        const start = performance.now();
+        let [since, last] = [start, await look()];
+        while (performance.now() < Math.min(since + 200, start + 5000)) {{
+            await new Promise(done => requestAnimationFrame(done));
+            const now = await look();
+            if (now !== last) [since, last] = [performance.now(), now];
+        }}
+        return place();
+        "#
     )
 }
 

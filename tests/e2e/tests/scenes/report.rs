@@ -48,7 +48,9 @@ fn reported(scene: &mut Scene, phase: &str, sighting: Sighting, set: impl FnOnce
     // It can be read first.
     assert_eq!(is_readable(scene), false);
     scene.browser.popup_click("#report summary");
-    assert_eq!(is_readable(scene), true);
+    wait_for("the report to be readable", LIMIT, || {
+        (is_readable(scene) == true).then_some(())
+    });
     let shown = scene.popup_text("#report pre");
 
     let copied = copy(scene);
