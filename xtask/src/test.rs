@@ -76,10 +76,10 @@ pub fn everything() -> Result<()> {
     Ok(())
 }
 
-/// Three for each core: the browser tests wait for settled pages most of the time.
+/// Two for each core and one more: the browser tests wait for settled pages most of the time.
 fn threads() -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    format!("--test-threads={}", 3 * cores)
+    format!("--test-threads={}", 2 * cores + 1)
 }
 
 /// Runs one module of the browser tests as long as these variables ask for, and shows what it prints.

@@ -107,7 +107,7 @@ pub trait Browser {
     fn restart(&mut self);
 }
 
-/// Asks until the answer is there; panics with `what` after `limit`. For what no event tells; an answer is asked for every 50 ms.
+/// Asks until the answer is there; panics with `what` after `limit`. For what no event tells; an answer is asked for a few times a second.
 pub fn wait_for<T>(what: &str, limit: Duration, mut ask: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
     loop {
@@ -115,6 +115,6 @@ pub fn wait_for<T>(what: &str, limit: Duration, mut ask: impl FnMut() -> Option<
             return answer;
         }
         assert!(start.elapsed() < limit, "waited {limit:?} in vain for: {what}");
-        std::thread::sleep(Duration::from_millis(50));
+        std::thread::sleep(Duration::from_millis(150));
     }
 }

@@ -21,7 +21,7 @@ use e2e::{
 use serde_json::json;
 
 /// The ordinary run: these many pages, from this seed on.
-const PAGES: u64 = 6;
+const PAGES: u64 = 4;
 const SEED: u64 = 1;
 /// Most of a page's time is waiting for it to settle: so many browsers share a machine's cores.
 const MOST_LANES: u64 = 5;

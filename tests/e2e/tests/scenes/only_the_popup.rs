@@ -300,12 +300,12 @@ in_both_browsers! {
     }
 
     /// The order to click is on its way, and the control changes, goes, or is joined by another before it arrives: no
-    /// click. Drawn anew just as it was, it is clicked. (Every second way in the ordinary run.)
+    /// click. Drawn anew just as it was, it is clicked. (Every third way in the ordinary run.)
     fn an_order_for_what_has_changed_is_not_obeyed(scene) {
         touched_page(&mut scene);
         scene.browser.background(&format!("{LISTEN}{HOLD}"));
         let all = DOUBTS.into_iter().chain(OTHERWISE);
-        for (how, script, shows) in all.step_by(if is_long() { 1 } else { 2 }) {
+        for (how, script, shows) in all.step_by(if is_long() { 1 } else { 3 }) {
             order_on_its_way(&mut scene);
             happen(&mut scene, script);
             scene.browser.background("heard.length = 0; letGo()");
