@@ -7,6 +7,11 @@
 (() => {
   "use strict";
 
+  // One pair of eyes a document. The background puts the script where none answers, and in a page that is just coming
+  // the browser does so too: two would be taken for two documents in turn, and neither would ever stand still.
+  if (Object.hasOwn(globalThis, "objectorLooks") && globalThis.objectorLooks()) return;
+  globalThis.objectorLooks = () => isAlive() && (look(true), true);
+
   const CONTROLS = 'input[type="checkbox"], [role="switch"], [role="checkbox"]';
   const LINKS = 'a[href*="/mypreferences/"]';
   const PREFERENCES = "/mypreferences/";
@@ -263,6 +268,7 @@
   let pause = 1_000;
 
   const tell = (message) => chrome.runtime.sendMessage(message);
+  const isAlive = () => Boolean(chrome.runtime?.id);
 
   /** Something may have changed: read soon, the first time at the next frame, then ten times a second at most, and less often where it takes long. */
   function changed() {
@@ -283,7 +289,7 @@
   /** Reads the page, and reports it if it differs from the last report or was asked for. */
   async function look(isAsked) {
     isPending = false;
-    if (!chrome.runtime?.id) return stop();
+    if (!isAlive()) return stop();
     const start = performance.now();
     // At no even pace: a page that changes at the same pace would seem to stand still.
     nextReading = start + READING_INTERVAL * (1 + Math.random() / 2);

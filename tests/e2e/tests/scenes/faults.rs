@@ -41,6 +41,7 @@ fn is_right_at_rest(scene: &mut Scene, right: [&str; 2], mut at_each_look: impl 
             "{told:?}, and the server holds on"
         );
         if told != last.0 {
+            println!("shows {told:?}");
             last = (told.clone(), Instant::now());
         }
         let waits = ["ready", "failed"].contains(&told[1].as_str()) && last.1.elapsed() > REST;
@@ -138,6 +139,20 @@ in_both_browsers! {
         scene.control();
         scene.browser.reload();
         assert_ends_well(&mut scene, 2);
+    }
+
+    /// A press while the page is being loaded anew: the background finds nobody in the page, and puts the script there
+    /// just as the browser does so itself. There is one pair of eyes all the same.
+    fn script_put_there_twice(scene) {
+        open_setting(&mut scene);
+        scene.browser.background(
+            "const [{ id }] = await chrome.tabs.query({ active: true, currentWindow: true });
+             const files = ['guidance.js', 'content.js'];
+             await chrome.scripting.executeScript({ target: { tabId: id }, files })",
+        );
+        scene.press();
+        popup_shows(&mut scene, DONE);
+        assert_done(&mut scene, 1, 0);
     }
 
     /// The member goes back after the click, and forward again.
