@@ -4,13 +4,17 @@
 // background as the answer to each report. It has no network, no storage, no repeating timer, no WASM (a page's
 // policy would forbid it, and report it), and no selector that knows LinkedIn's classes.
 
+// One pair of eyes a document. The background puts the script where none answers, and in a page that is just coming the
+// browser does so too: two would be taken for two documents in turn, and neither would ever stand still. The second time
+// this declares nothing new, and finds what the first has put here.
+// eslint-disable-next-line no-var
+var askToLook;
+
 (() => {
   "use strict";
 
-  // One pair of eyes a document. The background puts the script where none answers, and in a page that is just coming
-  // the browser does so too: two would be taken for two documents in turn, and neither would ever stand still.
-  if (Object.hasOwn(globalThis, "objectorLooks") && globalThis.objectorLooks()) return;
-  globalThis.objectorLooks = () => isAlive() && (look(true), true);
+  if (askToLook?.()) return;
+  askToLook = () => isAlive() && (look(true), true);
 
   const CONTROLS = 'input[type="checkbox"], [role="switch"], [role="checkbox"]';
   const LINKS = 'a[href*="/mypreferences/"]';
@@ -71,15 +75,17 @@
     restored: false,
     paths: [],
     touchedAt: null,
+    touchedUnder: [],
     clicks: 0,
   };
 
   const here = () => location.pathname.slice(0, MOST_TEXT);
   let lastPath = here();
 
+  const note = (paths, path) => paths.includes(path) || paths.length === MOST_PATHS || paths.push(path);
+
   function describeDocument() {
-    const path = (lastPath = here());
-    if (!past.paths.includes(path) && past.paths.length < MOST_PATHS) past.paths.push(path);
+    note(past.paths, (lastPath = here()));
     // transferSize is known once the response has ended; until then the document counts as cached.
     return { ...past, age: Math.floor(performance.now()), arrival: arrival?.type ?? "", cached: !(arrival?.transferSize > 0) };
   }
@@ -356,7 +362,7 @@
     const element = elements.get(now.controls[place]?.handle);
     if (facts(now) !== facts(reported) || !(element instanceof HTMLElement)) return;
     past.clicks += 1;
-    past.touchedAt = Date.now();
+    touch(element);
     HTMLElement.prototype.click.call(element);
     changed();
   }
@@ -388,15 +394,23 @@
     changed();
   }
 
+  /** Somebody wants the control changed: its setting is the one whose path it was seen under, or the one shown now. */
+  function touch(element) {
+    past.touchedAt = Date.now();
+    for (const path of [firstSeen.get(element)?.path, here()]) {
+      if (path === undefined) continue;
+      note(past.paths, path);
+      note(past.touchedUnder, path);
+    }
+  }
+
   /** A trusted event on a control or its label: from now on the page shows what somebody wants, not what LinkedIn holds. */
   function touched(event) {
     if (!event.isTrusted) return;
-    const hit = event.composedPath().some((node) => {
-      const element = node instanceof HTMLLabelElement ? node.control : node;
-      return element instanceof Element && matches(element, CONTROLS);
-    });
-    if (!hit) return;
-    past.touchedAt = Date.now();
+    const path = event.composedPath().map((node) => (node instanceof HTMLLabelElement ? node.control : node));
+    const control = path.find((each) => each instanceof Element && matches(each, CONTROLS));
+    if (!control) return;
+    touch(control);
     changed();
   }
 

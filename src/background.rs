@@ -12,7 +12,7 @@ use crate::{
     page::{self, Observation},
     protocol::{Answer, Fact, Guidance, LONGEST_MESSAGE, Order, Sender},
     session::{self, Command, Event, Session, Task},
-    settings::{self, Place},
+    settings::{self, CATALOGUE, MAIN, Place, Safer, Setting},
     storage, view,
 };
 
@@ -25,7 +25,7 @@ pub async fn receive(message: JsValue, sender: JsValue) -> Result<JsValue> {
     let own_id = browser::own_id();
     if let Some(tab) = sender.page_tab(&own_id) {
         return match browser::from_js::<Fact>(&message, LONGEST_MESSAGE) {
-            Some(fact) if fact.is_within_limits() => note(tab, fact).await,
+            Some(fact) if fact.is_within_limits() => note(tab, sender.path(), fact).await,
             _ => Ok(JsValue::UNDEFINED),
         };
     }
@@ -40,48 +40,76 @@ pub async fn receive(message: JsValue, sender: JsValue) -> Result<JsValue> {
 /// Forgets a tab that was closed.
 #[wasm_bindgen]
 pub async fn forget(tab: i32) -> Result<()> {
-    storage::drop_session(tab).await?;
+    storage::drop_sessions(tab, CATALOGUE.iter()).await?;
     badge::draw().await
 }
 
 /// Takes in what the content script says.
-async fn note(tab: i32, fact: Fact) -> Result<JsValue> {
+async fn note(tab: i32, path: &str, fact: Fact) -> Result<JsValue> {
     match fact {
         Fact::Seen(seen) => Ok(browser::to_js(&see(tab, &seen).await?)),
         Fact::Closed => {
-            close_guidance(true).await?;
+            close_guidance(guided_at(path), true).await?;
             Ok(JsValue::UNDEFINED)
         }
     }
 }
 
+/// A page tells of the setting that it is for, and always of the main one: that it is elsewhere, if nothing else. A touch
+/// tells of those under whose path it happened, also if the page has moved on since.
 async fn see(tab: i32, seen: &Observation) -> Result<Answer> {
     let now = browser::now();
-    let sighting = page::sight(seen);
-    let event = Event::Seen(&seen.document, sighting);
-    let (session, evidence, commands) = advance(tab, event, now).await?;
-    let mut answer = Answer {
-        guidance: view::guide(&session, sighting, &evidence, now).map(in_words),
-        ..Answer::default()
-    };
-    for command in commands {
-        match command {
-            Command::Click(control) => answer.click = Some(control.handle()),
-            Command::LookIn(wait) => answer.look_in = Some(wait.try_into().unwrap_or(u32::MAX)),
-            Command::Reload => browser::reload(tab).await?,
-            Command::Look => browser::ask_to_look(tab).await?,
+    let here = guided_at(&seen.path);
+    let mut answer = Answer::default();
+    for setting in &CATALOGUE {
+        let document = seen.document.for_setting(setting);
+        let is_touched = document.touched_at.is_some() && document.paths.iter().any(|path| setting.is_at(path));
+        if !(setting.is_main() || setting == here || is_touched) {
+            continue;
+        }
+        let sighting = page::sight_for(setting, seen);
+        let event = Event::Seen(&document, sighting);
+        let (session, evidence, commands) = advance(tab, setting, event, now).await?;
+        if setting == here {
+            answer.guidance = view::guide(setting, &session, sighting, &evidence, now).map(in_words);
+        }
+        for command in commands {
+            match command {
+                Command::Click(control) => answer.click = Some(control.handle()),
+                Command::LookIn(wait) => {
+                    let wait = wait.try_into().unwrap_or(u32::MAX);
+                    answer.look_in = Some(answer.look_in.map_or(wait, |other| other.min(wait)));
+                }
+                Command::Reload => browser::reload(tab).await?,
+                Command::Look => browser::ask_to_look(tab).await?,
+            }
         }
     }
     Ok(answer)
+}
+
+/// The setting that guidance speaks of on a page: its own, else the main one, to which it may lead.
+fn guided_at(path: &str) -> &'static Setting {
+    Setting::of_path(path).unwrap_or(MAIN)
 }
 
 /// Does what the popup asks for.
 async fn carry_out(order: Order) -> Result<()> {
     match order {
         Order::Press(tab) => press(tab).await,
+        Order::PressBeside { tab, setting } => match Setting::by_id(&setting) {
+            Some(setting) if !setting.is_main() => press_beside(tab, setting).await,
+            _ => Ok(()),
+        },
+        Order::PassBy(setting) => match Setting::by_id(&setting) {
+            Some(setting) => pass_by(setting).await,
+            None => Ok(()),
+        },
+        Order::PassNoneBy => storage::store_passed_by(&[]).await,
         Order::Look(tab) => browser::ask_to_look(tab).await,
         Order::ShowMe(tab) => {
-            close_guidance(false).await?;
+            let address = browser::tab(tab).await.map(|tab| tab.url).unwrap_or_default();
+            close_guidance(guided_at(settings::path_of(&address).unwrap_or_default()), false).await?;
             browser::ask_to_look(tab).await
         }
     }
@@ -92,21 +120,21 @@ async fn carry_out(order: Order) -> Result<()> {
 async fn press(tab: i32) -> Result<()> {
     let address = browser::tab(tab).await.map(|tab| tab.url);
     match Place::of_address(address.as_deref().unwrap_or_default()) {
-        Place::Setting => press_in(tab).await,
-        Place::SignIn => advance(tab, Event::Pressed, browser::now()).await.map(drop),
+        Place::Setting => press_in(tab, MAIN).await,
+        Place::SignIn => advance(tab, MAIN, Event::Pressed, browser::now()).await.map(drop),
         _ => {
             let open = browser::tabs(Some(settings::PAGES)).await;
             let setting = open.iter().find(|tab| Place::of_address(&tab.url) == Place::Setting);
             if let Some(tab) = setting {
                 browser::bring_to_front(tab).await?;
-                return press_in(tab.id).await;
+                return press_in(tab.id, MAIN).await;
             }
             if let Some(tab) = still_coming().await? {
                 browser::bring_to_front(&tab).await?;
-                return advance(tab.id, Event::Pressed, browser::now()).await.map(drop);
+                return advance(tab.id, MAIN, Event::Pressed, browser::now()).await.map(drop);
             }
             let tab = browser::open_tab(settings::ADDRESS).await?;
-            advance(tab, Event::Pressed, browser::now()).await.map(drop)
+            advance(tab, MAIN, Event::Pressed, browser::now()).await.map(drop)
         }
     }
 }
@@ -115,7 +143,7 @@ async fn press(tab: i32) -> Result<()> {
 async fn still_coming() -> Result<Option<Tab>> {
     for tab in browser::tabs(None).await {
         if (tab.status == "loading" || Place::of_address(&tab.url) == Place::SignIn)
-            && let Some(session) = storage::load_session(tab.id).await?
+            && let Some(session) = storage::load_session(tab.id, MAIN).await?
             && matches!(session.task, Task::Permitted { until } if browser::now() <= until)
         {
             return Ok(Some(tab));
@@ -124,8 +152,52 @@ async fn still_coming() -> Result<Option<Tab>> {
     Ok(None)
 }
 
-async fn press_in(tab: i32) -> Result<()> {
-    let (.., commands) = advance(tab, Event::Pressed, browser::now()).await?;
+/// The member pressed for a setting beside the main one: in its own page, if that is in front or open; else in the settings'
+/// tab in front, which is led there; else in a new one. What was pressed in that tab before for another one is over.
+async fn press_beside(tab: i32, setting: &'static Setting) -> Result<()> {
+    close_guidance(setting, false).await?;
+    let can_be_clicked = setting.safer == Safer::Off;
+    let front = browser::tab(tab).await.map(|tab| tab.url).unwrap_or_default();
+    let open = browser::tabs(Some(settings::PAGES)).await;
+    let there = |tab: &&Tab| setting.place_of_address(&tab.url) == Place::Setting;
+    let in_front = open.iter().find(|other| other.id == tab);
+    if let Some(found) = in_front.filter(there).or_else(|| open.iter().find(there)) {
+        if found.id != tab {
+            browser::bring_to_front(found).await?;
+        }
+        return if can_be_clicked {
+            press_in(found.id, setting).await
+        } else {
+            browser::ask_to_look(found.id).await
+        };
+    }
+    let tab = if Place::of_address(&front).is_ours() && !is_at_work(tab).await? {
+        tab
+    } else {
+        browser::open_tab("about:blank").await?
+    };
+    storage::drop_sessions(tab, CATALOGUE.iter().filter(|other| !other.is_main())).await?;
+    if can_be_clicked {
+        advance(tab, setting, Event::Pressed, browser::now()).await?;
+    }
+    browser::lead(tab, &setting.address()).await
+}
+
+/// Whether a press for the main setting is being carried out in this tab.
+async fn is_at_work(tab: i32) -> Result<bool> {
+    let session = storage::load_session(tab, MAIN).await?;
+    Ok(session.is_some_and(|session| session.is_under_way(browser::now())))
+}
+
+async fn pass_by(setting: &Setting) -> Result<()> {
+    let mut passed_by = storage::load_passed_by().await?;
+    passed_by.retain(|id| id != setting.id);
+    passed_by.push(setting.id.to_owned());
+    storage::store_passed_by(&passed_by).await
+}
+
+async fn press_in(tab: i32, setting: &Setting) -> Result<()> {
+    let (.., commands) = advance(tab, setting, Event::Pressed, browser::now()).await?;
     for command in commands {
         match command {
             Command::Reload => browser::reload(tab).await?,
@@ -138,16 +210,21 @@ async fn press_in(tab: i32) -> Result<()> {
 }
 
 /// One step of the state machine, with everything stored before anything is done.
-async fn advance(tab: i32, event: Event<'_>, now: page::Ms) -> Result<(Session, Evidence, Vec<Command>)> {
-    let before = storage::load_session(tab).await?.unwrap_or_default();
-    let stored = storage::load_evidence().await?;
+async fn advance(
+    tab: i32,
+    setting: &Setting,
+    event: Event<'_>,
+    now: page::Ms,
+) -> Result<(Session, Evidence, Vec<Command>)> {
+    let before = storage::load_session(tab, setting).await?.unwrap_or_default();
+    let stored = storage::load_evidence(setting).await?;
     let mut evidence = stored.evidence.clone();
     let (session, commands) = session::update(before.clone(), &mut evidence, event, now);
     let stored_status = stored.evidence.status(now);
     let is_news = evidence != stored.evidence || session != before;
     if is_news {
         stored.replace(&evidence).await?;
-        storage::keep_session(tab, &session).await?;
+        storage::keep_session(tab, setting, &session).await?;
         badge::draw().await?;
     }
     if evidence.status(now) != stored_status {
@@ -161,8 +238,8 @@ async fn advance(tab: i32, event: Event<'_>, now: page::Ms) -> Result<(Session, 
     Ok((session, evidence, commands))
 }
 
-async fn close_guidance(closed: bool) -> Result<()> {
-    let stored = storage::load_evidence().await?;
+async fn close_guidance(setting: &Setting, closed: bool) -> Result<()> {
+    let stored = storage::load_evidence(setting).await?;
     let mut evidence = stored.evidence.clone();
     evidence.guidance_closed = closed;
     stored.replace(&evidence).await

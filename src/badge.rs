@@ -4,6 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::{
     browser::{self, Result},
+    settings::MAIN,
     storage, view,
 };
 
@@ -11,7 +12,7 @@ use crate::{
 #[wasm_bindgen(js_name = drawBadge)]
 pub async fn draw() -> Result<()> {
     let now = browser::now();
-    let evidence = storage::load_evidence().await?.evidence;
+    let evidence = storage::load_evidence(MAIN).await?.evidence;
     let sessions = storage::load_sessions().await?;
     let under_way = sessions.iter().any(|session| session.is_under_way(now));
     let badge = view::badge(evidence.status(now), under_way);

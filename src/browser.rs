@@ -12,7 +12,7 @@ pub type Result<T> = std::result::Result<T, JsValue>;
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = get)]
-    async fn local_get(key: &str) -> Result<JsValue>;
+    async fn local_get(keys: &JsValue) -> Result<JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = set)]
     async fn local_set(items: &JsValue) -> Result<JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = get)]
@@ -20,7 +20,7 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = set)]
     async fn session_set(items: &JsValue) -> Result<JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = remove)]
-    async fn session_remove(key: &str) -> Result<JsValue>;
+    async fn session_remove(keys: &JsValue) -> Result<JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "storage", "onChanged"], js_name = addListener)]
     fn on_storage_changed(listener: &JsValue);
 
@@ -104,6 +104,11 @@ pub fn words_with(key: &str, filling: &str) -> String {
     get_message(key, &Array::of1(&filling.into()))
 }
 
+/// A sentence with two things filled in.
+pub fn words_with_two(key: &str, first: &str, second: &str) -> String {
+    get_message(key, &Array::of2(&first.into(), &second.into()))
+}
+
 /// The browser's language with its region, which dates are written in (BCP 47).
 pub fn language() -> String {
     get_ui_language()
@@ -144,7 +149,14 @@ fn object(entries: &[(&str, JsValue)]) -> JsValue {
 
 /// What is stored on this device under a key; undefined if nothing is.
 pub async fn stored(key: &str) -> Result<JsValue> {
-    Reflect::get(&local_get(key).await?, &key.into())
+    Reflect::get(&local_get(&key.into()).await?, &key.into())
+}
+
+/// The same for several keys, in their order.
+pub async fn all_stored(keys: &[String]) -> Result<Vec<JsValue>> {
+    let list: Array = keys.iter().map(JsValue::from).collect();
+    let stored = local_get(&list).await?;
+    keys.iter().map(|key| Reflect::get(&stored, &key.into())).collect()
 }
 
 pub async fn store(entries: &[(&str, JsValue)]) -> Result<()> {
@@ -166,8 +178,9 @@ pub async fn keep(key: &str, value: JsValue) -> Result<()> {
     session_set(&object(&[(key, value)])).await.map(drop)
 }
 
-pub async fn drop_kept(key: &str) -> Result<()> {
-    session_remove(key).await.map(drop)
+pub async fn drop_kept(keys: impl Iterator<Item = String>) -> Result<()> {
+    let keys: Array = keys.map(JsValue::from).collect();
+    session_remove(&keys).await.map(drop)
 }
 
 /// Calls the listener, for good, whenever anything stored or kept changes.
@@ -218,6 +231,13 @@ pub async fn open_tab(address: &str) -> Result<i32> {
 pub async fn bring_to_front(tab: &Tab) -> Result<()> {
     tabs_update(tab.id, &object(&[("active", true.into())])).await?;
     windows_update(tab.window_id, &object(&[("focused", true.into())]))
+        .await
+        .map(drop)
+}
+
+/// Leads a tab to an address, and puts it in front.
+pub async fn lead(tab: i32, address: &str) -> Result<()> {
+    tabs_update(tab, &object(&[("url", address.into()), ("active", true.into())]))
         .await
         .map(drop)
 }

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::page::Ms;
+use crate::{page::Ms, settings::Setting};
 
 /// A reading says nothing any more after this time.
 pub const VALID_FOR: Ms = 90 * 24 * 60 * 60 * 1000;
@@ -75,6 +75,14 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Nothing is known of a setting. Only on the main one's page is guidance offered unasked.
+    pub fn nothing(setting: &Setting) -> Evidence {
+        Evidence {
+            guidance_closed: !setting.is_main(),
+            ..Evidence::default()
+        }
+    }
+
     /// What is to be said of the setting at the moment `now`.
     pub fn status(&self, now: Ms) -> Status {
         match self.reading {

@@ -16,6 +16,7 @@
 //! | `badge` | shell | the badge, drawn from what is stored |
 //! | `background` | shell | message in → pure core → storage, badge, commands out |
 //! | `popup` | shell | paints the view model, passes presses on |
+//! | `beside` | shell | the settings beside the main one, in the popup: the list, the check-up |
 //!
 //! Beside the Rust: `extension/content.js` (eyes and hands in the page, no opinions), `extension/guidance.js` (ring and
 //! card), `extension/background.js` (wakes the background), `extension/popup.*` and `extension/_locales/` (all words).
@@ -53,6 +54,8 @@ pub mod view;
 mod background;
 #[cfg(target_arch = "wasm32")]
 mod badge;
+#[cfg(target_arch = "wasm32")]
+mod beside;
 #[cfg(target_arch = "wasm32")]
 #[allow(missing_docs, reason = "each is the WebExtensions call that it is named after")]
 mod browser;

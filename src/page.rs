@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::settings::{OTHER_KEYS, Place, WORDS};
+use crate::settings::{CATALOGUE, MAIN, Place, Safer, Setting};
 
 /// Milliseconds since 1 January 1970, UTC.
 pub type Ms = u64;
@@ -57,15 +57,30 @@ pub struct Document {
     /// May be null but not left out: silence must not read as untouched.
     #[serde(deserialize_with = "Option::deserialize")]
     pub touched_at: Option<Ms>,
+    /// The paths under which that happened. Empty says no path, and then it counts for each.
+    #[serde(default)]
+    pub touched_under: Vec<String>,
     /// How often the script has clicked in this document.
     pub clicks: u32,
 }
 
 impl Document {
+    /// The document as far as one setting is concerned: a touch under another's path is none of its own.
+    pub fn for_setting(&self, setting: &Setting) -> Document {
+        let under = &self.touched_under;
+        let is_known = !under.is_empty() && under.len() < MOST_PATHS;
+        let is_own = !is_known || under.iter().any(|path| setting.is_at(path));
+        Document {
+            touched_at: self.touched_at.filter(|_| is_own),
+            ..self.clone()
+        }
+    }
+
     /// Whether its first reading can be a proof: loaded from LinkedIn for this very page, and nobody has touched it.
     pub fn is_fresh(&self) -> bool {
-        let path_stayed =
-            self.paths.len() < MOST_PATHS && self.paths.iter().all(|path| Place::of_path(path) == Place::Setting);
+        let setting = self.paths.first().and_then(|path| Setting::of_path(path));
+        let path_stayed = self.paths.len() < MOST_PATHS
+            && setting.is_some_and(|setting| self.paths.iter().all(|path| setting.is_at(path)));
         matches!(self.arrival.as_str(), "navigate" | "reload" | "prerender")
             && path_stayed
             && !(self.cached || self.restored || self.late)
@@ -169,25 +184,31 @@ pub enum Sighting {
     Elsewhere,
 }
 
-/// What an observation means.
+/// What an observation means for the main setting.
 pub fn sight(seen: &Observation) -> Sighting {
-    match Place::of_path(&seen.path) {
-        Place::Setting => on_the_setting(seen),
-        Place::Hub => Sighting::Way(next_link(&seen.links, &[Place::Setting, Place::Category])),
-        Place::Category => Sighting::Way(next_link(&seen.links, &[Place::Setting])),
+    sight_for(MAIN, seen)
+}
+
+/// What an observation means for one setting.
+pub fn sight_for(setting: &Setting, seen: &Observation) -> Sighting {
+    match setting.place_of_path(&seen.path) {
+        Place::Setting if setting.safer == Safer::Choice => Sighting::Elsewhere,
+        Place::Setting => on_its_page(setting, seen),
+        Place::Hub => Sighting::Way(next_link(setting, &seen.links, &[Place::Setting, Place::Category])),
+        Place::Category => Sighting::Way(next_link(setting, &seen.links, &[Place::Setting])),
         _ => Sighting::Elsewhere,
     }
 }
 
-fn on_the_setting(seen: &Observation) -> Sighting {
+fn on_its_page(setting: &Setting, seen: &Observation) -> Sighting {
     if seen.overflow || seen.controls.len() > MOST_CONTROLS {
         return Sighting::Several;
     }
-    let candidates: Vec<&Control> = seen.controls.iter().filter(|c| may_be_ours(c)).collect();
+    let candidates: Vec<&Control> = seen.controls.iter().filter(|c| may_be_of(setting, c)).collect();
     let control = match candidates[..] {
         [] => return Sighting::Nothing,
         [only] => only,
-        _ => match told_apart(&candidates) {
+        _ => match told_apart(setting, &candidates) {
             Some(control) => control,
             None => return Sighting::Several,
         },
@@ -199,36 +220,36 @@ fn on_the_setting(seen: &Observation) -> Sighting {
     }
 }
 
-fn may_be_ours(control: &Control) -> bool {
+fn may_be_of(setting: &Setting, control: &Control) -> bool {
     // In-page navigation changes the path first and the page later: until then the old page's switch still stands.
-    let is_left_over = Place::of_path(&control.path) != Place::Setting;
+    let is_left_over = !setting.is_at(&control.path);
     control.visible
         && !is_left_over
         && matches!(control.landmark, Landmark::Main | Landmark::None)
-        && !carries_key_of_another(control)
+        && !CATALOGUE
+            .iter()
+            .any(|other| other.id != setting.id && carries_key_of(other, control))
 }
 
-fn carries_key_of_another(control: &Control) -> bool {
-    control
-        .labelled_by
-        .iter()
-        .flat_map(|ids| ids.split_whitespace())
-        .any(|id| OTHER_KEYS.contains(&id))
+fn carries_key_of(setting: &Setting, control: &Control) -> bool {
+    let mut ids = control.labelled_by.iter().flat_map(|ids| ids.split_whitespace());
+    setting.key.is_some_and(|key| ids.any(|id| id == key))
 }
 
-/// Of several candidates the one whose own name is LinkedIn's for our switch, if it is the only one.
-fn told_apart<'a>(candidates: &[&'a Control]) -> Option<&'a Control> {
-    let mut named = candidates.iter().filter(|control| is_named_as_ours(control));
-    match (named.next(), named.next()) {
-        (Some(control), None) => Some(control),
-        _ => None,
-    }
+/// Of several candidates the one that carries the setting's key, else the one whose own name is LinkedIn's for it; if it
+/// is the only one.
+fn told_apart<'a>(setting: &Setting, candidates: &[&'a Control]) -> Option<&'a Control> {
+    let only = |is_it: &dyn Fn(&Control) -> bool| {
+        let mut found = candidates.iter().filter(|control| is_it(control));
+        found.next().filter(|_| found.next().is_none()).copied()
+    };
+    only(&|control| carries_key_of(setting, control)).or_else(|| only(&|control| is_named_as(setting, control)))
 }
 
-/// Whether LinkedIn's words for our switch are in the control's own name.
-pub fn is_named_as_ours(control: &Control) -> bool {
+/// Whether LinkedIn's words for the setting are in the control's own name.
+pub fn is_named_as(setting: &Setting, control: &Control) -> bool {
     let name = fold(&control.name);
-    WORDS.iter().any(|words| name.contains(words))
+    setting.words.iter().any(|words| name.contains(words))
 }
 
 /// The state of a control, if everything that tells it agrees and it can be used.
@@ -250,11 +271,13 @@ fn reading(control: &Control) -> Option<bool> {
 }
 
 /// The link to the first of `places` that has one; those in the page's main part before others.
-fn next_link(links: &[Link], places: &[Place]) -> Option<u32> {
+fn next_link(setting: &Setting, links: &[Link], places: &[Place]) -> Option<u32> {
     places
         .iter()
         .find_map(|place| {
-            let mut leading = links.iter().filter(|l| l.visible && Place::of_path(&l.path) == *place);
+            let mut leading = links
+                .iter()
+                .filter(|l| l.visible && setting.place_of_path(&l.path) == *place);
             let first = leading.clone().next();
             leading.find(|l| l.landmark == Landmark::Main).or(first)
         })

@@ -11,14 +11,14 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement};
 
 use crate::{
-    badge,
+    badge, beside,
     browser::{self, Result},
     page::Ms,
     protocol::{Fact, LONGEST_MESSAGE, Order},
     report::Report,
-    settings::{self, Place},
+    settings::{self, MAIN, Place},
     storage,
-    view::{self, Action, Phase, Popup},
+    view::{self, Action, Popup},
 };
 
 /// How often the popup looks at the clock: some states end by time alone.
@@ -33,6 +33,7 @@ pub async fn open_popup() -> Result<()> {
     on_click("#primary", move || act(tab.id));
     on_click("#show-me", move || order(Order::ShowMe(tab.id)));
     on_click("#copy", copy_report);
+    beside::build(&tab)?;
     show(tab.id).await?;
     // Time alone can make a badge untrue; this is the moment at which the member looks.
     badge::draw().await?;
@@ -69,17 +70,22 @@ fn translate() -> Result<()> {
 /// Shows what is true now of the account and of the tab.
 async fn show(tab: i32) -> Result<()> {
     let now = browser::now();
-    let evidence = storage::load_evidence().await?.evidence;
-    let session = storage::load_session(tab).await?;
-    let address = browser::tab(tab).await.map(|tab| tab.url).unwrap_or_default();
-    let in_front = view::Tab {
-        place: Place::of_address(&address),
-        session: session.as_ref(),
-        access: browser::has_access(settings::PAGES).await,
-    };
-    let popup = view::popup(&evidence, in_front, now);
+    let evidence = storage::load_evidence(MAIN).await?.evidence;
+    let session = storage::load_session(tab, MAIN).await?;
+    let in_front = browser::tab(tab).await.unwrap_or_default();
+    let access = browser::has_access(settings::PAGES).await;
+    let popup = view::popup(
+        &evidence,
+        view::Tab {
+            place: Place::of_address(&in_front.url),
+            session: session.as_ref(),
+            access,
+        },
+        now,
+    );
     paint(&popup)?;
-    offer_report(tab, popup.report)
+    offer_report(tab, popup.report)?;
+    beside::show(&in_front, access, now).await
 }
 
 fn paint(popup: &Popup) -> Result<()> {
@@ -158,18 +164,23 @@ fn act(tab: i32) {
             }
         });
     } else {
-        // The setting's tab comes to the front, and Firefox would leave the popup standing there with this tab's words.
-        let leads_away = element("#status").get_attribute("data-phase").as_deref() == Some(Phase::Elsewhere.name());
-        spawn_local(async move {
-            tell(Order::Press(tab)).await;
-            if leads_away && browser::own_tab().await.is_none() {
-                let _ = window().close();
-            }
-        });
+        press(tab, Order::Press(tab));
     }
 }
 
-fn order(order: Order) {
+/// Passes a press on. Where it has brought another tab to the front, Firefox would leave the popup standing there with
+/// this tab's words.
+pub fn press(tab: i32, order: Order) {
+    spawn_local(async move {
+        tell(order).await;
+        let front = browser::tab_in_front().await;
+        if browser::own_tab().await.is_none() && front.is_some_and(|front| front.id != tab) {
+            let _ = window().close();
+        }
+    });
+}
+
+pub fn order(order: Order) {
     spawn_local(tell(order));
 }
 
@@ -179,12 +190,12 @@ async fn tell(order: Order) {
     }
 }
 
-fn on_click(selector: &str, mut act: impl FnMut() + 'static) {
+pub fn on_click(selector: &str, mut act: impl FnMut() + 'static) {
     EventListener::new(&element(selector), "click", move |_| act()).forget();
 }
 
 /// A date and time as the user writes it, in the language of the sentence that it goes into.
-fn date(at: Ms) -> String {
+pub fn date(at: Ms) -> String {
     let options = js_sys::Object::new();
     for (key, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
         let _ = Reflect::set(&options, &key.into(), &value.into());
@@ -197,7 +208,7 @@ fn date(at: Ms) -> String {
 }
 
 /// Writes a text where it differs: a screen reader reads out what is written anew.
-fn write(selector: &str, text: &str) {
+pub fn write(selector: &str, text: &str) {
     let element = element(selector);
     if element.text_content().as_deref() != Some(text) {
         element.set_text_content(Some(text));
@@ -205,7 +216,7 @@ fn write(selector: &str, text: &str) {
 }
 
 /// An element of popup.html.
-fn element(selector: &str) -> HtmlElement {
+pub fn element(selector: &str) -> HtmlElement {
     document()
         .query_selector(selector)
         .ok()

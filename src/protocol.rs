@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     page::{MOST_CONTROLS, MOST_LINKS, MOST_PATHS, Observation},
-    settings::Place,
+    settings::{Place, path_of},
 };
 
 /// The longest message that is looked at, in UTF-16 units of its JSON.
@@ -35,7 +35,9 @@ impl Fact {
         seen.controls.len() <= MOST_CONTROLS
             && seen.links.len() <= MOST_LINKS
             && seen.document.paths.len() <= MOST_PATHS
+            && seen.document.touched_under.len() <= MOST_PATHS
             && seen.document.paths.iter().all(|t| short(t))
+            && seen.document.touched_under.iter().all(|t| short(t))
             && [&seen.document.id, &seen.document.arrival, &seen.path]
                 .iter()
                 .all(|t| short(t))
@@ -77,12 +79,23 @@ pub struct Guidance {
     pub close: String,
 }
 
-/// What the popup asks for. Tabs are named by the browser's own number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+/// What the popup asks for. Tabs are named by the browser's own number, settings by [`crate::settings::Setting::id`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum Order {
     /// The member pressed the main action while this tab was in front.
     Press(i32),
+    /// The member pressed the action of one of the settings beside it, while this tab was in front.
+    PressBeside {
+        /// The tab in front.
+        tab: i32,
+        /// Which setting.
+        setting: String,
+    },
+    /// The member wants the check-up to pass a setting by.
+    PassBy(String),
+    /// The member wants it to pass none by any more.
+    PassNoneBy,
     /// The member wants the guidance back.
     ShowMe(i32),
     /// The popup has opened over this tab: its page should be looked at now.
@@ -111,6 +124,11 @@ impl Sender {
             && self.frame_id == Some(0)
             && Place::of_address(self.url.as_deref()?).is_ours();
         self.tab.as_ref().filter(|_| trusted)?.id
+    }
+
+    /// The path of the page that it is.
+    pub fn path(&self) -> &str {
+        self.url.as_deref().and_then(path_of).unwrap_or_default()
     }
 
     /// Whether it is our popup. It may stand in a tab (it does in Firefox for Android), so its address decides:

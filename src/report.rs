@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    page::{Control, Document, Landmark, Link, Observation, is_named_as_ours},
-    settings::{OTHER_KEYS, WORDS, known_path},
+    page::{Control, Document, Landmark, Link, Observation, is_named_as},
+    settings::{MAIN, WORDS, known_path, other_keys},
 };
 
 /// Stands for an id that does not look like the key of a setting.
@@ -162,6 +162,7 @@ impl History {
             late: self.late,
             paths: self.paths.clone(),
             touched_at: self.touched.then_some(0),
+            touched_under: vec![],
             clicks: self.clicks,
         }
     }
@@ -187,7 +188,7 @@ impl Switch {
             landmark: control.landmark,
             labelled_by: ids.map(key).collect(),
             name: match control {
-                _ if is_named_as_ours(control) => Name::Ours,
+                _ if is_named_as(MAIN, control) => Name::Ours,
                 _ if control.name.is_empty() => Name::None,
                 _ => Name::Other,
             },
@@ -256,7 +257,7 @@ fn listed(text: &str, list: &[&str]) -> String {
 
 /// Of an id that is made of such words as keys are made of, these words, with `…` for each other one.
 fn key(id: &str) -> String {
-    if OTHER_KEYS.contains(&id) {
+    if other_keys().any(|key| key == id) {
         return id.into();
     }
     let is_known = |word: &&str| KEY_WORDS.split(' ').any(|known| word.eq_ignore_ascii_case(known));

@@ -3,6 +3,8 @@
 //! Everything that LinkedIn may rename lives in this file. Addresses and keys are the same in every
 //! language; words are not, so they only ever break a tie (see [`crate::page`]).
 
+const HOST: &str = "www.linkedin.com";
+
 /// The pages the extension may run on, as a match pattern.
 pub const PAGES: &str = "https://www.linkedin.com/mypreferences/*";
 
@@ -14,27 +16,122 @@ pub const OBJECTION_FORM: &str = "https://www.linkedin.com/help/linkedin/ask/TS-
 
 /// The first step of every path of the settings.
 const PREFERENCES: &str = "mypreferences";
-/// What follows `/mypreferences/<letter>/` in the setting's path.
-const SETTING: &str = "settings/data-for-ai-improvement";
 const CATEGORY: &str = "categories/privacy";
+
+/// A setting of LinkedIn's whose page Objector knows.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// Its name in storage, in messages and in the popup: the last step of its page.
+    pub id: &'static str,
+    /// What follows `/mypreferences/<letter>/` in its path.
+    page: &'static str,
+    /// The key by which LinkedIn labels its switch (`aria-labelledby`), the same in every language, where it is public.
+    pub key: Option<&'static str>,
+    /// The words of its switch or its page in LinkedIn's own translations, as [`crate::page::fold`] leaves them.
+    pub words: &'static [&'static str],
+    /// How the member objects there.
+    pub safer: Safer,
+}
+
+/// Where the safer position of a setting is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safer {
+    /// A switch that reads off. It can be clicked, and proved.
+    Off,
+    /// One of several choices, which only the member can weigh: it is shown, and never clicked.
+    Choice,
+}
+
+/// The setting that this extension is for.
+pub static MAIN: &Setting = &CATALOGUE[0];
+
+/// Every setting that is known, the main one first. Paths and keys as in code that ran against LinkedIn in 2026 (Brave's
+/// privacy settings); keys that are not public are left out, and recognition does without them.
+pub static CATALOGUE: [Setting; 15] = [
+    Setting {
+        words: WORDS,
+        ..at("data-for-ai-improvement", "settings/data-for-ai-improvement", None)
+    },
+    at(
+        "policy-and-academic-research",
+        "settings/policy-and-academic-research",
+        Some("allowAnonymizedDataResearch"),
+    ),
+    at(
+        "share-data-with-trusted-partners",
+        "settings/share-data-with-trusted-partners",
+        None,
+    ),
+    at(
+        "profile-visibility-for-partners",
+        "settings/profile-visibility-for-partners",
+        None,
+    ),
+    at(
+        "data-export-by-page-admins",
+        "settings/data-export-by-page-admins",
+        None,
+    ),
+    at(
+        "ads-inferred-location",
+        "settings/ads-inferred-location",
+        Some("allowIpToPersonalizeAds"),
+    ),
+    at(
+        "interest-categories",
+        "interest-categories",
+        Some("adsPrivacyAllowInterestsAndBehaviors"),
+    ),
+    at("ads-by-age", "settings/ads-by-age", Some("allowAdsByAge")),
+    at("ads-by-gender", "settings/ads-by-gender", Some("allowAdsByGender")),
+    at(
+        "ads-beyond-linkedin",
+        "settings/ads-beyond-linkedin",
+        Some("allowLinkedInAudienceNetwork"),
+    ),
+    at(
+        "ads-interactions-with-business",
+        "settings/ads-interactions-with-business",
+        Some("allowUseOfThirdPartyData"),
+    ),
+    at(
+        "ads-related-actions",
+        "settings/ads-related-actions",
+        Some("allowConversionTrackings"),
+    ),
+    at("member-cookies", "member-cookies", Some("nonEssentialCookieConsent")),
+    Setting {
+        safer: Safer::Choice,
+        ..at(
+            "discover-me-by-email-address",
+            "settings/discover-me-by-email-address",
+            None,
+        )
+    },
+    Setting {
+        safer: Safer::Choice,
+        ..at(
+            "discover-me-by-phone-number",
+            "settings/discover-me-by-phone-number",
+            None,
+        )
+    },
+];
+
+const fn at(id: &'static str, page: &'static str, key: Option<&'static str>) -> Setting {
+    Setting {
+        id,
+        page,
+        key,
+        words: &[],
+        safer: Safer::Off,
+    }
+}
 
 /// Pages that ask for a sign-in; LinkedIn comes back to the setting afterwards.
 const SIGN_IN: [&str; 4] = ["/uas/login", "/login", "/authwall", "/checkpoint"];
 
-/// Keys by which LinkedIn labels the switches of *other* settings, the same in every language.
-/// A switch that carries one of them is never ours.
-pub const OTHER_KEYS: [&str; 8] = [
-    "allowAnonymizedDataResearch",
-    "allowIpToPersonalizeAds",
-    "adsPrivacyAllowInterestsAndBehaviors",
-    "allowAdsByAge",
-    "allowAdsByGender",
-    "allowLinkedInAudienceNetwork",
-    "allowUseOfThirdPartyData",
-    "allowConversionTrackings",
-];
-
-/// The words of our switch or its page in LinkedIn's own translations, as [`crate::page::fold`] leaves them.
+/// The words of the main switch or its page in LinkedIn's own translations, as [`crate::page::fold`] leaves them.
 pub const WORDS: &[&str] = &[
     // en
     "data for generative ai improvement",
@@ -66,12 +163,12 @@ pub const WORDS: &[&str] = &[
     "tiedot generatiivisen tekoalyn parantamiseen",
 ];
 
-/// Where an address leads, as far as this extension cares.
+/// Where an address leads, as far as one setting is concerned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Place {
     /// The page of the setting itself.
     Setting,
-    /// "Data privacy", the page that links to the setting.
+    /// "Data privacy", the page that links to the main setting.
     Category,
     /// "Settings & Privacy", the page that links to the category.
     Hub,
@@ -85,27 +182,59 @@ pub enum Place {
 }
 
 impl Place {
+    /// Where an address leads, for the main setting. See [`Setting::place_of_address`].
+    pub fn of_address(address: &str) -> Place {
+        MAIN.place_of_address(address)
+    }
+
+    /// Where a path leads, for the main setting. See [`Setting::place_of_path`].
+    pub fn of_path(path: &str) -> Place {
+        MAIN.place_of_path(path)
+    }
+
+    /// Whether the content script runs there.
+    pub fn is_ours(self) -> bool {
+        !matches!(self, Place::SignIn | Place::Elsewhere)
+    }
+}
+
+impl Setting {
+    /// The setting of this name.
+    pub fn by_id(id: &str) -> Option<&'static Setting> {
+        CATALOGUE.iter().find(|setting| setting.id == id)
+    }
+
+    /// The setting whose page a path on LinkedIn's host leads to.
+    pub fn of_path(path: &str) -> Option<&'static Setting> {
+        CATALOGUE.iter().find(|setting| setting.is_at(path))
+    }
+
+    /// Whether this path leads to its page.
+    pub fn is_at(&self, path: &str) -> bool {
+        self.place_of_path(path) == Place::Setting
+    }
+
+    /// Whether it is the one that the extension is for.
+    pub fn is_main(&self) -> bool {
+        self.id == MAIN.id
+    }
+
+    /// The address that opens its page.
+    pub fn address(&self) -> String {
+        format!("https://{HOST}/{PREFERENCES}/d/{}", self.page)
+    }
+
     /// The place of a whole address (a tab's, a sender's). Any scheme but HTTPS, and any other host, is elsewhere.
     /// The port is not compared, as in a match pattern.
-    pub fn of_address(address: &str) -> Place {
-        let Some(rest) = address.strip_prefix("https://www.linkedin.com") else {
-            return Place::Elsewhere;
-        };
-        let rest = match rest.strip_prefix(':') {
-            Some(port) => port.trim_start_matches(|c: char| c.is_ascii_digit()),
-            None => rest,
-        };
-        if !rest.starts_with('/') {
-            return Place::Elsewhere;
-        }
-        Place::of_path(rest.split(['?', '#']).next().unwrap_or(rest))
+    pub fn place_of_address(&self, address: &str) -> Place {
+        path_of(address).map_or(Place::Elsewhere, |path| self.place_of_path(path))
     }
 
     /// The place of a path on LinkedIn's host, without query or fragment.
-    pub fn of_path(path: &str) -> Place {
+    pub fn place_of_path(&self, path: &str) -> Place {
         if let Some(page) = preferences_page(path) {
             return match page.strip_suffix('/').unwrap_or(page) {
-                SETTING => Place::Setting,
+                page if page == self.page => Place::Setting,
                 CATEGORY => Place::Category,
                 "" => Place::Hub,
                 _ => Place::Preferences,
@@ -123,20 +252,35 @@ impl Place {
             Place::Elsewhere
         }
     }
+}
 
-    /// Whether the content script runs there.
-    pub fn is_ours(self) -> bool {
-        !matches!(self, Place::SignIn | Place::Elsewhere)
+/// The keys of all settings but the main one, whose own is not public.
+pub fn other_keys() -> impl Iterator<Item = &'static str> {
+    CATALOGUE.iter().filter_map(|setting| setting.key)
+}
+
+/// The path of an address on LinkedIn's host.
+pub fn path_of(address: &str) -> Option<&str> {
+    let rest = address.strip_prefix("https://")?.strip_prefix(HOST)?;
+    let rest = match rest.strip_prefix(':') {
+        Some(port) => port.trim_start_matches(|c: char| c.is_ascii_digit()),
+        None => rest,
+    };
+    if !rest.starts_with('/') {
+        return None;
     }
+    rest.split(['?', '#']).next()
 }
 
 /// A path of which only those steps are left that this catalogue knows, with `…` for each other one. It leads to the
 /// same [`Place`], and tells nothing else.
 pub fn known_path(path: &str) -> String {
     let known = || {
+        let pages = CATALOGUE.iter().map(|setting| setting.page);
         SIGN_IN
             .into_iter()
-            .chain([PREFERENCES, SETTING, CATEGORY])
+            .chain([PREFERENCES, CATEGORY])
+            .chain(pages)
             .flat_map(|path| path.split('/'))
     };
     let mut before = "";

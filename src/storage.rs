@@ -1,4 +1,7 @@
-//! The edge: the two records in the browser's storage. The evidence stays on the device; a tab's session until the browser ends.
+//! The edge: the records in the browser's storage, one of each kind for each setting. The evidence stays on the device; a
+//! tab's session until the browser ends.
+
+use std::collections::HashMap;
 
 use wasm_bindgen::JsValue;
 
@@ -6,16 +9,17 @@ use crate::{
     browser::{self, Result},
     evidence::{Evidence, Record},
     session::Session,
+    settings::{CATALOGUE, Setting},
 };
 
 const EVIDENCE: &str = "evidence";
-/// Where a record is put aside that this version could not read.
-const ASIDE: &str = "evidence-put-aside";
+const PASSED_BY: &str = "passed-by";
 /// Records are looked at up to this length, in UTF-16 units of their JSON.
 const LONGEST_RECORD: u32 = 64 * 1024;
 
-/// What was stored of the evidence, and what it means.
+/// What was stored of the evidence on one setting, and what it means.
 pub struct Stored {
+    key: String,
     raw: JsValue,
     is_readable: bool,
     /// Knows nothing if the record could not be read.
@@ -23,15 +27,32 @@ pub struct Stored {
 }
 
 /// Loads the evidence. A record that does not parse, or that comes from another version or from the future, counts as nothing.
-pub async fn load_evidence() -> Result<Stored> {
-    let raw = browser::stored(EVIDENCE).await?;
-    let record = browser::from_js::<Record>(&raw, LONGEST_RECORD);
-    let evidence = record.and_then(|record| Evidence::from_record(record, browser::now()));
+pub async fn load_evidence(setting: &Setting) -> Result<Stored> {
+    let key = key(EVIDENCE, setting);
+    let raw = browser::stored(&key).await?;
+    let evidence = read(&raw);
     Ok(Stored {
         is_readable: raw.is_undefined() || evidence.is_some(),
+        key,
         raw,
-        evidence: evidence.unwrap_or_default(),
+        evidence: evidence.unwrap_or_else(|| Evidence::nothing(setting)),
     })
+}
+
+/// What is known of every setting beside the main one, by its name.
+pub async fn load_evidence_beside() -> Result<HashMap<&'static str, Evidence>> {
+    let settings = || CATALOGUE.iter().filter(|setting| !setting.is_main());
+    let keys: Vec<String> = settings().map(|setting| key(EVIDENCE, setting)).collect();
+    let stored = browser::all_stored(&keys).await?;
+    let evidence = settings()
+        .zip(&stored)
+        .map(|(setting, raw)| (setting.id, read(raw).unwrap_or_else(|| Evidence::nothing(setting))));
+    Ok(evidence.collect())
+}
+
+fn read(raw: &JsValue) -> Option<Evidence> {
+    let record = browser::from_js::<Record>(raw, LONGEST_RECORD)?;
+    Evidence::from_record(record, browser::now())
 }
 
 impl Stored {
@@ -40,17 +61,28 @@ impl Stored {
         if *evidence == self.evidence || !(self.is_readable || evidence.read_at().is_some()) {
             return Ok(());
         }
-        let mut entries = vec![(EVIDENCE, browser::to_js(&evidence.to_record()))];
+        let aside = format!("{}-put-aside", self.key);
+        let mut entries = vec![(self.key.as_str(), browser::to_js(&evidence.to_record()))];
         if !self.is_readable {
-            entries.push((ASIDE, self.raw));
+            entries.push((&aside, self.raw));
         }
         browser::store(&entries).await
     }
 }
 
-/// A tab's session, if it has one.
-pub async fn load_session(tab: i32) -> Result<Option<Session>> {
-    let kept = browser::kept(&session_key(tab)).await?;
+/// The settings that the check-up passes by, as the member wished.
+pub async fn load_passed_by() -> Result<Vec<String>> {
+    let stored = browser::stored(PASSED_BY).await?;
+    Ok(browser::from_js(&stored, LONGEST_RECORD).unwrap_or_default())
+}
+
+pub async fn store_passed_by(ids: &[String]) -> Result<()> {
+    browser::store(&[(PASSED_BY, browser::to_js(ids))]).await
+}
+
+/// A tab's session for one setting, if it has one.
+pub async fn load_session(tab: i32, setting: &Setting) -> Result<Option<Session>> {
+    let kept = browser::kept(&key(&of_tab(tab), setting)).await?;
     Ok(browser::from_js(&kept, LONGEST_RECORD))
 }
 
@@ -63,16 +95,25 @@ pub async fn load_sessions() -> Result<Vec<Session>> {
         .collect())
 }
 
-/// Keeps a tab's session until the browser ends.
-pub async fn keep_session(tab: i32, session: &Session) -> Result<()> {
-    browser::keep(&session_key(tab), browser::to_js(session)).await
+/// Keeps a tab's session for one setting until the browser ends.
+pub async fn keep_session(tab: i32, setting: &Setting, session: &Session) -> Result<()> {
+    browser::keep(&key(&of_tab(tab), setting), browser::to_js(session)).await
 }
 
-/// Forgets a tab's session.
-pub async fn drop_session(tab: i32) -> Result<()> {
-    browser::drop_kept(&session_key(tab)).await
+/// Forgets a tab's sessions for these settings.
+pub async fn drop_sessions(tab: i32, settings: impl Iterator<Item = &'static Setting>) -> Result<()> {
+    browser::drop_kept(settings.map(|setting| key(&of_tab(tab), setting))).await
 }
 
-fn session_key(tab: i32) -> String {
+fn of_tab(tab: i32) -> String {
     format!("tab-{tab}")
+}
+
+/// The main setting's records have the plain name, those of the others the setting's beside it.
+fn key(name: &str, setting: &Setting) -> String {
+    if setting.is_main() {
+        name.to_owned()
+    } else {
+        format!("{name}-{}", setting.id)
+    }
 }

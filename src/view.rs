@@ -4,7 +4,7 @@ use crate::{
     evidence::{Evidence, Status},
     page::{Ms, Sighting},
     session::{Failure, OVERDUE, PATIENCE, SETTLE, STEADY, Session, Shows, Task},
-    settings::Place,
+    settings::{MAIN, Place, Safer, Setting},
 };
 
 /// What is going on in the tab in front.
@@ -142,6 +142,94 @@ pub fn popup(evidence: &Evidence, tab: Tab, now: Ms) -> Popup {
     }
 }
 
+/// One of the settings beside the main one, as the popup lists it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// What is known.
+    pub status: Status,
+    /// What is going on, as far as this setting is concerned.
+    pub phase: Phase,
+    /// Key of the status in a word or two, and the date that goes into it.
+    pub known: (&'static str, Option<Ms>),
+    /// Key of the sentence that says what is going on in the tab in front, if it is this setting's.
+    pub sentence: Option<&'static str>,
+    /// Key of the label of its action.
+    pub action: Option<&'static str>,
+}
+
+/// What the popup says of a setting beside the main one; `tab.place` is the place for that setting.
+pub fn row(setting: &Setting, evidence: &Evidence, tab: Tab, now: Ms) -> Row {
+    let status = evidence.status(now);
+    let known = match (setting.safer, status, evidence.read_at()) {
+        (Safer::Choice, ..) => ("beside_choice", None),
+        (_, Status::Unknown, None) => ("beside_unknown", None),
+        (_, Status::Unknown, at) => ("beside_too_old", at),
+        (_, Status::On, at) => ("beside_on", at),
+        (_, Status::Off, at) => ("beside_off", at),
+        (_, Status::OffConfirmed, at) => ("beside_off_confirmed", at),
+    };
+    if setting.safer == Safer::Choice {
+        let is_there = tab.place == Place::Setting;
+        return Row {
+            status,
+            phase: if is_there { Phase::Ready } else { Phase::Elsewhere },
+            known,
+            sentence: is_there.then_some("beside_choose"),
+            action: (!is_there).then_some("beside_open"),
+        };
+    }
+    let (phase, sentence, label) = going_on(status, tab, now);
+    Row {
+        status,
+        phase,
+        known,
+        sentence: (phase != Phase::Elsewhere && phase != Phase::NoAccess && phase != Phase::SignedOut).then_some(
+            match sentence {
+                "done" => "beside_done",
+                "ambiguous" => "beside_ambiguous",
+                "failed_not_understood" => "beside_not_understood",
+                other => other,
+            },
+        ),
+        action: match phase {
+            Phase::Elsewhere | Phase::SignedOut | Phase::NotOffered if tab.place != Place::Setting => {
+                Some(match status {
+                    Status::Unknown | Status::On => "beside_open_and_turn_off",
+                    Status::Off => "beside_open_and_prove",
+                    Status::OffConfirmed => "beside_open_and_check",
+                })
+            }
+            _ => label,
+        },
+    }
+}
+
+/// How far the check-up has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckUp {
+    /// How many settings read off, and were proved.
+    pub done: usize,
+    /// Of how many that can be.
+    pub of: usize,
+    /// Where it goes on: the first that is neither proved off nor passed by.
+    pub next: Option<&'static Setting>,
+}
+
+/// The check-up has no state of its own: what is known tells where it goes on. `status` and `passes_by` tell it of a setting.
+pub fn check_up(
+    settings: &'static [Setting],
+    status: impl Fn(&Setting) -> Status,
+    passes_by: impl Fn(&Setting) -> bool,
+) -> CheckUp {
+    let is_done = |setting: &&Setting| status(setting) == Status::OffConfirmed;
+    let counted = || settings.iter().filter(|setting| setting.safer == Safer::Off);
+    CheckUp {
+        done: counted().filter(is_done).count(),
+        of: counted().count(),
+        next: settings.iter().find(|setting| !is_done(setting) && !passes_by(setting)),
+    }
+}
+
 type GoingOn = (Phase, &'static str, Option<&'static str>);
 
 /// Phase, sentence and label of the main action.
@@ -223,7 +311,7 @@ pub struct Guide {
 }
 
 /// Guidance for what the page shows now, while there is something to do for the member.
-pub fn guide(session: &Session, sighting: Sighting, evidence: &Evidence, now: Ms) -> Option<Guide> {
+pub fn guide(setting: &Setting, session: &Session, sighting: Sighting, evidence: &Evidence, now: Ms) -> Option<Guide> {
     if evidence.guidance_closed || !wants_guidance(evidence.status(now)) {
         return None;
     }
@@ -235,6 +323,9 @@ pub fn guide(session: &Session, sighting: Sighting, evidence: &Evidence, now: Ms
         }),
         Sighting::On(control) if session.view.shown_for(STEADY, now) => {
             let (title, lines): (_, &[_]) = match session.task {
+                Task::Idle if setting != MAIN => ("guide_on_title", &["guide_beside", "guide_beside_then"]),
+                Task::Failed(Failure::Ignored) if setting != MAIN => ("guide_by_hand_title", &["guide_by_hand"]),
+                Task::Failed(_) if setting != MAIN => ("guide_still_on_title", &["guide_still_on"]),
                 Task::Idle => ("guide_on_title", &["guide_on", "guide_then"]),
                 Task::Failed(Failure::Ignored) => ("guide_by_hand_title", &["guide_by_hand", "guide_then"]),
                 Task::Failed(_) => ("guide_still_on_title", &["guide_still_on", "guide_then"]),

@@ -226,6 +226,7 @@ impl World {
                 late: flaw == Flaw::Late,
                 paths,
                 touched_at: None,
+                touched_under: vec![],
                 clicks: 0,
             },
             is_flawed: flaw != Flaw::None,
@@ -488,6 +489,7 @@ fn any_document() -> impl Strategy<Value = Document> {
                 late,
                 paths: paths.into_iter().map(Into::into).collect(),
                 touched_at,
+                touched_under: vec![],
                 clicks,
             },
         )

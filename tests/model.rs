@@ -374,6 +374,7 @@ impl World {
             late: false,
             paths: vec![SETTING.into()],
             touched_at: truth.touched_at.filter(|_| !hides),
+            touched_under: vec![],
             clicks: if hides { 0 } else { doc.clicks },
         };
         doc.flight = Some(Flight::Report(Box::new(Report {

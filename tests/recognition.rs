@@ -4,7 +4,7 @@ mod support;
 
 use objector::{
     page::{Control, Landmark, Link, MOST_CONTROLS, Observation, Sighting, fold, sight},
-    settings::{ADDRESS, OTHER_KEYS, PAGES, Place, WORDS},
+    settings::{ADDRESS, PAGES, Place, WORDS, other_keys},
 };
 use support::{SETTING, link, named, page, switch};
 use unicode_normalization::UnicodeNormalization;
@@ -259,7 +259,7 @@ fn what_cannot_be_ours_is_passed_over_and_never_taken_instead() {
                 ..named(7, true, NAMES[1])
             },
         )])
-        .chain(OTHER_KEYS.map(|key| {
+        .chain(other_keys().map(|key| {
             let neighbour = Control {
                 labelled_by: Some(key.into()),
                 ..named(7, true, NAMES[1])
@@ -269,7 +269,7 @@ fn what_cannot_be_ours_is_passed_over_and_never_taken_instead() {
         .chain([(
             "a neighbour's key among other ids",
             Control {
-                labelled_by: Some(format!(" x\t{}  y ", OTHER_KEYS[0])),
+                labelled_by: Some(format!(" x\t{}  y ", other_keys().next().unwrap())),
                 ..named(7, true, NAMES[1])
             },
         )])

@@ -8,7 +8,7 @@ use objector::{
     evidence::{Evidence, Proof, Reading, Status, VALID_FOR},
     page::{Ms, Sighting},
     session::{Failure, OVERDUE, PATIENCE, PERMISSION, Session, Shows, Task, View},
-    settings::Place,
+    settings::{MAIN, Place},
     view::{Action, Badge, Guide, Phase, Popup, Tab, badge, guide, popup},
 };
 use serde_json::Value;
@@ -509,7 +509,7 @@ fn guidance(status: Status, closed: bool, sighting: Sighting, stood: Ms, task: T
     } else {
         Shows::Off
     };
-    guide(&session(shows, stood, task), sighting, &evidence, T)
+    guide(MAIN, &session(shows, stood, task), sighting, &evidence, T)
 }
 
 #[test]

@@ -167,6 +167,7 @@ fn fresh(id: usize, at: Ms) -> Document {
         late: false,
         paths: vec![SETTING.into()],
         touched_at: None,
+        touched_under: vec![],
         clicks: 0,
     }
 }

@@ -217,7 +217,7 @@ async function setting(title, main) {
   let switches = [];
   const draw = (settings) => {
     const named = main && modes.switches === 'TwoKeyed' || !main || modes.family === 'KeyedCheckbox' && modes.switches !== 'Two';
-    switches = settings.map((it) => new Switch(it, { named, main: main ? it.key === start.key : true }));
+    switches = settings.map((it) => new Switch(it, { named: it.named ?? named, main: main ? it.key === start.key : true }));
     const form = (shown, kind) => h('form', { class: `form ${kind}`, onsubmit: (event) => event.preventDefault() }, switches.map((it) => it.row(shown)));
     const forms = switches.length ? [form(true, '')] : [h('p', { class: 'absent' }, words.absent)];
     if (main && modes.hidden_copies) forms.unshift(form(false, 'narrow'), form(false, 'outside'));
@@ -275,7 +275,7 @@ function route() {
     case 'categories/privacy': return category();
     case 'settings/data-for-ai-improvement': return setting(words.name, true);
     case 'settings/policy-and-academic-research': return setting(words.research, false);
-    default: return other(rest);
+    default: return start.beside.includes(rest.join('/')) ? setting(rest.at(-1), false) : other(rest);
   }
 }
 

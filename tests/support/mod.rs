@@ -26,6 +26,7 @@ pub fn fresh(id: &str, loaded: Ms) -> Document {
         late: false,
         paths: vec![SETTING.into()],
         touched_at: None,
+        touched_under: vec![],
         clicks: 0,
     }
 }

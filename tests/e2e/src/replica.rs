@@ -7,7 +7,7 @@
 //! `replica.control()` is the visible control of the page's setting, `replica.target()` what a person would press.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     fmt::Write as _,
     hash::{BuildHasher, RandomState},
     net::{Ipv4Addr, SocketAddr},
@@ -58,6 +58,30 @@ pub const KEY: &str = "useDataForGenAiTraining";
 pub const NEIGHBOUR_KEY: &str = "allowAnonymizedDataResearch";
 /// The key of the second switch of [`Switches::Two`]; invented, and named nowhere in the page.
 pub const SECOND_KEY: &str = "shareDataWithAffiliatesForAi";
+
+/// The other settings that have a page with a switch: the page, and the key. Keys that are not public are invented, and
+/// named nowhere in the page.
+pub const BESIDE: [(&str, &str, bool); 11] = [
+    (
+        "settings/share-data-with-trusted-partners",
+        "shareDataWithPartners",
+        false,
+    ),
+    ("settings/profile-visibility-for-partners", "profileOffSite", false),
+    ("settings/data-export-by-page-admins", "pageAdminsExport", false),
+    ("settings/ads-inferred-location", "allowIpToPersonalizeAds", true),
+    ("interest-categories", "adsPrivacyAllowInterestsAndBehaviors", true),
+    ("settings/ads-by-age", "allowAdsByAge", true),
+    ("settings/ads-by-gender", "allowAdsByGender", true),
+    ("settings/ads-beyond-linkedin", "allowLinkedInAudienceNetwork", true),
+    (
+        "settings/ads-interactions-with-business",
+        "allowUseOfThirdPartyData",
+        true,
+    ),
+    ("settings/ads-related-actions", "allowConversionTrackings", true),
+    ("member-cookies", "nonEssentialCookieConsent", true),
+];
 
 const SETTING_SLUG: &str = "data-for-ai-improvement";
 const NEIGHBOUR_SLUG: &str = "policy-and-academic-research";
@@ -202,6 +226,12 @@ pub struct World {
     /// Whether the neighbour's setting is on; also the second switch of [`Switches::Two`].
     #[serde(skip)]
     pub neighbour_on: bool,
+    /// The keys of the settings of [`BESIDE`] that are off.
+    #[serde(skip)]
+    pub off_beside: BTreeSet<String>,
+    /// Pages of [`BESIDE`] that have become others: they show a text and no switch.
+    #[serde(skip)]
+    pub gone_beside: BTreeSet<String>,
     /// Whether the member is signed in; the sign-in page's button makes it true.
     #[serde(skip)]
     pub signed_in: bool,
@@ -286,6 +316,8 @@ impl Default for World {
         Self {
             on: true,
             neighbour_on: true,
+            off_beside: BTreeSet::new(),
+            gone_beside: BTreeSet::new(),
             signed_in: true,
             loads: 0,
             saves: Vec::new(),
@@ -580,7 +612,8 @@ async fn document(shared: &Shared, uri: &Uri, steps: &[&str]) -> Response {
     let all: Value = serde_json::from_str(WORDS).expect("words.json is JSON");
     let language = json!(world.language);
     let words = &all["languages"][language.as_str().unwrap_or("en")];
-    let start = json!({ "modes": world, "key": KEY, "words": words, "links": all["links"] });
+    let beside = BESIDE.map(|(page, ..)| page);
+    let start = json!({ "modes": world, "key": KEY, "beside": beside, "words": words, "links": all["links"] });
     let page = SHELL
         .replace("{{lang}}", language.as_str().unwrap_or("en"))
         .replace("{{dir}}", words["dir"].as_str().unwrap_or("ltr"))
@@ -626,6 +659,16 @@ async fn data(shared: &Shared, uri: &Uri) -> Response {
         ([.., SETTING_SLUG], Switches::One) => json!([own]),
         ([.., SETTING_SLUG], Switches::Two) => json!([own, other(SECOND_KEY)]),
         ([.., SETTING_SLUG], Switches::TwoKeyed) => json!([other(NEIGHBOUR_KEY), own]),
+        (["mypreferences", _, rest @ ..], _) => {
+            let page = rest.join("/");
+            let found = BESIDE
+                .iter()
+                .find(|it| it.0 == page && !world.gone_beside.contains(&page));
+            let shown = found.map(
+                |(_, key, named)| json!({ "key": key, "value": !world.off_beside.contains(*key), "named": named }),
+            );
+            json!(shown.as_slice())
+        }
         _ => json!([]),
     };
     let away = is_setting(&steps) && world.switches == Switches::RedirectToHub;
@@ -665,7 +708,8 @@ async fn save(shared: Arc<Shared>, key: String, body: &Bytes) -> Response {
         shared.world(|world| match key.as_str() {
             KEY => world.on = value,
             NEIGHBOUR_KEY | SECOND_KEY => world.neighbour_on = value,
-            _ => {}
+            _ if value => _ = world.off_beside.remove(&key),
+            _ => _ = world.off_beside.insert(key),
         });
         StatusCode::OK
     };

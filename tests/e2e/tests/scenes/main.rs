@@ -2,6 +2,7 @@
 //! cores to the end.
 
 mod bad_input;
+mod beside;
 mod cost;
 mod detect;
 mod faults;

@@ -1,0 +1,164 @@
+//! The settings beside the main one, in the popup: the list, and the check-up that leads from one to the next.
+
+use std::collections::HashMap;
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlTemplateElement;
+
+use crate::{
+    browser::{self, Result, Tab},
+    evidence::Status,
+    page::Ms,
+    popup::{self, date, element, on_click, order, write},
+    protocol::Order,
+    settings::{self, CATALOGUE, Setting},
+    storage,
+    view::{self, Phase, Row},
+};
+
+/// Draws the list once; from then on [`show`] fills it.
+pub fn build(front: &Tab) -> Result<()> {
+    let tab = front.id;
+    let template: HtmlTemplateElement = element("#beside template").unchecked_into();
+    let list = element("#settings");
+    for setting in beside() {
+        let id = setting.id;
+        list.append_child(&template.content().clone_node_with_deep(true)?)?;
+        element("#settings li:last-child").set_attribute("data-setting", id)?;
+        element(&part(setting, ".name")).set_id(&format!("name-{id}"));
+        write(&part(setting, ".name"), &name(setting));
+        write(&part(setting, ".means"), &means(setting));
+        element(&part(setting, "button")).set_attribute("aria-describedby", &format!("name-{id}"))?;
+        on_click(&part(setting, "button"), move || press(tab, id));
+    }
+    if in_front(front).is_some() {
+        // The member came for this.
+        element("#beside").set_attribute("open", "")?;
+    }
+    on_click("#next", move || {
+        if let Some(setting) = asked_of("#next") {
+            press(tab, setting.id);
+        }
+    });
+    on_click("#pass-by", || {
+        if let Some(setting) = asked_of("#pass-by") {
+            order(Order::PassBy(setting.id.to_owned()));
+        }
+    });
+    on_click("#again", || order(Order::PassNoneBy));
+    Ok(())
+}
+
+/// Shows what is true now of each, and where the check-up goes on.
+pub async fn show(tab: &Tab, access: bool, now: Ms) -> Result<()> {
+    let known = storage::load_evidence_beside().await?;
+    let passed_by = storage::load_passed_by().await?;
+    let in_front = in_front(tab);
+    let mut rows = HashMap::new();
+    for setting in beside() {
+        let session = match in_front == Some(setting) {
+            true => storage::load_session(tab.id, setting).await?,
+            false => None,
+        };
+        let tab = view::Tab {
+            place: setting.place_of_address(&tab.url),
+            session: session.as_ref(),
+            access,
+        };
+        let row = view::row(setting, &known[setting.id], tab, now);
+        paint(setting, &row)?;
+        rows.insert(setting.id, row);
+    }
+    let status = |setting: &Setting| rows.get(setting.id).map_or(Status::Unknown, |row| row.status);
+    let check_up = view::check_up(&CATALOGUE[1..], status, |setting| {
+        passed_by.iter().any(|id| id == setting.id)
+    });
+    let [done, of] = [check_up.done, check_up.of].map(|count| count.to_string());
+    write("#beside-count", &browser::words_with_two("beside_count", &done, &of));
+    let progress = element("#check-up progress");
+    progress.set_attribute("max", &of)?;
+    progress.set_attribute("value", &done)?;
+
+    // While a page of theirs is in front and not done with, it is the one that is spoken of.
+    let busy = in_front.filter(|setting| rows.get(setting.id).is_some_and(|row| row.phase != Phase::Done));
+    let spoken_of = busy.or(check_up.next);
+    let row = spoken_of.and_then(|setting| rows.get(setting.id));
+    element("#check-up").set_attribute("data-phase", row.map_or("done", |row| row.phase.name()))?;
+    let title = match (spoken_of, busy) {
+        (Some(setting), Some(_)) => name(setting),
+        (Some(setting), None) => browser::words_with("check_up_next", &name(setting)),
+        (None, _) => browser::words("check_up_done"),
+    };
+    write("#check-up h3", &title);
+    let sentence = match (spoken_of, row.and_then(|row| row.sentence)) {
+        (_, Some(sentence)) => browser::words(sentence),
+        (Some(setting), None) => means(setting),
+        (None, None) => browser::words("check_up_done_says"),
+    };
+    write("#check-up .says", &sentence);
+    offer("#next", spoken_of, row.and_then(|row| row.action))?;
+    offer("#pass-by", spoken_of, spoken_of.map(|_| "check_up_pass_by"))?;
+    element("#again").toggle_attribute_with_force("hidden", passed_by.is_empty())?;
+    Ok(())
+}
+
+fn beside() -> impl Iterator<Item = &'static Setting> {
+    CATALOGUE.iter().filter(|setting| !setting.is_main())
+}
+
+/// The setting whose page is in front, if it is one of them.
+fn in_front(tab: &Tab) -> Option<&'static Setting> {
+    let path = settings::path_of(&tab.url)?;
+    Setting::of_path(path).filter(|setting| !setting.is_main())
+}
+
+fn paint(setting: &Setting, row: &Row) -> Result<()> {
+    let item = element(&part(setting, ""));
+    item.set_attribute("data-status", row.status.name())?;
+    item.set_attribute("data-phase", row.phase.name())?;
+    let known = match row.known {
+        (key, Some(at)) => browser::words_with(key, &date(at)),
+        (key, None) => browser::words(key),
+    };
+    write(&part(setting, ".known-of"), &known);
+    let button = part(setting, "button");
+    element(&button).toggle_attribute_with_force("hidden", row.action.is_none())?;
+    write(&button, &row.action.map(browser::words).unwrap_or_default());
+    Ok(())
+}
+
+/// Selects a part of a setting's item.
+fn part(setting: &Setting, what: &str) -> String {
+    format!("[data-setting={}] {what}", setting.id)
+}
+
+fn offer(button: &str, setting: Option<&Setting>, label: Option<&str>) -> Result<()> {
+    let place = element(button);
+    place.toggle_attribute_with_force("hidden", label.is_none())?;
+    place.set_attribute("data-for", setting.map_or("", |setting| setting.id))?;
+    write(button, &label.map(browser::words).unwrap_or_default());
+    Ok(())
+}
+
+/// The setting that a button speaks of at the moment.
+fn asked_of(button: &str) -> Option<&'static Setting> {
+    Setting::by_id(&element(button).get_attribute("data-for")?)
+}
+
+fn press(tab: i32, id: &str) {
+    let setting = id.to_owned();
+    popup::press(tab, Order::PressBeside { tab, setting });
+}
+
+fn name(setting: &Setting) -> String {
+    browser::words(&key("name", setting))
+}
+
+fn means(setting: &Setting) -> String {
+    browser::words(&key("means", setting))
+}
+
+/// Keys in `_locales` take no hyphens.
+fn key(kind: &str, setting: &Setting) -> String {
+    format!("{kind}_{}", setting.id.replace('-', "_"))
+}
