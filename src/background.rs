@@ -105,6 +105,11 @@ async fn carry_out(order: Order) -> Result<()> {
             Some(setting) => pass_by(setting).await,
             None => Ok(()),
         },
+        Order::KeepWatch(days) => {
+            storage::store_age(days).await?;
+            badge::draw().await
+        }
+        Order::Caution(tab) => browser::show_caution(tab, &caution()).await,
         Order::PassNoneBy => storage::store_passed_by(&[]).await,
         Order::Look(tab) => browser::ask_to_look(tab).await,
         Order::ShowMe(tab) => {
@@ -243,6 +248,15 @@ async fn close_guidance(setting: &Setting, closed: bool) -> Result<()> {
     let mut evidence = stored.evidence.clone();
     evidence.guidance_closed = closed;
     stored.replace(&evidence).await
+}
+
+/// The reminder that feedback may be used. It goes round nothing.
+fn caution() -> Guidance {
+    in_words(view::Guide {
+        target: 0,
+        title: "caution_title",
+        lines: &["point_feedback"],
+    })
 }
 
 fn in_words(guide: view::Guide) -> Guidance {

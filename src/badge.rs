@@ -15,6 +15,6 @@ pub async fn draw() -> Result<()> {
     let evidence = storage::load_evidence(MAIN).await?.evidence;
     let sessions = storage::load_sessions().await?;
     let under_way = sessions.iter().any(|session| session.is_under_way(now));
-    let badge = view::badge(evidence.status(now), under_way);
+    let badge = view::badge(evidence.status(now), under_way, evidence.is_too_old(now));
     browser::draw_badge(badge.text, badge.colour, &browser::words(badge.title)).await
 }

@@ -120,7 +120,15 @@ fn paint(setting: &Setting, row: &Row) -> Result<()> {
         (key, Some(at)) => browser::words_with(key, &date(at)),
         (key, None) => browser::words(key),
     };
-    write(&part(setting, ".known-of"), &known);
+    let last_off = row.last_off.map(|(key, at)| browser::words_with(key, &date(at)));
+    write(
+        &part(setting, ".known-of"),
+        &[Some(known), last_off]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · "),
+    );
     let button = part(setting, "button");
     element(&button).toggle_attribute_with_force("hidden", row.action.is_none())?;
     write(&button, &row.action.map(browser::words).unwrap_or_default());

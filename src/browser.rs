@@ -153,10 +153,10 @@ pub async fn stored(key: &str) -> Result<JsValue> {
 }
 
 /// The same for several keys, in their order.
-pub async fn all_stored(keys: &[String]) -> Result<Vec<JsValue>> {
-    let list: Array = keys.iter().map(JsValue::from).collect();
+pub async fn all_stored<const N: usize>(keys: [&str; N]) -> Result<[JsValue; N]> {
+    let list: Array = keys.iter().map(|key| JsValue::from_str(key)).collect();
     let stored = local_get(&list).await?;
-    keys.iter().map(|key| Reflect::get(&stored, &key.into())).collect()
+    Ok(keys.map(|key| Reflect::get(&stored, &key.into()).unwrap_or_default()))
 }
 
 pub async fn store(entries: &[(&str, JsValue)]) -> Result<()> {
@@ -261,7 +261,18 @@ pub async fn ask_to_look(tab: i32) -> Result<()> {
     if tabs_send_message(tab, &"look".into()).await.is_ok() {
         return Ok(());
     }
-    let files: Array = ["guidance.js", "content.js"].map(JsValue::from_str).iter().collect();
+    put_scripts(tab, &["guidance.js", "content.js"]).await
+}
+
+/// Shows a card in a tab that the popup stands over: there, and for so long, the browser lets the extension in.
+pub async fn show_caution<T: Serialize>(tab: i32, words: &T) -> Result<()> {
+    put_scripts(tab, &["caution.js"]).await?;
+    let message = object(&[("caution", to_js(words))]);
+    tabs_send_message(tab, &message).await.map(drop)
+}
+
+async fn put_scripts(tab: i32, files: &[&str]) -> Result<()> {
+    let files: Array = files.iter().map(|file| JsValue::from_str(file)).collect();
     let target = object(&[("tabId", tab.into())]);
     execute_script(&object(&[("target", target), ("files", files.into())]))
         .await

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{page::Ms, settings::Setting};
 
-/// A reading says nothing any more after this time.
+/// A reading says nothing any more after this time, unless the member has chosen another.
 pub const VALID_FOR: Ms = 90 * 24 * 60 * 60 * 1000;
 /// How far a clock may be put back before what it stamped counts as from the future.
 const CLOCK_TOLERANCE: Ms = 60 * 1000;
@@ -70,8 +70,14 @@ pub struct Evidence {
     reading: Option<Reading>,
     /// The last moment at which somebody changed the setting, or may have.
     changed_at: Ms,
+    /// When a fresh page last proved it off, whatever was read since.
+    #[serde(default)]
+    confirmed_at: Option<Ms>,
     /// The member has closed the guidance and does not want it back yet.
     pub guidance_closed: bool,
+    /// After how long a reading says nothing any more, where the member has chosen it: see [`Evidence::valid_for`].
+    #[serde(skip)]
+    valid_for: Option<Ms>,
 }
 
 impl Evidence {
@@ -86,7 +92,7 @@ impl Evidence {
     /// What is to be said of the setting at the moment `now`.
     pub fn status(&self, now: Ms) -> Status {
         match self.reading {
-            Some(r) if now.saturating_sub(r.read_at) > VALID_FOR => Status::Unknown,
+            Some(_) if self.is_too_old(now) => Status::Unknown,
             Some(Reading { on: true, .. }) => Status::On,
             Some(r) if r.proof == Proof::Fresh => Status::OffConfirmed,
             Some(_) => Status::Off,
@@ -97,6 +103,25 @@ impl Evidence {
     /// When the latest reading was made.
     pub fn read_at(&self) -> Option<Ms> {
         self.reading.map(|r| r.read_at)
+    }
+
+    /// When a fresh page last proved it off, whatever was read since.
+    pub fn confirmed_at(&self) -> Option<Ms> {
+        self.confirmed_at
+    }
+
+    /// Whether there is a reading, and it was made too long ago to say anything.
+    pub fn is_too_old(&self, now: Ms) -> bool {
+        let valid_for = self.valid_for.unwrap_or(VALID_FOR);
+        self.reading.is_some_and(|r| now.saturating_sub(r.read_at) > valid_for)
+    }
+
+    /// The same evidence, but its readings count for so long and not for [`VALID_FOR`].
+    pub fn valid_for(self, time: Ms) -> Evidence {
+        Evidence {
+            valid_for: Some(time),
+            ..self
+        }
     }
 
     /// Somebody has changed the setting at the moment `at`, or may have: what was proved before is no proof any more.
@@ -133,6 +158,9 @@ impl Evidence {
                 self.guidance_closed = false;
             }
         }
+        if !new.on && new.proof == Proof::Fresh {
+            self.confirmed_at = Some(new.read_at);
+        }
         self.reading = Some(new);
     }
 
@@ -148,8 +176,9 @@ impl Evidence {
     pub fn from_record(record: Record, now: Ms) -> Option<Evidence> {
         let latest = now.saturating_add(CLOCK_TOLERANCE);
         let evidence = record.evidence;
-        let from_the_future =
-            evidence.changed_at > latest || evidence.reading.is_some_and(|r| r.as_of > latest || r.read_at > latest);
+        let from_the_future = evidence.changed_at > latest
+            || evidence.confirmed_at.is_some_and(|at| at > latest)
+            || evidence.reading.is_some_and(|r| r.as_of > latest || r.read_at > latest);
         (record.version == VERSION && !from_the_future).then_some(evidence)
     }
 }

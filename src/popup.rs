@@ -8,7 +8,7 @@ use gloo::{
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, HtmlSelectElement};
 
 use crate::{
     badge, beside,
@@ -33,6 +33,17 @@ pub async fn open_popup() -> Result<()> {
     on_click("#primary", move || act(tab.id));
     on_click("#show-me", move || order(Order::ShowMe(tab.id)));
     on_click("#copy", copy_report);
+    on_click("#caution", move || order(Order::Caution(tab.id)));
+    EventListener::new(&element("#age"), "change", |_| {
+        if let Ok(days) = chosen_age().parse() {
+            order(Order::KeepWatch(days));
+        }
+    })
+    .forget();
+    let days = storage::load_age().await?.to_string();
+    element("#age").unchecked_into::<HtmlSelectElement>().set_value(&days);
+    let is_on_linkedin = settings::path_of(&tab.url).is_some();
+    element("#caution").toggle_attribute_with_force("hidden", !is_on_linkedin)?;
     beside::build(&tab)?;
     show(tab.id).await?;
     // Time alone can make a badge untrue; this is the moment at which the member looks.
@@ -51,6 +62,11 @@ pub async fn open_popup() -> Result<()> {
     browser::when_storage_changes(again);
     Interval::new(CLOCK, again).forget();
     Ok(())
+}
+
+/// The age, in days, past which a reading does not count, as the member has chosen it.
+fn chosen_age() -> String {
+    element("#age").unchecked_into::<HtmlSelectElement>().value()
 }
 
 /// Puts every static sentence into the user's language.
@@ -94,7 +110,11 @@ fn paint(popup: &Popup) -> Result<()> {
     main.set_attribute("data-phase", popup.phase.name())?;
     write("#headline", &browser::words(popup.headline));
     let proof = popup.proof.map(|(key, at)| browser::words_with(key, &date(at)));
-    write("#proof", &proof.unwrap_or_default());
+    let last_off = popup.last_off.map(|(key, at)| browser::words_with(key, &date(at)));
+    write(
+        "#proof",
+        &[proof, last_off].into_iter().flatten().collect::<Vec<_>>().join(" "),
+    );
     write("#sentence", &browser::words(popup.sentence));
     let (action, label) = match popup.primary {
         Some((action, key)) => (Some(action), browser::words(key)),

@@ -96,6 +96,10 @@ pub enum Order {
     PassBy(String),
     /// The member wants it to pass none by any more.
     PassNoneBy,
+    /// The member wants readings to count for so many days.
+    KeepWatch(u16),
+    /// The member wants to be reminded, on the page in this tab, that feedback may be used.
+    Caution(i32),
     /// The member wants the guidance back.
     ShowMe(i32),
     /// The popup has opened over this tab: its page should be looked at now.

@@ -7,12 +7,15 @@ use wasm_bindgen::JsValue;
 
 use crate::{
     browser::{self, Result},
-    evidence::{Evidence, Record},
+    evidence::{Evidence, Record, VALID_FOR},
+    page::Ms,
     session::Session,
     settings::{CATALOGUE, Setting},
 };
 
 const EVIDENCE: &str = "evidence";
+const AGE: &str = "valid-for-days";
+const DAY: Ms = 24 * 60 * 60 * 1000;
 const PASSED_BY: &str = "passed-by";
 /// Records are looked at up to this length, in UTF-16 units of their JSON.
 const LONGEST_RECORD: u32 = 64 * 1024;
@@ -29,24 +32,28 @@ pub struct Stored {
 /// Loads the evidence. A record that does not parse, or that comes from another version or from the future, counts as nothing.
 pub async fn load_evidence(setting: &Setting) -> Result<Stored> {
     let key = key(EVIDENCE, setting);
-    let raw = browser::stored(&key).await?;
+    let [raw, age] = browser::all_stored([&key, AGE]).await?;
     let evidence = read(&raw);
+    let valid_for = Ms::from(days(&age)) * DAY;
     Ok(Stored {
         is_readable: raw.is_undefined() || evidence.is_some(),
         key,
         raw,
-        evidence: evidence.unwrap_or_else(|| Evidence::nothing(setting)),
+        evidence: evidence
+            .unwrap_or_else(|| Evidence::nothing(setting))
+            .valid_for(valid_for),
     })
 }
 
 /// What is known of every setting beside the main one, by its name.
 pub async fn load_evidence_beside() -> Result<HashMap<&'static str, Evidence>> {
-    let settings = || CATALOGUE.iter().filter(|setting| !setting.is_main());
-    let keys: Vec<String> = settings().map(|setting| key(EVIDENCE, setting)).collect();
-    let stored = browser::all_stored(&keys).await?;
-    let evidence = settings()
-        .zip(&stored)
-        .map(|(setting, raw)| (setting.id, read(raw).unwrap_or_else(|| Evidence::nothing(setting))));
+    let valid_for = Ms::from(load_age().await?) * DAY;
+    let keys: [String; CATALOGUE.len() - 1] = std::array::from_fn(|n| key(EVIDENCE, &CATALOGUE[n + 1]));
+    let stored = browser::all_stored(keys.each_ref().map(String::as_str)).await?;
+    let evidence = CATALOGUE[1..].iter().zip(&stored).map(|(setting, raw)| {
+        let evidence = read(raw).unwrap_or_else(|| Evidence::nothing(setting));
+        (setting.id, evidence.valid_for(valid_for))
+    });
     Ok(evidence.collect())
 }
 
@@ -68,6 +75,21 @@ impl Stored {
         }
         browser::store(&entries).await
     }
+}
+
+/// For how many days a reading counts.
+pub async fn load_age() -> Result<u16> {
+    Ok(days(&browser::stored(AGE).await?))
+}
+
+/// Keeps it. None at all would make every reading worthless at once.
+pub async fn store_age(days: u16) -> Result<()> {
+    browser::store(&[(AGE, JsValue::from(days.max(1)))]).await
+}
+
+fn days(stored: &JsValue) -> u16 {
+    let days = browser::from_js::<u16>(stored, LONGEST_RECORD);
+    days.filter(|days| *days > 0).unwrap_or((VALID_FOR / DAY) as u16)
 }
 
 /// The settings that the check-up passes by, as the member wished.

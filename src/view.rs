@@ -59,10 +59,12 @@ const RED: &str = "#c0261c";
 const AMBER: &str = "#96580a";
 const GREEN: &str = "#1b7a3d";
 
-/// What the badge says; `under_way` when a turn-off is being carried out in any tab.
-pub fn badge(status: Status, under_way: bool) -> Badge {
+/// What the badge says; `under_way` when a turn-off is being carried out in any tab, `too_old` when there is a reading
+/// that does not count any more.
+pub fn badge(status: Status, under_way: bool, too_old: bool) -> Badge {
     let (text, colour, title) = match status {
         _ if under_way => ("…", AMBER, "title_under_way"),
+        Status::Unknown if too_old => ("?", GREY, "title_too_old"),
         Status::Unknown => ("?", GREY, "title_unknown"),
         Status::On => ("!", RED, "title_on"),
         Status::Off => ("…", AMBER, "title_off"),
@@ -102,6 +104,8 @@ pub struct Popup {
     pub headline: &'static str,
     /// Key of the sentence that says how it is known, and the date that goes into it.
     pub proof: Option<(&'static str, Ms)>,
+    /// What was proved off is on again: key of the sentence that says when it was last off, and the date.
+    pub last_off: Option<(&'static str, Ms)>,
     /// Key of the sentence that says what is going on, or what to do.
     pub sentence: &'static str,
     /// The main action and the key of its label.
@@ -132,6 +136,7 @@ pub fn popup(evidence: &Evidence, tab: Tab, now: Ms) -> Popup {
             Status::Off => ("proof_off", at),
             Status::OffConfirmed => ("proof_off_confirmed", at),
         }),
+        last_off: last_off(status, evidence),
         sentence,
         primary: match phase {
             Phase::NoAccess => Some((Action::Allow, "primary_allow")),
@@ -140,6 +145,12 @@ pub fn popup(evidence: &Evidence, tab: Tab, now: Ms) -> Popup {
         report: ["not_offered", "ambiguous", "failed_not_understood"].contains(&sentence),
         show_me: evidence.guidance_closed && wants_guidance(status) && phase != Phase::NoAccess,
     }
+}
+
+/// When it was last proved off, for one that is on.
+fn last_off(status: Status, evidence: &Evidence) -> Option<(&'static str, Ms)> {
+    let at = evidence.confirmed_at().filter(|_| status == Status::On)?;
+    Some(("proof_last_off", at))
 }
 
 /// One of the settings beside the main one, as the popup lists it.
@@ -151,6 +162,8 @@ pub struct Row {
     pub phase: Phase,
     /// Key of the status in a word or two, and the date that goes into it.
     pub known: (&'static str, Option<Ms>),
+    /// See [`Popup::last_off`].
+    pub last_off: Option<(&'static str, Ms)>,
     /// Key of the sentence that says what is going on in the tab in front, if it is this setting's.
     pub sentence: Option<&'static str>,
     /// Key of the label of its action.
@@ -174,6 +187,7 @@ pub fn row(setting: &Setting, evidence: &Evidence, tab: Tab, now: Ms) -> Row {
             status,
             phase: if is_there { Phase::Ready } else { Phase::Elsewhere },
             known,
+            last_off: None,
             sentence: is_there.then_some("beside_choose"),
             action: (!is_there).then_some("beside_open"),
         };
@@ -183,6 +197,7 @@ pub fn row(setting: &Setting, evidence: &Evidence, tab: Tab, now: Ms) -> Row {
         status,
         phase,
         known,
+        last_off: last_off(status, evidence),
         sentence: (phase != Phase::Elsewhere && phase != Phase::NoAccess && phase != Phase::SignedOut).then_some(
             match sentence {
                 "done" => "beside_done",

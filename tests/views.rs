@@ -138,24 +138,28 @@ fn each_status_has_its_badge() {
         (Status::Off, true, "…", "off"),
         (Status::OffConfirmed, true, "…", "off-confirmed"),
     ] {
-        assert_eq!(badge(status, under_way).text, text, "{status:?}, under way {under_way}");
+        assert_eq!(
+            badge(status, under_way, false).text,
+            text,
+            "{status:?}, under way {under_way}"
+        );
         assert_eq!(status.name(), name);
     }
 }
 
 #[test]
 fn the_badge_never_shows_a_tick_or_green_unless_off_is_confirmed_and_nothing_is_under_way() {
-    let green = badge(Status::OffConfirmed, false);
+    let green = badge(Status::OffConfirmed, false, false);
     for status in STATUSES {
         for under_way in [false, true] {
-            let Badge { text, colour, title } = badge(status, under_way);
+            let Badge { text, colour, title } = badge(status, under_way, false);
             let is_confirmed = status == Status::OffConfirmed && !under_way;
             assert_eq!(text == "✓", is_confirmed);
             assert_eq!(colour == green.colour, is_confirmed);
             assert_eq!(title == green.title, is_confirmed);
         }
     }
-    let colours: BTreeSet<_> = STATUSES.map(|status| badge(status, false).colour).into();
+    let colours: BTreeSet<_> = STATUSES.map(|status| badge(status, false, false).colour).into();
     assert_eq!(colours.len(), 4);
 }
 
@@ -173,7 +177,7 @@ fn white_reads_on_every_badge() {
         0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
     };
     for status in STATUSES {
-        let colour = badge(status, false).colour;
+        let colour = badge(status, false, false).colour;
         let contrast = 1.05 / (luminance(colour) + 0.05);
         assert!(contrast >= 4.5, "{status:?} {colour}: {contrast:.2}");
     }
@@ -597,7 +601,7 @@ fn keys_in_use() -> BTreeSet<String> {
         .into_iter()
         .flat_map(|status| [(status, false), (status, true)])
     {
-        keys.insert(badge(status, under_way).title);
+        keys.insert(badge(status, under_way, false).title);
     }
     for (_, task) in tasks() {
         for sighting in SIGHTINGS.into_iter().chain([on(4)]) {

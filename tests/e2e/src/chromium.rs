@@ -200,6 +200,24 @@ impl Chromium {
     }
 }
 
+/// A script that waits until an element in the popup, which grows to fit its content, has come to rest.
+fn steady(selector: &str) -> String {
+    let selector = json!(selector);
+    format!(
+        "const place = () => {{
+             const {{ left, top, width, height }} = document.querySelector({selector}).getBoundingClientRect();
+             return [left, top, width, height, innerWidth, innerHeight].join();
+         }};
+         const start = performance.now();
+         let [since, last] = [start, place()];
+         while (performance.now() < Math.min(since + 100, start + 5000)) {{
+             await new Promise((done) => requestAnimationFrame(done));
+             const now = place();
+             if (now !== last) [since, last] = [performance.now(), now];
+         }}"
+    )
+}
+
 impl Browser for Chromium {
     fn name(&self) -> &'static str {
         "chromium"
@@ -332,6 +350,7 @@ impl Browser for Chromium {
     }
 
     fn popup_click(&mut self, selector: &str) {
+        self.popup(&steady(selector));
         self.in_popup(|devtools, session| devtools.click(session, selector));
     }
 

@@ -14,3 +14,4 @@ mod quiet;
 mod report;
 mod truth;
 mod turn_off;
+mod watch;
