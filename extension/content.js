@@ -17,6 +17,8 @@ var askToLook;
   askToLook = () => isAlive() && (look(true), true);
 
   const CONTROLS = 'input[type="checkbox"], [role="switch"], [role="checkbox"]';
+  // Where a setting is a choice among several, this is what the member is shown.
+  const CHOICES = '[role="radiogroup"], fieldset, select, input[type="radio"]';
   const LINKS = 'a[href*="/mypreferences/"]';
   const PREFERENCES = "/mypreferences/";
   // What can change a control, whether it shows, or what covers it.
@@ -28,6 +30,7 @@ var askToLook;
   const SMALLEST = 4;
   const MOST_CONTROLS = 64;
   const MOST_LINKS = 200;
+  const MOST_CHOICES = 8;
   const MOST_ELEMENTS = 50_000;
   const MOST_LABELS = 4;
   const MOST_PATHS = 8;
@@ -224,6 +227,8 @@ var askToLook;
     landmark: landmarkOf(element),
   });
 
+  const describeChoice = (element) => ({ handle: handleOf(element), visible: faceOf(element) !== null, landmark: landmarkOf(element) });
+
   /** The document and the open shadow roots in it, which are watched from now on too. Null if that is too much to read. */
   function rootsOf() {
     const roots = [document];
@@ -244,7 +249,7 @@ var askToLook;
   let elements = new Map();
 
   function observe() {
-    const observation = { document: describeDocument(), path: here(), controls: [], links: [], overflow: true };
+    const observation = { document: describeDocument(), path: here(), controls: [], choices: [], links: [], overflow: true };
     elements = new Map();
     const roots = rootsOf();
     if (!roots) return observation;
@@ -253,8 +258,15 @@ var askToLook;
       (link) => link instanceof HTMLAnchorElement && link.hostname === location.hostname && link.pathname.length <= MOST_TEXT,
     );
     if (controls.length > MOST_CONTROLS || links.length > MOST_LINKS) return observation;
-    for (const element of [...controls, ...links]) elements.set(handleOf(element), element);
-    const full = { ...observation, controls: controls.map(describeControl), links: links.map(describeLink), overflow: false };
+    const choices = [...queryDocument(document, CHOICES)].slice(0, MOST_CHOICES);
+    for (const element of [...controls, ...choices, ...links]) elements.set(handleOf(element), element);
+    const full = {
+      ...observation,
+      controls: controls.map(describeControl),
+      choices: choices.map(describeChoice),
+      links: links.map(describeLink),
+      overflow: false,
+    };
     return JSON.stringify(full).length < MOST_BYTES ? full : observation;
   }
 

@@ -14,6 +14,8 @@ pub type Ms = u64;
 pub const MOST_CONTROLS: usize = 64;
 /// See [`MOST_CONTROLS`].
 pub const MOST_LINKS: usize = 200;
+/// The most choices that one observation lists.
+pub const MOST_CHOICES: usize = 8;
 /// The most paths that a document's history lists.
 pub const MOST_PATHS: usize = 8;
 
@@ -27,6 +29,9 @@ pub struct Observation {
     pub path: String,
     /// Switches and checkboxes, in document order.
     pub controls: Vec<Control>,
+    /// Where something is to be chosen among several, in document order: the first few.
+    #[serde(default)]
+    pub choices: Vec<Choice>,
     /// Links under `/mypreferences/`, in document order.
     pub links: Vec<Link>,
     /// The page held more than the script is willing to read.
@@ -121,6 +126,18 @@ pub struct Control {
     pub name: String,
 }
 
+/// A group of radio buttons, or a list to choose from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Choice {
+    /// The script's name for this element.
+    pub handle: u32,
+    /// A person can see it.
+    pub visible: bool,
+    /// The landmark it stands in.
+    pub landmark: Landmark,
+}
+
 /// A link to another page of the settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -178,7 +195,8 @@ pub enum Sighting {
     Several,
     /// The setting's page and one control, but its state cannot be read or it is disabled.
     Unclear,
-    /// A page on the way to the setting; the handle of the link that leads on, if it is there.
+    /// A page on the way to the setting; the handle of the link that leads on, if it is there. Or the page of a setting that
+    /// is a choice; the handle of what is to be chosen from.
     Way(Option<u32>),
     /// A page that has nothing to do with it.
     Elsewhere,
@@ -192,7 +210,7 @@ pub fn sight(seen: &Observation) -> Sighting {
 /// What an observation means for one setting.
 pub fn sight_for(setting: &Setting, seen: &Observation) -> Sighting {
     match setting.place_of_path(&seen.path) {
-        Place::Setting if setting.safer == Safer::Choice => Sighting::Elsewhere,
+        Place::Setting if setting.safer == Safer::Choice => Sighting::Way(choice(&seen.choices)),
         Place::Setting => on_its_page(setting, seen),
         Place::Hub => Sighting::Way(next_link(setting, &seen.links, &[Place::Setting, Place::Category])),
         Place::Category => Sighting::Way(next_link(setting, &seen.links, &[Place::Setting])),
@@ -268,6 +286,12 @@ fn reading(control: &Control) -> Option<bool> {
     }
     let first = (*states.first()?)?;
     states.iter().all(|s| *s == Some(first)).then_some(first)
+}
+
+/// What the member is shown where a setting is a choice.
+fn choice(choices: &[Choice]) -> Option<u32> {
+    let seen = |choice: &&Choice| choice.visible && matches!(choice.landmark, Landmark::Main | Landmark::None);
+    choices.iter().find(seen).map(|choice| choice.handle)
 }
 
 /// The link to the first of `places` that has one; those in the page's main part before others.

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    page::{MOST_CONTROLS, MOST_LINKS, MOST_PATHS, Observation},
+    page::{MOST_CHOICES, MOST_CONTROLS, MOST_LINKS, MOST_PATHS, Observation},
     settings::{Place, path_of},
 };
 
@@ -33,6 +33,7 @@ impl Fact {
         let short = |text: &str| text.len() <= LONGEST_TEXT;
         let short_or_none = |text: &Option<String>| text.as_deref().is_none_or(short);
         seen.controls.len() <= MOST_CONTROLS
+            && seen.choices.len() <= MOST_CHOICES
             && seen.links.len() <= MOST_LINKS
             && seen.document.paths.len() <= MOST_PATHS
             && seen.document.touched_under.len() <= MOST_PATHS

@@ -131,6 +131,7 @@ impl Report {
         Observation {
             document: self.document.document(),
             path: self.path.clone(),
+            choices: vec![],
             links: links.collect(),
             controls,
             overflow: self.overflow,

@@ -331,6 +331,11 @@ pub fn guide(setting: &Setting, session: &Session, sighting: Sighting, evidence:
         return None;
     }
     match sighting {
+        Sighting::Way(target) if setting.safer == Safer::Choice => Some(Guide {
+            target: target?,
+            title: "guide_choice_title",
+            lines: &["guide_choice"],
+        }),
         Sighting::Way(target) => Some(Guide {
             target: target?,
             title: "guide_way_title",

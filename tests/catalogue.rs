@@ -45,6 +45,7 @@ fn page(setting: &Setting, controls: Vec<Control>) -> Observation {
         document,
         path: page_of(setting),
         controls,
+        choices: vec![],
         links: vec![],
         overflow: false,
     }

@@ -84,7 +84,9 @@ fn the_newer_reading_counts_in_whatever_order_they_come() {
         for newer in readings(1) {
             let proved_before = older == fresh(OFF, 0) && newer == seen(OFF, 1);
             let expected = if proved_before { older } else { newer };
-            assert_eq!(after([older, newer]), after([expected]), "{older:?} then {newer:?}");
+            // When it was last proved off is a memory of the order in which they came.
+            let said = |evidence: Evidence| (evidence.status(T + 1), evidence.read_at());
+            assert_eq!(said(after([older, newer])), said(after([expected])), "{older:?} then {newer:?}");
             assert_eq!(after([newer, older]), after([newer]), "{newer:?} then {older:?}");
         }
     }
@@ -220,10 +222,15 @@ fn the_record_of_version_1_is_written_like_this() {
         "evidence": {
             "reading": { "on": false, "proof": "fresh", "asOf": T + 100, "readAt": T + 100 },
             "changedAt": T + 50,
+            "confirmedAt": T + 100,
             "guidanceClosed": false,
         },
     });
     assert_eq!(record(), expected);
+    let mut first = expected.clone();
+    first["evidence"].as_object_mut().unwrap().remove("confirmedAt");
+    let read = read(first, T + 1_000).expect("the first records did not hold it");
+    assert_eq!((status(&read), read.confirmed_at()), (Status::OffConfirmed, None));
     let seen = serde_json::to_value(after([seen(ON, 1)]).to_record()).unwrap();
     assert_eq!(seen["evidence"]["reading"]["proof"], "seen");
 }

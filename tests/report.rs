@@ -146,7 +146,7 @@ prop_compose! {
     ) -> Observation {
         let handles = controls.iter_mut().map(|it| &mut it.handle).chain(links.iter_mut().map(|it| &mut it.handle));
         handles.zip(500..).for_each(|(handle, n)| *handle = n);
-        Observation { document, path, controls, links, overflow }
+        Observation { document, path, controls, choices: vec![], links, overflow }
     }
 }
 

@@ -193,6 +193,7 @@ fn on(document: &Document) -> Sighting {
         document: document.clone(),
         path: SETTING.into(),
         controls: vec![control],
+        choices: vec![],
         links: Vec::new(),
         overflow: false,
     })

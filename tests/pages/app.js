@@ -263,6 +263,13 @@ function cover() {
   dialog.showModal();
 }
 
+/** A page on which one of several is chosen, with no switch. */
+function choice(title) {
+  const options = ['Everyone', '2nd-degree connections', 'Nobody'].map((name, n) =>
+    h('label', { class: 'row' }, h('input', { type: 'radio', name: 'who', checked: n === 0 }), name));
+  frame(title, back(words.privacy, 'categories/privacy'), h('section', { class: 'card' }, h('h1', {}, title), h('fieldset', {}, options)));
+}
+
 function route() {
   visits += 1;
   clearInterval(remounting);
@@ -275,6 +282,8 @@ function route() {
     case 'categories/privacy': return category();
     case 'settings/data-for-ai-improvement': return setting(words.name, true);
     case 'settings/policy-and-academic-research': return setting(words.research, false);
+    case 'settings/discover-me-by-email-address':
+    case 'settings/discover-me-by-phone-number': return choice(rest.at(-1));
     default: return start.beside.includes(rest.join('/')) ? setting(rest.at(-1), false) : other(rest);
   }
 }

@@ -127,6 +127,7 @@ pub fn page(controls: Vec<Control>) -> Observation {
         document: fresh("page", 0),
         path: SETTING.into(),
         controls,
+        choices: vec![],
         links: Vec::new(),
         overflow: false,
     }

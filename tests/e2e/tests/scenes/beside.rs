@@ -127,6 +127,7 @@ in_both_browsers! {
 
         press(&mut scene, "[data-setting=discover-me-by-phone-number] button");
         shows(&mut scene, "discover-me-by-phone-number", "unknown ready");
+        scene.guidance(true);
         let sentence = scene.words("beside_choose");
         says(&mut scene, "#check-up .says", &sentence);
         assert_only(&scene, &[]);
