@@ -30,7 +30,6 @@ pub struct Observation {
     /// Switches and checkboxes, in document order.
     pub controls: Vec<Control>,
     /// Where something is to be chosen among several, in document order: the first few.
-    #[serde(default)]
     pub choices: Vec<Choice>,
     /// Links under `/mypreferences/`, in document order.
     pub links: Vec<Link>,
@@ -63,7 +62,6 @@ pub struct Document {
     #[serde(deserialize_with = "Option::deserialize")]
     pub touched_at: Option<Ms>,
     /// The paths under which that happened. Empty says no path, and then it counts for each.
-    #[serde(default)]
     pub touched_under: Vec<String>,
     /// How often the script has clicked in this document.
     pub clicks: u32,

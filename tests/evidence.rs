@@ -86,7 +86,11 @@ fn the_newer_reading_counts_in_whatever_order_they_come() {
             let expected = if proved_before { older } else { newer };
             // When it was last proved off is a memory of the order in which they came.
             let said = |evidence: Evidence| (evidence.status(T + 1), evidence.read_at());
-            assert_eq!(said(after([older, newer])), said(after([expected])), "{older:?} then {newer:?}");
+            assert_eq!(
+                said(after([older, newer])),
+                said(after([expected])),
+                "{older:?} then {newer:?}"
+            );
             assert_eq!(after([newer, older]), after([newer]), "{newer:?} then {older:?}");
         }
     }

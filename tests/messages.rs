@@ -22,7 +22,7 @@ fn report() -> Value {
     json!({ "seen": {
         "document": {
             "id": "0b7e", "loadedAt": 1_800_000_000_000u64, "age": 100, "arrival": "navigate", "cached": false, "restored": false,
-            "late": false, "paths": ["/mypreferences/d/"], "touchedAt": null, "clicks": 0,
+            "late": false, "paths": ["/mypreferences/d/"], "touchedAt": null, "touchedUnder": [], "clicks": 0,
         },
         "path": "/mypreferences/d/",
         "controls": [{
@@ -30,6 +30,7 @@ fn report() -> Value {
             "ariaChecked": "true", "ariaPressed": null, "disabled": false, "visible": true, "landmark": "main",
             "labelledBy": "someKey", "name": "Use my data",
         }],
+        "choices": [],
         "links": [{ "handle": 2, "path": "/mypreferences/d/categories/privacy", "visible": true, "landmark": "nav" }],
         "overflow": false,
     } })

@@ -193,6 +193,7 @@ impl Tab {
             && let Some(wait) = self.look_in
             && (before.id == document.id && seen == sighting && last + wait < at)
         {
+            assert!(wait > 0, "it asks for a look at once, for ever");
             commands.extend(self.reads(&before, sighting, last + wait));
         }
         commands.extend(self.reads(document, sighting, at));

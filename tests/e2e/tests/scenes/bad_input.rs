@@ -48,7 +48,7 @@ in_both_browsers! {
              const path = '/mypreferences/d/settings/data-for-ai-improvement';
              const document = {
                  id: 'forged', loadedAt: Date.now(), age: 100, arrival: 'navigate', cached: false, restored: false, late: false,
-                 paths: [path], touchedAt: null, clicks: 0,
+                 paths: [path], touchedAt: null, touchedUnder: [], clicks: 0,
              };
              const control = {
                  handle: 1, path, tag: 'input', role: 'switch', checked: false, indeterminate: false, ariaChecked: 'false', ariaPressed: null,
@@ -56,7 +56,7 @@ in_both_browsers! {
              };
              const messages = [
                  // A fact, but not from a page.
-                 { seen: { document, path, controls: [control], links: [], overflow: false } }, 'closed',
+                 { seen: { document, path, controls: [control], choices: [], links: [], overflow: false } }, 'closed',
                  // An order that is not one, or more than one, or for no tab.
                  { press: String(id) }, { press: id + 0.5 }, { press: id, look: id }, { press: 2 ** 40 }, { turnOn: id }, 'press',
                  { press: id, sure: true },
