@@ -9,8 +9,10 @@ use crate::{
     badge,
     browser::{self, Result, Tab},
     evidence::Evidence,
+    journal,
     page::{self, Observation},
-    protocol::{Answer, Fact, Guidance, LONGEST_MESSAGE, Order, Sender},
+    protocol::{Answer, Fact, Guidance, LONGEST_MESSAGE, Order, Sender, Wish},
+    recorder,
     session::{self, Command, Event, Session, Task},
     settings::{self, CATALOGUE, MAIN, Place, Safer, Setting},
     storage, view,
@@ -33,6 +35,11 @@ pub async fn receive(message: JsValue, sender: JsValue) -> Result<JsValue> {
         && let Some(order) = browser::from_js::<Order>(&message, LONGEST_MESSAGE)
     {
         carry_out(order).await?;
+    }
+    if sender.is_popup(&own_id, &browser::own_address("record.html"))
+        && let Some(wish) = browser::from_js::<Wish>(&message, LONGEST_MESSAGE)
+    {
+        recorder::fulfil(wish).await?;
     }
     Ok(JsValue::UNDEFINED)
 }
@@ -224,13 +231,16 @@ async fn advance(
     let before = storage::load_session(tab, setting).await?.unwrap_or_default();
     let stored = storage::load_evidence(setting).await?;
     let mut evidence = stored.evidence.clone();
+    let path = journal::place(&event);
     let (session, commands) = session::update(before.clone(), &mut evidence, event, now);
+    let happening = journal::happening(setting.id, path, &stored.evidence, &evidence, &commands, now);
     let stored_status = stored.evidence.status(now);
     let is_news = evidence != stored.evidence || session != before;
     if is_news {
         stored.replace(&evidence).await?;
         storage::keep_session(tab, setting, &session).await?;
         badge::draw().await?;
+        recorder::note(happening).await;
     }
     if evidence.status(now) != stored_status {
         // Guidance in other tabs may have nothing to say any more.

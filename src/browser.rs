@@ -15,6 +15,8 @@ extern "C" {
     async fn local_get(keys: &JsValue) -> Result<JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = set)]
     async fn local_set(items: &JsValue) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = remove)]
+    async fn local_remove(keys: &JsValue) -> Result<JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = get)]
     async fn session_get(key: &JsValue) -> Result<JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = set)]
@@ -134,11 +136,17 @@ pub fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
 
 /// A Rust value as JSON that a person can read.
 pub fn to_text<T: Serialize + ?Sized>(value: &T) -> String {
-    let text = js_sys::JSON::stringify_with_replacer_and_space(&to_js(value), &JsValue::NULL, &2.into());
+    text_of(&to_js(value))
+}
+
+/// A plain JavaScript value as JSON that a person can read.
+pub fn text_of(value: &JsValue) -> String {
+    let text = js_sys::JSON::stringify_with_replacer_and_space(value, &JsValue::NULL, &2.into());
     text.map(String::from).unwrap_or_default()
 }
 
-fn object(entries: &[(&str, JsValue)]) -> JsValue {
+/// A plain JavaScript object.
+pub fn object(entries: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (key, value) in entries {
         // Setting a property of a new plain object cannot fail.
@@ -161,6 +169,12 @@ pub async fn all_stored<const N: usize>(keys: [&str; N]) -> Result<[JsValue; N]>
 
 pub async fn store(entries: &[(&str, JsValue)]) -> Result<()> {
     local_set(&object(entries)).await.map(drop)
+}
+
+/// Removes what is stored under these keys.
+pub async fn drop_stored(keys: &[&str]) -> Result<()> {
+    let keys: Array = keys.iter().map(|key| JsValue::from_str(key)).collect();
+    local_remove(&keys).await.map(drop)
 }
 
 /// What is kept until the browser ends under a key; undefined if nothing is.
@@ -316,6 +330,24 @@ pub async fn request_access(pattern: &str) -> bool {
 /// Sends a message to the background.
 pub async fn tell_background<T: Serialize>(message: &T) -> Result<()> {
     runtime_send_message(&to_js(message)).await.map(drop)
+}
+
+/// What the browser says it is; empty if it does not.
+pub fn user_agent() -> String {
+    let property = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).unwrap_or_default();
+    let navigator = property(&js_sys::global(), "navigator");
+    property(&navigator, "userAgent").as_string().unwrap_or_default()
+}
+
+/// The time by the device's clock, to the millisecond, with its distance from UTC (RFC 3339).
+pub fn local_time() -> String {
+    let now = js_sys::Date::new_0();
+    let east = -now.get_timezone_offset();
+    let shifted = js_sys::Date::new(&(now.get_time() + east * 60_000.0).into());
+    let text = String::from(shifted.to_iso_string());
+    let (sign, minutes) = (if east < 0.0 { '-' } else { '+' }, east.abs() as u32);
+    let (hours, minutes) = (minutes / 60, minutes % 60);
+    format!("{}{sign}{hours:02}:{minutes:02}", text.trim_end_matches('Z'))
 }
 
 /// Milliseconds since 1970.

@@ -14,7 +14,8 @@ const CLOCK_TOLERANCE: Ms = 60 * 1000;
 const VERSION: u32 = 1;
 
 /// What the latest evidence says of the account's setting.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Nothing read yet, or too long ago.
     #[default]
@@ -98,6 +99,11 @@ impl Evidence {
             Some(_) => Status::Off,
             None => Status::Unknown,
         }
+    }
+
+    /// The latest reading, however old.
+    pub fn reading(&self) -> Option<Reading> {
+        self.reading
     }
 
     /// When the latest reading was made.

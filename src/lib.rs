@@ -8,18 +8,21 @@
 //! | [`page`] | pure | recognition: what the eyes saw becomes what it means |
 //! | [`evidence`] | pure | what is known of the account, as of when, by what proof |
 //! | [`session`] | pure | one tab's state machine: **`update` is the product** |
+//! | [`journal`] | pure | the record that a member may keep: a chain of entries, each with the hash of the one before |
 //! | [`view`] | pure | what to show: badge, popup, guidance |
 //! | [`report`] | pure | a page without a word of its own, for whoever mends recognition |
 //! | [`protocol`] | pure | every message, who may send it, how large it may be |
 //! | `browser` | edge | the WebExtensions calls we need; no decisions |
-//! | `storage` | edge | the two stored records |
+//! | `storage` | edge | what is stored: evidence, sessions, and the member's record |
 //! | `badge` | shell | the badge, drawn from what is stored |
 //! | `background` | shell | message in → pure core → storage, badge, commands out |
+//! | `recorder` | shell | writes the member's record, if there is to be one |
 //! | `popup` | shell | paints the view model, passes presses on |
 //! | `beside` | shell | the settings beside the main one, in the popup: the list, the check-up |
+//! | `record_page` | shell | shows the member's record, exports it, and passes on what the member wishes of it |
 //!
 //! Beside the Rust: `extension/content.js` (eyes and hands in the page, no opinions), `extension/guidance.js` (ring and
-//! card), `extension/background.js` (wakes the background), `extension/popup.*` and `extension/_locales/` (all words).
+//! card), `extension/background.js` (wakes the background), `extension/popup.*`, `extension/record.*` and `extension/_locales/` (all words).
 //!
 //! Imports run one way: `settings ← page ← evidence ← session ← view ← protocol ← edge ← shells`. Nothing pure knows a
 //! browser: it builds and is tested natively. `serde` marks the boundaries: what the page reports, what is stored, what a
@@ -43,6 +46,7 @@
 //! WASM never runs in the page: a page's policy may forbid it, and would report it.
 
 pub mod evidence;
+pub mod journal;
 pub mod page;
 pub mod protocol;
 pub mod report;
@@ -61,6 +65,10 @@ mod beside;
 mod browser;
 #[cfg(target_arch = "wasm32")]
 mod popup;
+#[cfg(target_arch = "wasm32")]
+mod record_page;
+#[cfg(target_arch = "wasm32")]
+mod recorder;
 #[cfg(target_arch = "wasm32")]
 mod storage;
 

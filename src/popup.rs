@@ -70,7 +70,7 @@ fn chosen_age() -> String {
 }
 
 /// Puts every static sentence into the user's language.
-fn translate() -> Result<()> {
+pub fn translate() -> Result<()> {
     let root = element("html");
     root.set_attribute("lang", &browser::words("lang"))?;
     let translated = document().query_selector_all("[data-words]")?;
@@ -210,6 +210,7 @@ async fn tell(order: Order) {
     }
 }
 
+/// Calls `act` for each click on an element.
 pub fn on_click(selector: &str, mut act: impl FnMut() + 'static) {
     EventListener::new(&element(selector), "click", move |_| act()).forget();
 }
@@ -220,11 +221,15 @@ pub fn date(at: Ms) -> String {
     for (key, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
         let _ = Reflect::set(&options, &key.into(), &value.into());
     }
-    let (sentence, user) = (browser::words("lang"), browser::language());
-    let language = if user.starts_with(&sentence) { user } else { sentence };
     js_sys::Date::new(&(at as f64).into())
-        .to_locale_string(&language, &options)
+        .to_locale_string(&language(), &options)
         .into()
+}
+
+/// The language in which dates are written: the user's own, where the sentences are in it too.
+pub fn language() -> String {
+    let (sentence, user) = (browser::words("lang"), browser::language());
+    if user.starts_with(&sentence) { user } else { sentence }
 }
 
 /// Writes a text where it differs: a screen reader reads out what is written anew.
@@ -235,12 +240,12 @@ pub fn write(selector: &str, text: &str) {
     }
 }
 
-/// An element of popup.html.
+/// An element of the page, by selector.
 pub fn element(selector: &str) -> HtmlElement {
     document()
         .query_selector(selector)
         .ok()
         .flatten()
         .and_then(|element| element.dyn_into().ok())
-        .unwrap_or_else(|| panic!("popup.html has no {selector}"))
+        .unwrap_or_else(|| panic!("the page has no {selector}"))
 }

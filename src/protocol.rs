@@ -107,6 +107,18 @@ pub enum Order {
     Look(i32),
 }
 
+/// What the member wishes of the record; the record's own page asks for it, and nothing else may.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Wish {
+    /// Keep one from now on, or no longer.
+    Record(bool),
+    /// Write this label into the entries to come.
+    Label(String),
+    /// Erase everything of it.
+    Erase,
+}
+
 /// `runtime.MessageSender`, which the browser fills in.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -136,8 +148,8 @@ impl Sender {
         self.url.as_deref().and_then(path_of).unwrap_or_default()
     }
 
-    /// Whether it is our popup. It may stand in a tab (it does in Firefox for Android), so its address decides:
-    /// the browser fills it in, and no page can navigate there or frame it.
+    /// Whether it is our popup, or another page of ours by its address. A popup may stand in a tab (it does in Firefox for
+    /// Android), so the address decides: the browser fills it in, and no page can navigate there or frame it.
     pub fn is_popup(&self, own_id: &str, popup_url: &str) -> bool {
         self.id.as_deref() == Some(own_id) && self.url.as_deref() == Some(popup_url)
     }

@@ -1,13 +1,15 @@
-//! The edge: the records in the browser's storage, one of each kind for each setting. The evidence stays on the device; a
-//! tab's session until the browser ends.
+//! The edge: what stands in the browser's storage. Evidence, one for each setting, and the member's record stay on the
+//! device; the sessions of a tab until the browser ends.
 
 use std::collections::HashMap;
 
-use wasm_bindgen::JsValue;
+use js_sys::Array;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{
     browser::{self, Result},
     evidence::{Evidence, Record, VALID_FOR},
+    journal::{Circumstances, Entry, Happening, Journal, MOST_ENTRIES},
     page::Ms,
     session::Session,
     settings::{CATALOGUE, Setting},
@@ -17,6 +19,12 @@ const EVIDENCE: &str = "evidence";
 const AGE: &str = "valid-for-days";
 const DAY: Ms = 24 * 60 * 60 * 1000;
 const PASSED_BY: &str = "passed-by";
+/// Where the member's record stands: its head, its entries, what of it could not be read, and, until the browser ends,
+/// how many entries could not be written.
+const JOURNAL: &str = "journal";
+const ENTRIES: &str = "journal-entries";
+const JOURNAL_ASIDE: &str = "journal-put-aside";
+const MISSED: &str = "journal-missed";
 /// Records are looked at up to this length, in UTF-16 units of their JSON.
 const LONGEST_RECORD: u32 = 64 * 1024;
 
@@ -138,4 +146,99 @@ fn key(name: &str, setting: &Setting) -> String {
     } else {
         format!("{name}-{}", setting.id)
     }
+}
+/// The member's record as it stands. Entries stay as they are, so that one that cannot be read is not lost.
+pub struct StoredJournal {
+    /// Its head. Where that is gone, one that goes on after the last entry.
+    pub journal: Journal,
+    /// Its entries.
+    pub entries: Array,
+    /// What has been put aside, and what is to be with the next change: it could not be read.
+    pub aside: Array,
+    /// How many entries the browser refused to store since the last that it stored.
+    pub missed: u32,
+}
+
+/// Whether the member keeps a record.
+pub async fn keeps_journal() -> Result<bool> {
+    let head = browser::from_js::<Journal>(&browser::stored(JOURNAL).await?, LONGEST_RECORD);
+    Ok(head.and_then(Journal::from_stored).is_some_and(|journal| journal.on))
+}
+
+/// Loads the member's record.
+pub async fn load_journal() -> Result<StoredJournal> {
+    let head = browser::stored(JOURNAL).await?;
+    let entries = browser::stored(ENTRIES).await?;
+    let aside = browser::stored(JOURNAL_ASIDE).await?;
+    let aside = match aside.dyn_into::<Array>() {
+        Ok(list) => list,
+        Err(nothing) if nothing.is_undefined() => Array::new(),
+        Err(other) => Array::of1(&other),
+    };
+    let entries = entries.dyn_into::<Array>().unwrap_or_else(|other| {
+        if !other.is_undefined() {
+            aside.push(&other);
+        }
+        Array::new()
+    });
+    let journal = browser::from_js(&head, LONGEST_RECORD).and_then(Journal::from_stored);
+    let journal = journal.unwrap_or_else(|| {
+        if !head.is_undefined() {
+            aside.push(&head);
+        }
+        let last = entries.length().checked_sub(1).and_then(|at| entry(&entries.get(at)));
+        Journal::after(entries.length().into(), last.as_ref())
+    });
+    let missed = browser::kept(MISSED).await?.as_f64().unwrap_or_default() as u32;
+    Ok(StoredJournal {
+        journal,
+        entries,
+        aside,
+        missed,
+    })
+}
+
+impl StoredJournal {
+    /// Every entry; none for one that cannot be read.
+    pub fn read(&self) -> Vec<Option<Entry>> {
+        self.entries.iter().map(|raw| entry(&raw)).collect()
+    }
+
+    /// Whether it takes nothing in any more.
+    pub fn is_full(&self) -> bool {
+        self.journal.is_full() || u64::from(self.entries.length()) >= MOST_ENTRIES
+    }
+
+    /// Adds an entry, if the record is on and not full. It is not stored yet.
+    pub fn add(&mut self, happening: Happening, around: &Circumstances) {
+        if !self.is_full()
+            && let Some(entry) = self.journal.append(happening, around)
+        {
+            self.entries.push(&browser::to_js(&entry));
+        }
+    }
+
+    /// Stores it as it is now, at once or not at all.
+    pub async fn store(self) -> Result<()> {
+        let mut entries = vec![(JOURNAL, browser::to_js(&self.journal)), (ENTRIES, self.entries.into())];
+        if self.aside.length() > 0 {
+            entries.push((JOURNAL_ASIDE, self.aside.into()));
+        }
+        browser::store(&entries).await
+    }
+}
+
+fn entry(raw: &JsValue) -> Option<Entry> {
+    browser::from_js(raw, LONGEST_RECORD)
+}
+
+/// Keeps in mind, until the browser ends, how many entries could not be written.
+pub async fn keep_missed(missed: u32) -> Result<()> {
+    browser::keep(MISSED, missed.into()).await
+}
+
+/// Erases everything of the member's record.
+pub async fn erase_journal() -> Result<()> {
+    browser::drop_stored(&[JOURNAL, ENTRIES, JOURNAL_ASIDE]).await?;
+    browser::drop_kept([MISSED.to_owned()].into_iter()).await
 }

@@ -113,6 +113,11 @@ fn records_are_read_totally() {
 }
 
 #[test]
+fn journals_are_read_totally() {
+    run("journal", targets::journal);
+}
+
+#[test]
 fn no_life_breaks_a_promise() {
     run("life", targets::life);
 }

@@ -83,11 +83,12 @@ fn firefox_is_told_that_no_data_is_collected() {
 // --- The core -------------------------------------------------------------------------------------------------------
 
 /// The pure rooms, each with those that it may import.
-const ROOMS: [(&str, &[&str]); 7] = [
+const ROOMS: [(&str, &[&str]); 8] = [
     ("settings", &[]),
     ("page", &["settings"]),
     ("evidence", &["page", "settings"]),
     ("session", &["evidence", "page", "settings"]),
+    ("journal", &["session", "evidence", "page", "settings"]),
     ("view", &["session", "evidence", "page", "settings"]),
     ("protocol", &["page", "settings"]),
     ("report", &["page", "settings"]),
@@ -181,11 +182,22 @@ fn only_the_shells_touch_the_edge_and_nothing_else_touches_the_shells() {
     for (file, forbidden) in [
         (
             "browser",
-            &["background", "popup", "storage", "session", "evidence", "view"][..],
+            &[
+                "background",
+                "popup",
+                "storage",
+                "session",
+                "evidence",
+                "journal",
+                "view",
+            ][..],
         ),
         ("storage", &["background", "popup", "view"]),
-        ("background", &["popup"]),
-        ("popup", &["background"]),
+        ("recorder", &["background", "popup", "record_page"]),
+        ("background", &["popup", "record_page"]),
+        ("popup", &["background", "recorder", "record_page"]),
+        // It shares the popup's way with elements; what it asks for goes through the background.
+        ("record_page", &["background", "recorder"]),
     ] {
         for import in imports(&code(&format!("src/{file}.rs"))) {
             assert!(!forbidden.contains(&import.as_str()), "src/{file}.rs imports {import}");
@@ -385,8 +397,13 @@ fn the_scripts_limits_are_the_cores_limits() {
 // --- The extension's own pages --------------------------------------------------------------------------------------
 
 #[test]
-fn the_popup_has_no_inline_script_or_style() {
-    let html = file("extension/popup.html");
+fn no_page_of_the_extension_has_inline_script_or_style() {
+    for page in ["extension/popup.html", "extension/record.html"] {
+        has_no_inline_script_or_style(&file(page));
+    }
+}
+
+fn has_no_inline_script_or_style(html: &str) {
     let lower = html.to_lowercase();
     for (at, _) in lower.match_indices("<script") {
         let (tag, rest) = lower[at..].split_once('>').unwrap();
@@ -414,7 +431,7 @@ fn the_popup_has_no_inline_script_or_style() {
 }
 
 #[test]
-fn the_popups_links_lead_to_linkedin_and_tell_it_nothing() {
+fn the_popups_links_lead_to_linkedin_and_tell_it_nothing_or_to_its_own_pages() {
     let html = file("extension/popup.html");
     let links: Vec<&str> = html
         .split("href=\"")
@@ -425,6 +442,7 @@ fn the_popups_links_lead_to_linkedin_and_tell_it_nothing() {
         "popup.css",
         objector::settings::ADDRESS,
         objector::settings::OBJECTION_FORM,
+        "record.html",
     ];
     assert_eq!(links, expected);
     assert_eq!(html.matches("rel=\"noreferrer\"").count(), 2);
@@ -447,6 +465,7 @@ fn no_script_of_the_extension_names_a_host_or_makes_code_from_text() {
     for path in [
         "extension/background.js",
         "extension/popup.js",
+        "extension/record.js",
         "extension/content.js",
         "extension/guidance.js",
     ] {
@@ -507,6 +526,11 @@ fn nothing_of_the_extension_has_means_to_connect() {
         (
             "extension/popup.js".to_owned(),
             without_comments(&file("extension/popup.js")),
+        ),
+        ("extension/record.html".to_owned(), file("extension/record.html")),
+        (
+            "extension/record.js".to_owned(),
+            without_comments(&file("extension/record.js")),
         ),
         (
             "extension/background.js".to_owned(),

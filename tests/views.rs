@@ -616,8 +616,13 @@ fn between<'a>(text: &'a str, before: &str, after: char) -> Vec<&'a str> {
 }
 
 /// Where keys are turned into words.
-const SHELLS: [&str; 3] = ["src/popup.rs", "src/beside.rs", "src/background.rs"];
-const PAGES: [&str; 1] = ["extension/popup.html"];
+const SHELLS: [&str; 4] = [
+    "src/popup.rs",
+    "src/beside.rs",
+    "src/background.rs",
+    "src/record_page.rs",
+];
+const PAGES: [&str; 2] = ["extension/popup.html", "extension/record.html"];
 
 /// Every key that anything can ask for.
 fn keys_in_use() -> BTreeSet<String> {

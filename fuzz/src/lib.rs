@@ -2,6 +2,7 @@
 
 use objector::{
     evidence::{Evidence, Record, Status},
+    journal::{Chain, Circumstances, Entry, Happening, Journal, LONGEST_LABEL, MOST_ENTRIES, browser, label},
     page::{Control, Document, Landmark, MOST_CONTROLS, MOST_LINKS, MOST_PATHS, Ms, Observation, Sighting, sight},
     protocol::{Fact, LONGEST_MESSAGE, Order, Sender},
     session::{Command, Event, SETTLE, STEADY, Session, update},
@@ -148,6 +149,67 @@ pub fn record(data: &[u8]) {
         }
         let again = Evidence::from_record(evidence.to_record(), Ms::MAX);
         assert_eq!(again.as_ref(), Some(&evidence));
+    }
+}
+
+/// The member's record, `{"head": …, "entries": [ … ]}`: whatever stands there is read or not, and a chain is whole only if
+/// every link holds.
+pub fn journal(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data) {
+        assert!(label(text).chars().count() <= LONGEST_LABEL);
+        assert!(browser(text).len() <= 12);
+    }
+    let Some(whole) = parse::<serde_json::Value>(data) else {
+        return;
+    };
+    let read = |name: &str| whole.get(name).cloned();
+    let head = read("head").and_then(|head| serde_json::from_value::<Journal>(head).ok());
+    let entries = read("entries").and_then(|list| serde_json::from_value::<Vec<serde_json::Value>>(list).ok());
+    let entries: Vec<Option<Entry>> = entries
+        .into_iter()
+        .flatten()
+        .map(|entry| serde_json::from_value(entry).ok())
+        .collect();
+    let last = entries.last().and_then(Option::as_ref);
+    let mut journal = head
+        .and_then(Journal::from_stored)
+        .unwrap_or_else(|| Journal::after(entries.len() as u64, last));
+    for entry in entries.iter().flatten() {
+        entry.zone();
+        let again: Entry = serde_json::from_str(&serde_json::to_string(entry).unwrap()).unwrap();
+        assert!(again == *entry && again.digest() == entry.digest());
+    }
+    let chain = journal.verify(&entries);
+    match chain {
+        Chain::Empty => assert!(entries.is_empty()),
+        Chain::Whole => {
+            let mut previous = "0".repeat(64);
+            for entry in &entries {
+                let entry = entry.as_ref().expect("readable");
+                assert!(entry.previous == previous && entry.hash == entry.digest());
+                previous.clone_from(&entry.hash);
+            }
+        }
+        Chain::Broken { at } => assert!((1..=entries.len() as u64 + 1).contains(&at)),
+    }
+    let around = Circumstances {
+        time: String::new(),
+        browser: String::new(),
+        missed: 0,
+    };
+    let was_on = journal.on;
+    let added = journal.append(Happening::switched(false), &around);
+    assert!(was_on || added.is_none());
+    if let Some(added) = added {
+        assert!(added.number <= MOST_ENTRIES);
+        let mut entries = entries;
+        entries.push(Some(added));
+        let broken = matches!(chain, Chain::Broken { .. });
+        assert_eq!(
+            matches!(journal.verify(&entries), Chain::Broken { .. }),
+            broken,
+            "a break stays, and none is made"
+        );
     }
 }
 

@@ -77,6 +77,9 @@ pub trait Browser {
     /// The front tab's viewport as a PNG file.
     fn screenshot(&mut self, file: &Path);
 
+    /// The folder where the browser saves files without asking.
+    fn downloads(&self) -> PathBuf;
+
     /// Opens the real popup of the toolbar button over the front tab, and returns when its document has loaded.
     fn open_popup(&mut self);
     /// Whether the popup is open now.

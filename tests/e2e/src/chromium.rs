@@ -8,7 +8,7 @@ use std::{
     fs,
     net::TcpStream,
     os::unix::fs::MetadataExt,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -96,6 +96,8 @@ impl Chromium {
     /// Waits until the browser that was just started can be used.
     fn settle(&mut self) {
         wait_for("Chromium's first tab", LIMIT, || self.tabs().pop());
+        let behaviour = json!({ "behavior": "allow", "downloadPath": self.downloads() });
+        self.devtools.call(BROWSER, "Browser.setDownloadBehavior", behaviour);
         if self.launch.extension.is_none() {
             return;
         }
@@ -324,6 +326,10 @@ impl Browser for Chromium {
         self.devtools.screenshot(&session, file);
     }
 
+    fn downloads(&self) -> PathBuf {
+        downloads(self.folder.path())
+    }
+
     fn open_popup(&mut self) {
         assert!(!self.popup_is_open(), "the popup is open already");
         // After a popup has closed, a headless window is not active again by itself, and popups open over active windows only.
@@ -446,6 +452,10 @@ impl Drop for Process {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+fn downloads(folder: &Path) -> PathBuf {
+    folder.join("downloads")
 }
 
 /// Starts the browser's process on the profile in `folder` and connects to it.

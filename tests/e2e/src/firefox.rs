@@ -5,7 +5,7 @@ use std::{
     fs::{self, File},
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -174,7 +174,7 @@ impl Firefox {
         let directory = TempDir::with_prefix("objector-firefox-").expect("a directory for the profile");
         let profile = directory.path().join("profile");
         fs::create_dir(&profile).expect("the profile's directory");
-        fs::write(profile.join("user.js"), preferences(&launch)).expect("the profile's preferences");
+        fs::write(profile.join("user.js"), preferences(&launch, directory.path())).expect("the profile's preferences");
         let (process, marionette) = start(&directory, launch.headed);
         let mut firefox = Self {
             launch,
@@ -397,6 +397,10 @@ impl Browser for Firefox {
         save(file, &picture["value"]);
     }
 
+    fn downloads(&self) -> PathBuf {
+        downloads(self.directory.path())
+    }
+
     /// By the mouse on the button, so that the extension gets `activeTab` as from a user.
     fn open_popup(&mut self) {
         let place = self.chrome(
@@ -590,8 +594,14 @@ fn start(directory: &TempDir, headed: bool) -> (Process, Marionette) {
     (process, marionette)
 }
 
+fn downloads(directory: &Path) -> PathBuf {
+    directory.join("downloads")
+}
+
 /// The profile's preferences. Marionette sets many of its own that keep a browser under test quiet.
-fn preferences(launch: &Launch) -> String {
+fn preferences(launch: &Launch, directory: &Path) -> String {
+    let downloads = downloads(directory);
+    let downloads = downloads.display();
     let (host, port) = (launch.proxy.ip(), launch.proxy.port());
     let language = &launch.language;
     // In Firefox's numbers dark comes first.
@@ -632,6 +642,11 @@ user_pref("extensions.openPopupWithoutUserGesture.enabled", true);
 
 // What an extension asks for in a click of the user's is given.
 user_pref("extensions.webextOptionalPermissionPrompts", false);
+
+// Files are saved without a question.
+user_pref("browser.download.folderList", 2);
+user_pref("browser.download.dir", "{downloads}");
+user_pref("browser.download.alwaysOpenPanel", false);
 
 // What the user sees.
 user_pref("intl.locale.requested", "{language}");

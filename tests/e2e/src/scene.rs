@@ -142,6 +142,20 @@ impl Scene {
         self.replica.world(set);
     }
 
+    /// Opens a page of the extension itself in a new tab in front, and waits until it has loaded.
+    pub fn open_own(&mut self, path: &str) {
+        if self.browser.popup_is_open() {
+            self.browser.close_popup();
+        }
+        self.browser.background(&format!(
+            "await chrome.tabs.create({{ url: chrome.runtime.getURL({path:?}) }})"
+        ));
+        wait_for(&format!("{path} to be in front"), LIMIT, || {
+            let there = "return document.readyState === 'complete' && location.pathname";
+            (self.browser.evaluate(there) == format!("/{path}")).then_some(())
+        });
+    }
+
     /// Waits until the badge shows this.
     pub fn badge(&mut self, text: &str) {
         let what = format!("the badge {text}");

@@ -11,6 +11,7 @@ mod hostile;
 mod only_the_popup;
 mod popup;
 mod quiet;
+mod record;
 mod report;
 mod truth;
 mod turn_off;

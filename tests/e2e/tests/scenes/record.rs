@@ -1,0 +1,356 @@
+//! The record that a member may keep: off at first, true and unbroken when on, exported, erased, and in nobody's way.
+
+use e2e::{
+    browser::wait_for,
+    in_both_browsers,
+    replica::SETTING,
+    scene::{LIMIT, Scene},
+};
+use objector::journal::{Chain, Entry, Journal};
+use serde_json::{Value, json};
+
+/// What is stored of the record.
+const STORED: &str = "const all = await chrome.storage.local.get();
+     return Object.fromEntries(Object.entries(all).filter(([key]) => key.startsWith('journal')))";
+
+fn open_record(scene: &mut Scene) {
+    scene.open_own("record.html");
+    ready(scene);
+}
+
+/// The page has shown what is stored.
+fn ready(scene: &mut Scene) {
+    wait_for("the record's page", LIMIT, || {
+        (scene
+            .browser
+            .evaluate("return !!document.querySelector('#chain')?.textContent")
+            == true)
+            .then_some(())
+    });
+}
+
+fn text(scene: &mut Scene, selector: &str) -> String {
+    let script = format!("return document.querySelector({selector:?}).textContent.trim()");
+    scene.browser.evaluate(&script).as_str().expect("a text").to_owned()
+}
+
+fn words_with(scene: &Scene, key: &str, filling: &str) -> String {
+    let words = scene.words(key);
+    let Some((before, rest)) = words.split_once('$') else {
+        return words;
+    };
+    format!("{before}{filling}{}", rest.split_once('$').expect("its end").1)
+}
+
+/// Waits until the page says the sentence of this key, with this filled in.
+fn says(scene: &mut Scene, selector: &str, key: &str, filling: &str) {
+    let sentence = words_with(scene, key, filling);
+    let mut said = String::new();
+    wait_for(&format!("{selector} to say {sentence}"), LIMIT, || {
+        let now = text(scene, selector);
+        if now != said {
+            println!("{selector}: {now}");
+            said = now;
+        }
+        (said == sentence).then_some(())
+    });
+}
+
+fn switch_on(scene: &mut Scene) {
+    open_record(scene);
+    scene.browser.click("#on");
+    says(scene, "#outcome", "record_began", "");
+}
+
+/// Presses the button that exports, and reads the file that the browser has saved.
+fn export(scene: &mut Scene) -> Value {
+    let file = scene.browser.downloads().join("objector-record.json");
+    std::fs::remove_file(&file).ok();
+    scene.browser.click("#export");
+    wait_for("the exported file", LIMIT, || {
+        serde_json::from_slice(&std::fs::read(&file).ok()?).ok()
+    })
+}
+
+/// Follows the chain as anybody would who has nothing but the file.
+fn verify(export: &Value) -> Chain {
+    let entries: Vec<Option<Entry>> = export["entries"]
+        .as_array()
+        .expect("entries")
+        .iter()
+        .map(|entry| serde_json::from_value(entry.clone()).ok())
+        .collect();
+    let head: Journal = serde_json::from_value(export["head"].clone()).expect("a head");
+    head.verify(&entries)
+}
+
+fn told(entries: &Value) -> Vec<String> {
+    let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    let entries = entries.as_array().expect("entries").iter();
+    entries
+        .map(|entry| {
+            ["what", "before", "after", "proof"]
+                .map(|name| word(&entry[name]))
+                .join(" ")
+        })
+        .collect()
+}
+
+/// An entry for each number, in a chain.
+fn many(count: u64) -> Value {
+    let mut journal: Journal =
+        serde_json::from_value(json!({ "version": 1, "on": true, "label": "", "count": 0, "last": "0".repeat(64) }))
+            .expect("a head");
+    let around = objector::journal::Circumstances {
+        time: "2027-01-15T09:00:00.000+01:00".into(),
+        browser: "Chrome 156".into(),
+        missed: 0,
+    };
+    let entries: Vec<Entry> = (0..count)
+        .filter_map(|n| journal.append(objector::journal::Happening::switched(n % 2 == 0), &around))
+        .collect();
+    json!({ "journal": journal, "journal-entries": entries })
+}
+
+fn place(scene: &mut Scene, stored: &Value) {
+    let script = format!("await chrome.storage.local.set({stored})");
+    scene.browser.background(&script);
+}
+
+in_both_browsers! {
+    /// Nothing is stored of what nobody asked for.
+    fn off_by_default(scene) {
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        open_record(&mut scene);
+        assert_eq!(text(&mut scene, "#chain"), scene.words("record_empty"));
+        scene.browser.open(SETTING);
+        scene.press();
+        scene.badge("✓");
+        assert_eq!(scene.browser.background(STORED), json!({}));
+    }
+
+    /// The main job, written down; exported, and true outside the browser; erased in one press.
+    fn the_main_job_is_recorded_exported_and_erased(scene) {
+        // By the popup's link, as a member comes here.
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        scene.browser.open_popup();
+        scene.browser.popup_click("a[href='record.html']");
+        wait_for("the record's page to open", LIMIT, || scene.browser.address().ends_with("/record.html").then_some(()));
+        ready(&mut scene);
+        scene.browser.click("#on");
+        says(&mut scene, "#outcome", "record_began", "");
+        scene.browser.click("#label");
+        scene.browser.evaluate("document.querySelector('#label').value = ' work '; document.querySelector('#label').dispatchEvent(new Event('change'))");
+        says(&mut scene, "#outcome", "record_label_kept", "work");
+
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        scene.press();
+        scene.badge("✓");
+        assert!(!scene.is_on());
+        open_record(&mut scene);
+        let file = export(&mut scene);
+        println!("{file:#}");
+        let entries = &file["entries"];
+        // A press that comes early is carried out in the very look that reads the page; else that reading is an entry too.
+        let lines: Vec<_> = told(entries).into_iter().filter(|it| it != "read on on fresh").collect();
+        assert_eq!(
+            lines,
+            [
+                "began - - -",
+                "known on on fresh",
+                "click-ordered on on -",
+                "read on off seen",
+                "read off off-confirmed fresh",
+            ]
+        );
+        assert_eq!(verify(&file), Chain::Whole);
+        assert_eq!((&file["chain"], &file["brokenAt"]), (&json!("unbroken"), &Value::Null));
+        let last = entries.as_array().unwrap().last().unwrap();
+        assert_eq!((&last["label"], &last["path"]), (&json!("work"), &json!("/mypreferences/d/settings/data-for-ai-improvement")));
+        assert_eq!(last["setting"], "data-for-ai-improvement");
+        assert!(last["browser"].as_str().unwrap().starts_with(if scene.browser.name() == "firefox" { "Firefox 1" } else { "Chrome 1" }));
+        let rows = scene.browser.evaluate("return document.querySelectorAll('#entries tr').length");
+        assert_eq!(rows.as_u64(), Some(entries.as_array().unwrap().len() as u64));
+        let time = text(&mut scene, "#entries .time");
+        assert!(time.contains("(UTC") && !time.contains("Invalid"), "{time}");
+
+        let count = entries.as_array().unwrap().len().to_string();
+        scene.browser.click("#erase");
+        says(&mut scene, "#outcome", "record_erased", &count);
+        assert_eq!(scene.browser.background(STORED), json!({}));
+        assert_eq!(text(&mut scene, "#chain"), scene.words("record_empty"));
+        scene.badge("✓");
+        // And it stays away.
+        scene.browser.open(SETTING);
+        scene.leave_time();
+        assert_eq!(scene.browser.background(STORED), json!({}));
+    }
+
+    /// A storage that refuses the record does not keep the main job from its truth, and the record says what it lacks.
+    fn a_refusing_storage(scene) {
+        switch_on(&mut scene);
+        scene.browser.background(
+            "const set = chrome.storage.local.set;
+             globalThis.refused = 0;
+             chrome.storage.local.set = (items) => {
+                 if (!('journal' in items)) return set.call(chrome.storage.local, items);
+                 refused += 1;
+                 return Promise.reject(new Error('QUOTA_BYTES quota exceeded'));
+             }",
+        );
+        scene.browser.open(SETTING);
+        scene.press();
+        scene.badge("✓");
+        assert!(!scene.is_on());
+        let refused = scene.browser.background("return globalThis.refused ?? 'the background has ended'");
+        let refused = refused.as_u64().expect("a number");
+        assert!(refused >= 3, "{refused}");
+        open_record(&mut scene);
+        says(&mut scene, "#missed", "record_missed", &refused.to_string());
+        scene.browser.click("#on");
+        says(&mut scene, "#outcome", "record_refused", "");
+        scene.wake_background();
+        scene.browser.click("#on");
+        says(&mut scene, "#outcome", "record_ended", "");
+        let stored = scene.browser.background(STORED);
+        let last = stored["journal-entries"].as_array().unwrap().last().unwrap().clone();
+        assert_eq!((&last["what"], &last["missed"]), (&json!("ended"), &json!(refused)));
+    }
+
+    /// Changed, removed, unreadable, or no record at all: said in words with the place, and nothing is lost.
+    fn bad_records(scene) {
+        let sound = many(5);
+        let mut changed = sound.clone();
+        changed["journal-entries"][2]["label"] = json!("forged");
+        let mut removed = sound.clone();
+        removed["journal-entries"].as_array_mut().unwrap().remove(2);
+        let mut unreadable = sound.clone();
+        unreadable["journal-entries"][2] = json!({ "what": "<b>anything</b>" });
+        for broken in [&changed, &removed, &unreadable] {
+            place(&mut scene, broken);
+            open_record(&mut scene);
+            says(&mut scene, "#chain", "record_broken", "3");
+            assert_eq!(text(&mut scene, "tr[data-broken] .broken"), scene.words("record_broken_here"));
+            let file = export(&mut scene);
+            assert_eq!(file["entries"], broken["journal-entries"]);
+            assert_eq!((&file["chain"], &file["brokenAt"]), (&json!("broken"), &json!(3)));
+            assert_eq!(verify(&file), Chain::Broken { at: 3 });
+            // It goes on, and the break stays.
+            scene.browser.click("#on");
+            says(&mut scene, "#outcome", "record_ended", "");
+            says(&mut scene, "#chain", "record_broken", "3");
+            let stored = scene.browser.background(STORED);
+            let entries = stored["journal-entries"].as_array().unwrap();
+            let before = broken["journal-entries"].as_array().unwrap();
+            assert_eq!(entries[..before.len()], before[..]);
+            assert_eq!(entries.len(), before.len() + 1);
+            scene.begin_again();
+        }
+        for garbage in [json!("garbage"), json!(7), json!({ "a": 1 })] {
+            place(&mut scene, &json!({ "journal": garbage, "journal-entries": garbage }));
+            open_record(&mut scene);
+            assert_eq!(text(&mut scene, "#aside"), words_with(&scene, "record_aside", "2"));
+            let file = export(&mut scene);
+            assert_eq!(file["putAside"], json!([garbage, garbage]));
+            scene.browser.open(SETTING);
+            scene.badge("!");
+            assert_eq!(scene.browser.background(STORED), json!({ "journal": garbage, "journal-entries": garbage }), "untouched");
+            switch_on(&mut scene);
+            let stored = scene.browser.background(STORED);
+            assert_eq!(stored["journal-put-aside"], json!([garbage, garbage]));
+            assert_eq!(stored["journal-entries"].as_array().unwrap().len(), 2);
+            scene.begin_again();
+        }
+    }
+
+    /// Ten thousand entries: the page stays usable, nothing is dropped, nothing is added, and the main job goes on.
+    fn ten_thousand_entries(scene) {
+        let full = many(10_000);
+        place(&mut scene, &full);
+        let start = std::time::Instant::now();
+        open_record(&mut scene);
+        println!("{}: shown after {:?}", scene.browser.name(), start.elapsed());
+        says(&mut scene, "#full", "record_full", "10000");
+        assert_eq!(text(&mut scene, "#chain"), words_with(&scene, "record_unbroken", "10000"));
+        let rows = "return document.querySelectorAll('#entries tr').length";
+        assert_eq!(scene.browser.evaluate(rows), 200);
+        let printed = scene.browser.evaluate(
+            "const start = performance.now(); dispatchEvent(new Event('beforeprint'));
+             const all = document.querySelectorAll('#entries tr').length; const took = performance.now() - start;
+             dispatchEvent(new Event('afterprint')); return [all, document.querySelectorAll('#entries tr').length, took]",
+        );
+        println!("{}: laid out for paper in {} ms", scene.browser.name(), printed[2]);
+        assert_eq!((&printed[0], &printed[1]), (&json!(10_000), &json!(200)));
+        let file = export(&mut scene);
+        assert_eq!(file["entries"], full["journal-entries"]);
+        assert_eq!(verify(&file), Chain::Whole);
+
+        scene.browser.open(SETTING);
+        scene.press();
+        scene.badge("✓");
+        assert!(!scene.is_on());
+        assert_eq!(scene.browser.background(STORED), full);
+        // One less than full: what an entry costs at most.
+        let mut nearly = many(9_990);
+        nearly["journal"]["on"] = json!(true);
+        place(&mut scene, &nearly);
+        if scene.browser.popup_is_open() {
+            scene.browser.close_popup();
+        }
+        scene.browser.open(SETTING);
+        wait_for("an entry more", LIMIT, || {
+            let script = "return (await chrome.storage.local.get('journal')).journal.count";
+            (scene.browser.background(script).as_u64()? > 9_990).then_some(())
+        });
+        open_record(&mut scene);
+        scene.browser.click("#erase");
+        says(&mut scene, "#outcome", "record_erased", "9991");
+        assert_eq!(scene.browser.background(STORED), json!({}));
+    }
+}
+
+/// How it looks, for whoever asks by `OBJECTOR_SHOTS`, a folder.
+#[test]
+fn looks() {
+    use e2e::scene::{Engine, Options};
+    let Some(folder) = std::env::var_os("OBJECTOR_SHOTS") else {
+        return;
+    };
+    let folder = std::path::PathBuf::from(folder);
+    for (name, language, dark) in [("light", "en", false), ("dark", "en", true), ("french", "fr", false)] {
+        let options = Options {
+            language,
+            dark,
+            ..Options::default()
+        };
+        let mut scene = Scene::with(Engine::Chromium, options);
+        open_record(&mut scene);
+        scene.browser.screenshot(&folder.join(format!("{name}-empty.png")));
+        scene.browser.click("#on");
+        scene.leave_time();
+        scene.browser.open(SETTING);
+        scene.press();
+        scene.badge("✓");
+        scene
+            .browser
+            .popup_screenshot(&folder.join(format!("{name}-popup.png")));
+        scene.browser.close_popup();
+        open_record(&mut scene);
+        scene.browser.screenshot(&folder.join(format!("{name}.png")));
+        scene
+            .browser
+            .evaluate("document.querySelector('#all').scrollIntoView()");
+        scene.browser.screenshot(&folder.join(format!("{name}-entries.png")));
+        let mut stored = scene.browser.background(STORED);
+        stored["journal-entries"][1]["label"] = json!("forged");
+        place(&mut scene, &stored);
+        scene.browser.background(
+            "const { id } = await chrome.windows.getLastFocused(); await chrome.windows.update(id, { width: 360, height: 1400 })",
+        );
+        scene.leave_time();
+        scene.browser.screenshot(&folder.join(format!("{name}-broken.png")));
+    }
+}
