@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use wasm_bindgen::JsCast;
-use web_sys::HtmlTemplateElement;
+use web_sys::{Element, HtmlTemplateElement};
 
 use crate::{
     browser::{self, Result, Tab},
     evidence::Status,
+    own_page::{self, moment, on_click, write},
     page::Ms,
-    popup::{self, date, element, on_click, order, write},
+    popup::{self, order},
     protocol::Order,
     settings::{self, CATALOGUE, Setting},
     storage,
@@ -19,7 +19,7 @@ use crate::{
 /// Draws the list once; from then on [`show`] fills it.
 pub fn build(front: &Tab) -> Result<()> {
     let tab = front.id;
-    let template: HtmlTemplateElement = element("#beside template").unchecked_into();
+    let template: HtmlTemplateElement = own_page::element("#beside template");
     let list = element("#settings");
     for setting in beside() {
         let id = setting.id;
@@ -117,10 +117,10 @@ fn paint(setting: &Setting, row: &Row) -> Result<()> {
     item.set_attribute("data-status", row.status.name())?;
     item.set_attribute("data-phase", row.phase.name())?;
     let known = match row.known {
-        (key, Some(at)) => browser::words_with(key, &date(at)),
+        (key, Some(at)) => browser::words_with(key, &moment(at)),
         (key, None) => browser::words(key),
     };
-    let last_off = row.last_off.map(|(key, at)| browser::words_with(key, &date(at)));
+    let last_off = row.last_off.map(|(key, at)| browser::words_with(key, &moment(at)));
     write(
         &part(setting, ".known-of"),
         &[Some(known), last_off]
@@ -169,4 +169,8 @@ fn means(setting: &Setting) -> String {
 /// Keys in `_locales` take no hyphens.
 fn key(kind: &str, setting: &Setting) -> String {
     format!("{kind}_{}", setting.id.replace('-', "_"))
+}
+
+fn element(selector: &str) -> Element {
+    own_page::element(selector)
 }

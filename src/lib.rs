@@ -10,19 +10,25 @@
 //! | [`session`] | pure | one tab's state machine: **`update` is the product** |
 //! | [`journal`] | pure | the record that a member may keep: a chain of entries, each with the hash of the one before |
 //! | [`view`] | pure | what to show: badge, popup, guidance |
+//! | [`knowledge`] | pure | what a member should know, with sources and dates |
+//! | [`letter`] | pure | the formal objection: what is typed becomes a letter under the law of a country |
 //! | [`report`] | pure | a page without a word of its own, for whoever mends recognition |
 //! | [`protocol`] | pure | every message, who may send it, how large it may be |
 //! | `browser` | edge | the WebExtensions calls we need; no decisions |
-//! | `storage` | edge | what is stored: evidence, sessions, and the member's record |
+//! | `storage` | edge | what is stored: evidence, sessions, and what the member asked to keep |
 //! | `badge` | shell | the badge, drawn from what is stored |
 //! | `background` | shell | message in → pure core → storage, badge, commands out |
 //! | `recorder` | shell | writes the member's record, if there is to be one |
+//! | `own_page` | shell | what the extension's own pages share |
 //! | `popup` | shell | paints the view model, passes presses on |
 //! | `beside` | shell | the settings beside the main one, in the popup: the list, the check-up |
+//! | `objection` | shell | what is known, and the letter: a page that speaks with nobody |
 //! | `record_page` | shell | shows the member's record, exports it, and passes on what the member wishes of it |
 //!
 //! Beside the Rust: `extension/content.js` (eyes and hands in the page, no opinions), `extension/guidance.js` (ring and
-//! card), `extension/background.js` (wakes the background), `extension/popup.*`, `extension/record.*` and `extension/_locales/` (all words).
+//! card), `extension/caution.js` (a reminder, for one press), `extension/background.js` (wakes the background), the pages
+//! `extension/popup.*`, `extension/objection.*`, `extension/record.*`, and `extension/_locales/` (all words). `data/` holds
+//! what is brought up to date without touching code: what is known, the authorities, the letters.
 //!
 //! Imports run one way: `settings ← page ← evidence ← session ← view ← protocol ← edge ← shells`. Nothing pure knows a
 //! browser: it builds and is tested natively. `serde` marks the boundaries: what the page reports, what is stored, what a
@@ -47,6 +53,8 @@
 
 pub mod evidence;
 pub mod journal;
+pub mod knowledge;
+pub mod letter;
 pub mod page;
 pub mod protocol;
 pub mod report;
@@ -63,6 +71,10 @@ mod beside;
 #[cfg(target_arch = "wasm32")]
 #[allow(missing_docs, reason = "each is the WebExtensions call that it is named after")]
 mod browser;
+#[cfg(target_arch = "wasm32")]
+mod objection;
+#[cfg(target_arch = "wasm32")]
+mod own_page;
 #[cfg(target_arch = "wasm32")]
 mod popup;
 #[cfg(target_arch = "wasm32")]

@@ -1,19 +1,14 @@
 //! The popup: fills the static page from the view model, and passes presses on to the background.
 
-use gloo::{
-    events::EventListener,
-    timers::callback::Interval,
-    utils::{document, window},
-};
-use js_sys::Reflect;
+use gloo::{timers::callback::Interval, utils::window};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, HtmlElement, HtmlSelectElement};
+use web_sys::{Element, HtmlSelectElement};
 
 use crate::{
     badge, beside,
     browser::{self, Result},
-    page::Ms,
+    own_page::{self, moment, on, on_click, write},
     protocol::{Fact, LONGEST_MESSAGE, Order},
     report::Report,
     settings::{self, MAIN, Place},
@@ -27,23 +22,22 @@ const CLOCK: u32 = 1_000;
 /// Runs the popup for as long as it is open.
 #[wasm_bindgen]
 pub async fn open_popup() -> Result<()> {
-    translate()?;
+    own_page::translate()?;
     let tab = browser::tab_in_front().await.unwrap_or_default();
     // Before anything is shown: what can be seen can be pressed.
     on_click("#primary", move || act(tab.id));
     on_click("#show-me", move || order(Order::ShowMe(tab.id)));
     on_click("#copy", copy_report);
     on_click("#caution", move || order(Order::Caution(tab.id)));
-    EventListener::new(&element("#age"), "change", |_| {
-        if let Ok(days) = chosen_age().parse() {
+    on("#age", "change", || {
+        if let Ok(days) = ages().value().parse() {
             order(Order::KeepWatch(days));
         }
-    })
-    .forget();
+    });
     let days = storage::load_age().await?.to_string();
-    element("#age").unchecked_into::<HtmlSelectElement>().set_value(&days);
+    ages().set_value(&days);
     let is_on_linkedin = settings::path_of(&tab.url).is_some();
-    element("#caution").toggle_attribute_with_force("hidden", !is_on_linkedin)?;
+    own_page::show("#caution", is_on_linkedin);
     beside::build(&tab)?;
     show(tab.id).await?;
     // Time alone can make a badge untrue; this is the moment at which the member looks.
@@ -64,23 +58,9 @@ pub async fn open_popup() -> Result<()> {
     Ok(())
 }
 
-/// The age, in days, past which a reading does not count, as the member has chosen it.
-fn chosen_age() -> String {
-    element("#age").unchecked_into::<HtmlSelectElement>().value()
-}
-
-/// Puts every static sentence into the user's language.
-pub fn translate() -> Result<()> {
-    let root = element("html");
-    root.set_attribute("lang", &browser::words("lang"))?;
-    let translated = document().query_selector_all("[data-words]")?;
-    for n in 0..translated.length() {
-        if let Some(element) = translated.get(n).and_then(|node| node.dyn_into::<Element>().ok()) {
-            let key = element.get_attribute("data-words").unwrap_or_default();
-            element.set_text_content(Some(&browser::words(&key)));
-        }
-    }
-    Ok(())
+/// Where the member chooses for how many days a reading counts.
+fn ages() -> HtmlSelectElement {
+    own_page::element("#age")
 }
 
 /// Shows what is true now of the account and of the tab.
@@ -109,8 +89,8 @@ fn paint(popup: &Popup) -> Result<()> {
     main.set_attribute("data-status", popup.status.name())?;
     main.set_attribute("data-phase", popup.phase.name())?;
     write("#headline", &browser::words(popup.headline));
-    let proof = popup.proof.map(|(key, at)| browser::words_with(key, &date(at)));
-    let last_off = popup.last_off.map(|(key, at)| browser::words_with(key, &date(at)));
+    let proof = popup.proof.map(|(key, at)| browser::words_with(key, &moment(at)));
+    let last_off = popup.last_off.map(|(key, at)| browser::words_with(key, &moment(at)));
     write(
         "#proof",
         &[proof, last_off].into_iter().flatten().collect::<Vec<_>>().join(" "),
@@ -210,42 +190,6 @@ async fn tell(order: Order) {
     }
 }
 
-/// Calls `act` for each click on an element.
-pub fn on_click(selector: &str, mut act: impl FnMut() + 'static) {
-    EventListener::new(&element(selector), "click", move |_| act()).forget();
-}
-
-/// A date and time as the user writes it, in the language of the sentence that it goes into.
-pub fn date(at: Ms) -> String {
-    let options = js_sys::Object::new();
-    for (key, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
-        let _ = Reflect::set(&options, &key.into(), &value.into());
-    }
-    js_sys::Date::new(&(at as f64).into())
-        .to_locale_string(&language(), &options)
-        .into()
-}
-
-/// The language in which dates are written: the user's own, where the sentences are in it too.
-pub fn language() -> String {
-    let (sentence, user) = (browser::words("lang"), browser::language());
-    if user.starts_with(&sentence) { user } else { sentence }
-}
-
-/// Writes a text where it differs: a screen reader reads out what is written anew.
-pub fn write(selector: &str, text: &str) {
-    let element = element(selector);
-    if element.text_content().as_deref() != Some(text) {
-        element.set_text_content(Some(text));
-    }
-}
-
-/// An element of the page, by selector.
-pub fn element(selector: &str) -> HtmlElement {
-    document()
-        .query_selector(selector)
-        .ok()
-        .flatten()
-        .and_then(|element| element.dyn_into().ok())
-        .unwrap_or_else(|| panic!("the page has no {selector}"))
+fn element(selector: &str) -> Element {
+    own_page::element(selector)
 }

@@ -15,7 +15,7 @@ use crate::{
     browser::{self, Result},
     evidence::{Proof, Status},
     journal::{Chain, Entry, What},
-    popup::{element, language, on_click, translate, write},
+    own_page::{self, language, on_click, translate, write},
     protocol::Wish,
     storage::{self, StoredJournal},
 };
@@ -323,4 +323,8 @@ fn property(selector: &str, name: &str) -> JsValue {
 fn set_property(selector: &str, name: &str, value: &JsValue) {
     // Setting a property of an element of our own cannot fail.
     let _ = Reflect::set(&element(selector), &name.into(), value);
+}
+
+fn element(selector: &str) -> Element {
+    own_page::element(selector)
 }

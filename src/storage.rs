@@ -10,6 +10,7 @@ use crate::{
     browser::{self, Result},
     evidence::{Evidence, Record, VALID_FOR},
     journal::{Circumstances, Entry, Happening, Journal, MOST_ENTRIES},
+    letter::Typed,
     page::Ms,
     session::Session,
     settings::{CATALOGUE, Setting},
@@ -25,6 +26,8 @@ const JOURNAL: &str = "journal";
 const ENTRIES: &str = "journal-entries";
 const JOURNAL_ASIDE: &str = "journal-put-aside";
 const MISSED: &str = "journal-missed";
+/// What the member has typed of a letter, if they asked for it to be kept.
+const LETTER: &str = "letter";
 /// Records are looked at up to this length, in UTF-16 units of their JSON.
 const LONGEST_RECORD: u32 = 64 * 1024;
 
@@ -133,6 +136,21 @@ pub async fn keep_session(tab: i32, setting: &Setting, session: &Session) -> Res
 /// Forgets a tab's sessions for these settings.
 pub async fn drop_sessions(tab: i32, settings: impl Iterator<Item = &'static Setting>) -> Result<()> {
     browser::drop_kept(settings.map(|setting| key(&of_tab(tab), setting))).await
+}
+
+/// What was typed of a letter, if the member asked for it to be kept. It may be of any length: nothing typed is lost.
+pub async fn load_letter() -> Result<Option<Typed>> {
+    Ok(browser::from_js(&browser::stored(LETTER).await?, u32::MAX))
+}
+
+/// Keeps it on the device.
+pub async fn keep_letter(typed: &Typed) -> Result<()> {
+    browser::store(&[(LETTER, browser::to_js(typed))]).await
+}
+
+/// Erases it.
+pub async fn drop_letter() -> Result<()> {
+    browser::drop_stored(&[LETTER]).await
 }
 
 fn of_tab(tab: i32) -> String {

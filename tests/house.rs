@@ -83,7 +83,7 @@ fn firefox_is_told_that_no_data_is_collected() {
 // --- The core -------------------------------------------------------------------------------------------------------
 
 /// The pure rooms, each with those that it may import.
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("settings", &[]),
     ("page", &["settings"]),
     ("evidence", &["page", "settings"]),
@@ -92,6 +92,8 @@ const ROOMS: [(&str, &[&str]); 8] = [
     ("view", &["session", "evidence", "page", "settings"]),
     ("protocol", &["page", "settings"]),
     ("report", &["page", "settings"]),
+    ("knowledge", &[]),
+    ("letter", &[]),
 ];
 
 /// Rust without its comments, which may name anything.
@@ -185,19 +187,29 @@ fn only_the_shells_touch_the_edge_and_nothing_else_touches_the_shells() {
             &[
                 "background",
                 "popup",
+                "objection",
+                "own_page",
                 "storage",
                 "session",
                 "evidence",
                 "journal",
                 "view",
+                "letter",
+                "knowledge",
             ][..],
         ),
-        ("storage", &["background", "popup", "view"]),
-        ("recorder", &["background", "popup", "record_page"]),
-        ("background", &["popup", "record_page"]),
-        ("popup", &["background", "recorder", "record_page"]),
-        // It shares the popup's way with elements; what it asks for goes through the background.
-        ("record_page", &["background", "recorder"]),
+        ("storage", &["background", "popup", "objection", "own_page", "view"]),
+        ("recorder", &["background", "popup", "record_page", "objection"]),
+        ("background", &["popup", "objection", "own_page", "record_page"]),
+        ("own_page", &["background", "popup", "objection", "storage"]),
+        ("popup", &["background", "objection", "recorder", "record_page"]),
+        // What it asks for goes through the background.
+        ("record_page", &["background", "popup", "recorder"]),
+        // It has nothing to say to a page of LinkedIn's, nor to the background.
+        (
+            "objection",
+            &["background", "popup", "protocol", "session", "view", "evidence", "page"],
+        ),
     ] {
         for import in imports(&code(&format!("src/{file}.rs"))) {
             assert!(!forbidden.contains(&import.as_str()), "src/{file}.rs imports {import}");
@@ -396,14 +408,19 @@ fn the_scripts_limits_are_the_cores_limits() {
 
 // --- The extension's own pages --------------------------------------------------------------------------------------
 
+const OWN_PAGES: [&str; 3] = [
+    "extension/popup.html",
+    "extension/objection.html",
+    "extension/record.html",
+];
+
 #[test]
-fn no_page_of_the_extension_has_inline_script_or_style() {
-    for page in ["extension/popup.html", "extension/record.html"] {
-        has_no_inline_script_or_style(&file(page));
-    }
+fn the_extensions_own_pages_have_no_inline_script_or_style() {
+    OWN_PAGES.into_iter().for_each(has_no_inline_script_or_style);
 }
 
-fn has_no_inline_script_or_style(html: &str) {
+fn has_no_inline_script_or_style(page: &str) {
+    let html = file(page);
     let lower = html.to_lowercase();
     for (at, _) in lower.match_indices("<script") {
         let (tag, rest) = lower[at..].split_once('>').unwrap();
@@ -421,31 +438,51 @@ fn has_no_inline_script_or_style(html: &str) {
         "<form",
         "http-equiv",
     ] {
-        assert!(!lower.contains(inline), "{inline}");
+        assert!(!lower.contains(inline), "{page}: {inline}");
     }
     let handler = lower.split('<').flat_map(|tag| tag.split('>').next()).find(|tag| {
         tag.split_whitespace()
             .any(|word| word.starts_with("on") && word.contains('='))
     });
-    assert_eq!(handler, None, "no handler in an attribute");
+    assert_eq!(handler, None, "{page}: no handler in an attribute");
+}
+
+/// Where the links of a page lead; each is checked to open a new tab, and to tell another's site nothing.
+fn links(html: &str) -> Vec<&str> {
+    let tags = html.split('<').skip(1).filter_map(|tag| tag.split('>').next());
+    let links = tags.filter(|tag| tag.split_whitespace().next() == Some("a") && tag.contains("href=\""));
+    links
+        .map(|tag| {
+            let address = tag.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
+            assert!(tag.contains("target=\"_blank\""), "{tag}");
+            assert!(tag.contains("rel=\"noreferrer\"") || !address.contains(':'), "{tag}");
+            address
+        })
+        .collect()
 }
 
 #[test]
-fn the_popups_links_lead_to_linkedin_and_tell_it_nothing_or_to_its_own_pages() {
+fn the_popups_links_lead_to_linkedin_and_tell_it_nothing_or_to_the_extensions_own_pages() {
+    use objector::settings::{ADDRESS, OBJECTION_FORM};
     let html = file("extension/popup.html");
-    let links: Vec<&str> = html
-        .split("href=\"")
-        .skip(1)
-        .map(|rest| rest.split('"').next().unwrap())
-        .collect();
-    let expected = [
-        "popup.css",
-        objector::settings::ADDRESS,
-        objector::settings::OBJECTION_FORM,
-        "record.html",
-    ];
-    assert_eq!(links, expected);
-    assert_eq!(html.matches("rel=\"noreferrer\"").count(), 2);
+    assert_eq!(links(&html), [ADDRESS, OBJECTION_FORM, "objection.html", "record.html"]);
+}
+
+#[test]
+fn the_objections_page_links_the_form_and_whatever_else_it_links_tells_nothing() {
+    let html = file("extension/objection.html");
+    assert_eq!(links(&html), [objector::settings::OBJECTION_FORM]);
+    // Those whose addresses come from the data, and the one that holds the letter to be saved.
+    let without = html.split("<a").skip(1).filter(|rest| {
+        let tag = rest.split('>').next().unwrap();
+        !tag.contains("href=")
+    });
+    let tags: Vec<&str> = without.map(|rest| rest.split('>').next().unwrap().trim()).collect();
+    let guarded = "target=\"_blank\" rel=\"noreferrer\"";
+    assert_eq!(
+        tags,
+        [guarded, "id=\"file\" download=\"objection.txt\" hidden", guarded]
+    );
 }
 
 #[test]
@@ -466,6 +503,7 @@ fn no_script_of_the_extension_names_a_host_or_makes_code_from_text() {
         "extension/background.js",
         "extension/popup.js",
         "extension/record.js",
+        "extension/objection.js",
         "extension/content.js",
         "extension/guidance.js",
     ] {
@@ -521,22 +559,11 @@ fn nothing_of_the_extension_has_means_to_connect() {
         "location(",
         "set_href",
     ];
-    let mut files = vec![
-        ("extension/popup.html".to_owned(), file("extension/popup.html")),
-        (
-            "extension/popup.js".to_owned(),
-            without_comments(&file("extension/popup.js")),
-        ),
-        ("extension/record.html".to_owned(), file("extension/record.html")),
-        (
-            "extension/record.js".to_owned(),
-            without_comments(&file("extension/record.js")),
-        ),
-        (
-            "extension/background.js".to_owned(),
-            without_comments(&file("extension/background.js")),
-        ),
-    ];
+    let mut files: Vec<(String, String)> = OWN_PAGES.map(|page| (page.to_owned(), file(page))).into();
+    for script in ["popup", "objection", "record", "background"] {
+        let path = format!("extension/{script}.js");
+        files.push((path.clone(), without_comments(&file(&path))));
+    }
     for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).unwrap() {
         let path = format!("src/{}", entry.unwrap().file_name().to_string_lossy());
         files.push((path.clone(), code(&path)));
@@ -565,9 +592,13 @@ fn nothing_of_the_extension_has_means_to_connect() {
         "DocumentFragment",
         "Element",
         "HtmlElement",
+        "HtmlInputElement",
         "HtmlSelectElement",
         "HtmlTemplateElement",
+        "HtmlTextAreaElement",
+        "Node",
         "NodeList",
+        "Window",
     ];
     let named: Vec<&str> = features.split('"').skip(1).step_by(2).collect();
     assert_eq!(named, known);

@@ -616,13 +616,19 @@ fn between<'a>(text: &'a str, before: &str, after: char) -> Vec<&'a str> {
 }
 
 /// Where keys are turned into words.
-const SHELLS: [&str; 4] = [
+const SHELLS: [&str; 6] = [
+    "src/own_page.rs",
+    "src/objection.rs",
     "src/popup.rs",
     "src/beside.rs",
     "src/background.rs",
     "src/record_page.rs",
 ];
-const PAGES: [&str; 2] = ["extension/popup.html", "extension/record.html"];
+const PAGES: [&str; 3] = [
+    "extension/popup.html",
+    "extension/objection.html",
+    "extension/record.html",
+];
 
 /// Every key that anything can ask for.
 fn keys_in_use() -> BTreeSet<String> {
@@ -694,6 +700,23 @@ fn keys_in_use() -> BTreeSet<String> {
                 .map(str::to_owned),
         );
     }
+    for statement in objector::knowledge::statements() {
+        keys.insert(statement.key.to_owned());
+        keys.extend(statement.sources.iter().filter_map(|it| it.key).map(str::to_owned));
+    }
+    let notes = objector::letter::authorities().into_iter().filter_map(|it| it.note);
+    keys.extend(notes.map(str::to_owned));
+    keys.extend(
+        between(&file("src/letter.rs"), "=> \"missing_", '"')
+            .into_iter()
+            .map(|it| format!("missing_{it}")),
+    );
+    // Whether it was kept, and whether it was not.
+    keys.extend(
+        between(&file("src/objection.rs"), "=> \"kept", '"')
+            .into_iter()
+            .map(|it| format!("kept{it}")),
+    );
     keys.extend(
         between(&file("manifest.json"), "__MSG_", '"')
             .into_iter()

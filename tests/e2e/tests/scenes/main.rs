@@ -8,6 +8,7 @@ mod detect;
 mod faults;
 mod guide;
 mod hostile;
+mod objection;
 mod only_the_popup;
 mod popup;
 mod quiet;

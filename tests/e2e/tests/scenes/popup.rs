@@ -88,10 +88,11 @@ in_both_browsers! {
         tab_to(&mut scene, "a[data-words=link_form]");
         let points = "return [...document.querySelectorAll('ul li')].map((it) => it.checkVisibility() && it.textContent.trim().length > 0)";
         assert_eq!(scene.browser.popup(points), json!([true, true, true, true, true]));
-        let links = "return [...document.links].map((it) => it.href)";
+        tab_to(&mut scene, "a[data-words=link_objection]");
+        let links = "return [...document.links].map((it) => it.getAttribute('href'))";
         assert_eq!(
             scene.browser.popup(links),
-            json!([SETTING, "https://www.linkedin.com/help/linkedin/ask/TS-DPRO"])
+            json!([SETTING, "https://www.linkedin.com/help/linkedin/ask/TS-DPRO", "objection.html"])
         );
 
         scene.browser.close_popup();

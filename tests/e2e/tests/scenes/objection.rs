@@ -1,0 +1,249 @@
+//! The page of the formal objection: what is typed becomes a letter, bad input is answered in words, and nothing is
+//! stored, sent or lost.
+
+use e2e::{
+    browser::wait_for,
+    in_both_browsers,
+    replica::ELSEWHERE,
+    scene::{Engine, LIMIT, Options, Scene},
+};
+use serde_json::{Value, json};
+
+const GROUNDS: &str = "I am a doctor, and my posts are about “patients”: 50 % & more.";
+
+/// Opens the page in a tab of its own, and waits until it is filled.
+fn open(scene: &mut Scene) {
+    let address = scene
+        .browser
+        .background("return chrome.runtime.getURL('objection.html')");
+    scene.browser.open_tab(address.as_str().expect("an address"));
+    is_filled(scene);
+}
+
+fn is_filled(scene: &mut Scene) {
+    wait_for("the list of countries", LIMIT, || {
+        (scene
+            .browser
+            .evaluate("return document.querySelector('#country')?.length")
+            == 33)
+            .then_some(())
+    });
+}
+
+/// Types or chooses, as far as the page can tell.
+fn enter(scene: &mut Scene, field: &str, value: &str) {
+    scene.browser.evaluate(&format!(
+        "const it = document.querySelector({field:?});
+         it.value = {};
+         it.dispatchEvent(new Event('input', {{ bubbles: true }}))",
+        json!(value)
+    ));
+}
+
+fn text(scene: &mut Scene, selector: &str) -> String {
+    let script = format!("return document.querySelector({selector:?}).textContent");
+    scene.browser.evaluate(&script).as_str().expect("a text").to_owned()
+}
+
+fn is_shown(scene: &mut Scene, selector: &str) -> bool {
+    let script = format!("return document.querySelector({selector:?}).checkVisibility()");
+    scene.browser.evaluate(&script) == true
+}
+
+fn shows(scene: &mut Scene, selector: &str, key: &str) {
+    let expected = scene.words(key);
+    wait_for(key, LIMIT, || (text(scene, selector) == expected).then_some(()));
+}
+
+/// What the fields hold.
+fn fields(scene: &mut Scene) -> Value {
+    scene
+        .browser
+        .evaluate("return ['#country', '#language', '#grounds', '#name'].map((it) => document.querySelector(it).value)")
+}
+
+/// What is stored of the letter; null if nothing is.
+fn stored(scene: &mut Scene) -> Value {
+    scene
+        .browser
+        .background("return (await chrome.storage.local.get('letter')).letter ?? null")
+}
+
+/// Every host that was asked for, but for those that a browser asks for by itself.
+fn hosts(scene: &Scene) -> Vec<String> {
+    let asked = scene.replica.world(|world| world.hosts.clone());
+    let is_browsers = |host: &String| host.contains("mozilla") || host.contains("google") || host.contains("firefox");
+    asked.into_iter().filter(|host| !is_browsers(host)).collect()
+}
+
+in_both_browsers! {
+    /// The letter follows what is typed; copied, saved and printed it is the very text that is shown. Nothing goes out.
+    fn a_letter(scene) {
+        scene.browser.open(ELSEWHERE);
+        let before = hosts(&scene);
+        open(&mut scene);
+        assert!(!is_shown(&mut scene, "#letter"));
+        let facts = scene.browser.evaluate(
+            "return [...document.querySelectorAll('#known > li:not([hidden])')].map((it) =>
+                [it.querySelector('.said').textContent, it.querySelectorAll('.sources > li').length, it.querySelector('.checked time').dateTime])",
+        );
+        let facts = facts.as_array().expect("a list").clone();
+        assert_eq!(facts.len(), objector::knowledge::statements().len());
+        for (fact, known) in facts.iter().zip(objector::knowledge::statements()) {
+            assert_eq!(*fact, json!([scene.words(known.key), known.sources.len(), known.checked]));
+        }
+
+        enter(&mut scene, "#country", "DE");
+        enter(&mut scene, "#grounds", &format!("  {GROUNDS}\n"));
+        enter(&mut scene, "#name", "Ada <b>Example");
+        assert!(is_shown(&mut scene, "#letter"));
+        let letter = text(&mut scene, "#letter");
+        assert!(letter.contains("Article 21(1) GDPR") && letter.contains("Article 12(3) GDPR"), "{letter}");
+        assert!(letter.contains(&format!("\n\n{GROUNDS}\n\n")), "{letter}");
+        assert!(letter.ends_with("Ada <b>Example\nGermany\n"), "{letter}");
+        let link = scene.browser.evaluate("return document.querySelector('#authority a').getAttribute('href')");
+        assert_eq!(link, "https://www.bfdi.bund.de");
+        assert!(is_shown(&mut scene, "#authority"));
+
+        scene.browser.evaluate(
+            "const write = navigator.clipboard.writeText.bind(navigator.clipboard);
+             navigator.clipboard.writeText = async (text) => { await write(text); window.copied = text; };
+             window.print = () => { window.printed = document.querySelector('#letter').textContent };
+             document.querySelector('#file').addEventListener('click', (event) => {
+                 event.preventDefault();
+                 window.saved = [event.currentTarget.download, event.currentTarget.href];
+             })",
+        );
+        scene.browser.click("#copy");
+        shows(&mut scene, "#outcome", "letter_copied");
+        assert_eq!(scene.browser.evaluate("return window.copied"), letter);
+        scene.browser.click("#save");
+        shows(&mut scene, "#outcome", "letter_saved");
+        let saved = scene.browser.evaluate(
+            "const [name, address] = window.saved;
+             const [kind, text] = address.split(/,(.*)/s);
+             return [name, kind, decodeURIComponent(text), document.querySelector('#file').hasAttribute('href')]",
+        );
+        assert_eq!(saved, json!(["objection.txt", "data:text/plain;charset=utf-8", letter, false]));
+        scene.browser.click("#print");
+        wait_for("the print", LIMIT, || (scene.browser.evaluate("return window.printed") == letter).then_some(()));
+
+        enter(&mut scene, "#language", "fr");
+        enter(&mut scene, "#country", "CH");
+        let letter = text(&mut scene, "#letter");
+        assert!(letter.contains("lettre b, LPD") && letter.ends_with("\nSuisse\n"), "{letter}");
+
+        assert_eq!(stored(&mut scene), Value::Null);
+        assert_eq!(hosts(&scene), before);
+    }
+
+    /// Bad input is answered in words, at the field, and nothing that was typed is lost.
+    fn bad_input(scene) {
+        open(&mut scene);
+        for field in ["country", "grounds", "name"] {
+            assert_eq!(text(&mut scene, &format!("#{field}-missing")), "", "nobody is blamed beforehand");
+        }
+        enter(&mut scene, "#name", "Ada");
+        scene.browser.click("#copy");
+        shows(&mut scene, "#country-missing", "missing_country");
+        shows(&mut scene, "#grounds-missing", "missing_grounds");
+        let told = "return [document.activeElement.id, ...['country', 'grounds', 'name'].map((it) => document.getElementById(it).ariaInvalid)]";
+        assert_eq!(scene.browser.evaluate(told), json!(["country", "true", "true", "false"]));
+
+        enter(&mut scene, "#country", "FR");
+        assert_eq!(text(&mut scene, "#country-missing"), "");
+        enter(&mut scene, "#grounds", " \n ");
+        scene.browser.click("#save");
+        shows(&mut scene, "#grounds-missing", "missing_grounds");
+        assert_eq!(fields(&mut scene), json!(["FR", "en", " \n ", "Ada"]));
+
+        let long = "é".repeat(5_000);
+        enter(&mut scene, "#grounds", &long);
+        shows(&mut scene, "#grounds-missing", "missing_shorter_grounds");
+        assert_eq!(text(&mut scene, "#length"), "5000 / 2000");
+        scene.browser.click("#print");
+        assert_eq!(scene.browser.evaluate("return document.activeElement.id"), "grounds");
+        assert!(!is_shown(&mut scene, "#letter"));
+        assert_eq!(fields(&mut scene), json!(["FR", "en", long, "Ada"]));
+
+        enter(&mut scene, "#grounds", GROUNDS);
+        assert_eq!(text(&mut scene, "#grounds-missing"), "");
+        assert!(is_shown(&mut scene, "#letter"));
+        assert_eq!(stored(&mut scene), Value::Null);
+    }
+
+    /// Nothing is stored unless asked, and no longer than asked.
+    fn kept_only_if_asked(scene) {
+        open(&mut scene);
+        enter(&mut scene, "#country", "AT");
+        enter(&mut scene, "#grounds", GROUNDS);
+        assert_eq!(stored(&mut scene), Value::Null);
+        scene.browser.reload();
+        is_filled(&mut scene);
+        assert_eq!(fields(&mut scene), json!(["", "en", "", ""]));
+
+        scene.browser.click("#keep");
+        shows(&mut scene, "#kept", "kept");
+        // Whatever its length: a reload gives it back whole.
+        let long = "é".repeat(100_000);
+        enter(&mut scene, "#country", "AT");
+        enter(&mut scene, "#grounds", &long);
+        wait_for("the letter to be kept", LIMIT, || {
+            (stored(&mut scene) == json!({ "country": "AT", "language": "en", "grounds": long, "name": "" })).then_some(())
+        });
+        scene.browser.reload();
+        is_filled(&mut scene);
+        assert_eq!(fields(&mut scene), json!(["AT", "en", long, ""]));
+        assert_eq!(scene.browser.evaluate("return document.querySelector('#keep').checked"), true);
+
+        scene.browser.click("#keep");
+        shows(&mut scene, "#kept", "kept_no_more");
+        assert_eq!(stored(&mut scene), Value::Null);
+        enter(&mut scene, "#name", "Ada");
+        assert_eq!(stored(&mut scene), Value::Null);
+    }
+
+    /// Everything is reached by keyboard, in the order in which it stands, and has a name.
+    fn by_keyboard(scene) {
+        open(&mut scene);
+        scene.browser.evaluate("document.querySelector('[data-words=link_form]').focus()");
+        for field in ["country", "language", "grounds", "name", "keep", "copy", "save", "print"] {
+            scene.browser.key("Tab");
+            assert_eq!(scene.browser.evaluate("return document.activeElement.id"), field);
+            let named = "const it = document.activeElement; return (it.labels?.[0] ?? it).textContent.trim().length > 0";
+            assert_eq!(scene.browser.evaluate(named), true, "{field}");
+        }
+        // The key of a button.
+        scene.browser.key("Enter");
+        shows(&mut scene, "#grounds-missing", "missing_grounds");
+    }
+}
+
+/// In French the page is French, and offers a French letter.
+#[test]
+fn in_french_firefox() {
+    let options = Options {
+        language: "fr",
+        ..Options::default()
+    };
+    let mut scene = Scene::with(Engine::Firefox, options);
+    open(&mut scene);
+    let french: Value =
+        serde_json::from_str(include_str!("../../../../extension/_locales/fr/messages.json")).expect("JSON");
+    for (selector, key) in [
+        ("title", "objection_title"),
+        ("h1", "link_objection"),
+        ("#letter-title", "letter_title"),
+        ("#country > option", "field_country_choose"),
+    ] {
+        assert_eq!(text(&mut scene, selector), french[key]["message"], "{key}");
+    }
+    assert_eq!(
+        scene
+            .browser
+            .evaluate("return document.querySelector('#language').value"),
+        "fr"
+    );
+    let first = "return document.querySelector('#country')[1].textContent";
+    assert_eq!(scene.browser.evaluate(first), "Allemagne");
+}
