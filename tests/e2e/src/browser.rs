@@ -43,7 +43,7 @@ pub struct Badge {
 pub struct Tab(pub String);
 
 /// A running browser with one window. The *front tab* is the one in front in that window.
-pub trait Browser {
+pub trait Browser: Send {
     /// "chromium" or "firefox".
     fn name(&self) -> &'static str;
 

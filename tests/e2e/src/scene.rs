@@ -1,6 +1,11 @@
 //! A scene: a replica, a browser with the built extension, and what a member does with them.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{Mutex, Once, PoisonError},
+    time::Duration,
+};
 
 use serde_json::Value;
 
@@ -95,19 +100,63 @@ macro_rules! in_both_browsers {
 
             $(#[$doc])*
             #[allow(unused_mut)]
-            fn play(mut $scene: $crate::scene::Scene) $body
+            fn play(mut $scene: &mut $crate::scene::Scene) $body
 
             #[test]
             fn chromium() {
-                play($crate::scene::Scene::new($crate::scene::Engine::Chromium));
+                $crate::scene::in_a_browser($crate::scene::Engine::Chromium, play);
             }
 
             #[test]
             fn firefox() {
-                play($crate::scene::Scene::new($crate::scene::Engine::Firefox));
+                $crate::scene::in_a_browser($crate::scene::Engine::Firefox, play);
             }
         }
     )*};
+}
+
+/// Browsers that a scene has left as good as new, each with the replica that it goes through: to start one takes longer
+/// than to play most scenes.
+static IDLE: Mutex<Vec<Scene>> = Mutex::new(Vec::new());
+
+/// Plays in a browser that is as good as new, and leaves it to the next scene. One in which a scene has failed, or that
+/// it has [spoilt](Scene::spoil), is ended.
+pub fn in_a_browser(engine: Engine, play: impl FnOnce(&mut Scene)) {
+    let idle = || IDLE.lock().unwrap_or_else(PoisonError::into_inner);
+    let found = {
+        let mut idle = idle();
+        let at = idle.iter().position(|scene| scene.engine == engine);
+        at.map(|at| idle.swap_remove(at))
+    };
+    let mut scene = match found {
+        Some(mut scene) => {
+            scene.begin_again();
+            scene
+        }
+        None => Scene::new(engine),
+    };
+    play(&mut scene);
+    if !scene.is_spoilt {
+        end_with_the_program();
+        idle().push(scene);
+    }
+}
+
+/// Nothing drops what is static, and a browser would outlive us.
+fn end_with_the_program() {
+    extern "C" fn end() {
+        for Scene { browser, replica, .. } in IDLE.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            // Its threads end with the program.
+            std::mem::forget(replica);
+            drop(browser);
+        }
+    }
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        #[allow(unsafe_code, reason = "the C library calls it once, after every test has ended")]
+        let refused = unsafe { libc::atexit(end) };
+        assert_eq!(refused, 0, "there is room for a function to be called at the end");
+    });
 }
 
 /// A replica and a browser.
@@ -118,6 +167,7 @@ pub struct Scene {
     pub replica: Replica,
     /// Which browser it is.
     pub engine: Engine,
+    is_spoilt: bool,
 }
 
 impl Scene {
@@ -134,7 +184,18 @@ impl Scene {
             browser,
             replica,
             engine,
+            is_spoilt: false,
         }
+    }
+
+    /// A browser that has done nothing yet, for what an earlier scene must not have had a hand in.
+    pub fn renew(&mut self) {
+        *self = Scene::new(self.engine);
+    }
+
+    /// After this scene the browser is not as good as new, whatever [`Scene::begin_again`] does.
+    pub fn spoil(&mut self) {
+        self.is_spoilt = true;
     }
 
     /// Sets the replica's modes.

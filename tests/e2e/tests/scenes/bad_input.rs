@@ -94,6 +94,7 @@ in_both_browsers! {
             scene.begin_again();
             scene.browser.background(&format!("await chrome.storage.local.set({{ evidence: {broken} }})"));
             if number == 0 {
+                scene.spoil();
                 scene.browser.restart();
             } else {
                 scene.wake_background();

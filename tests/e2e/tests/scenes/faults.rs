@@ -223,6 +223,7 @@ in_both_browsers! {
     /// Access is taken away after the click, from a server that keeps nothing: the popup says so, and no green is shown.
     /// Given again, the page is read as it is, and the next press ends well.
     fn access_revoked_in_the_middle(scene) {
+        scene.spoil();
         scene.world(|world| world.save = Save::Forgotten);
         open_setting(&mut scene);
         scene.press();
@@ -270,6 +271,7 @@ in_both_browsers! {
     fn update_under_an_open_tab(scene) {
         open_setting(&mut scene);
         scene.guidance(true);
+        scene.spoil();
         scene.browser.reinstall();
         scene.browser.evaluate("document.body.classList.add('changed')");
         scene.leave_time();

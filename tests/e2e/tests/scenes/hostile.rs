@@ -49,22 +49,22 @@ in_both_browsers! {
             let _turn = starting.lock().unwrap_or_else(PoisonError::into_inner);
             Scene::new(engine)
         };
-        let lane = |mut scene: Scene| {
+        let lane = |scene: &mut Scene| {
             loop {
                 let next = pages.lock().expect("no page fails to be made").next();
                 let Some(page) = next else { return };
-                let visited = catch_unwind(AssertUnwindSafe(|| visit(&mut scene, &page)));
+                let visited = catch_unwind(AssertUnwindSafe(|| visit(scene, &page)));
                 let is_broken = visited.is_err();
                 let visited = visited.unwrap_or_else(|_| Visit { wrong: vec!["the visit did not come to its end".into()], ..Visit::default() });
                 figures.lock().expect("no lane fails while it holds them").add(engine, &page, visited);
                 if is_broken {
-                    scene = start_browser();
+                    *scene = start_browser();
                 }
             }
         };
         thread::scope(|scope| {
             for _ in 1..lanes {
-                scope.spawn(|| lane(start_browser()));
+                scope.spawn(|| lane(&mut start_browser()));
             }
             lane(scene);
         });

@@ -79,20 +79,20 @@ in_both_browsers! {
         // Whatever can be pressed, in the order in which it stands; then the details open, and their link is there too.
         tab_to(&mut scene, "#primary");
         tab_to(&mut scene, "a[data-words=link_setting]");
-        tab_to(&mut scene, "details:first-of-type > summary");
+        tab_to(&mut scene, "#steps > summary");
         scene.browser.popup_key("Enter");
-        let steps = "return [...document.querySelectorAll('ol li')].map((it) => it.checkVisibility() && it.textContent.length > 0)";
+        let steps = "return [...document.querySelectorAll('#steps li')].map((it) => it.checkVisibility() && it.textContent.length > 0)";
         assert_eq!(scene.browser.popup(steps), json!([true, true, true, true, true]));
-        tab_to(&mut scene, "details:last-of-type > summary");
+        tab_to(&mut scene, "#points > summary");
         scene.browser.popup_key("Enter");
         tab_to(&mut scene, "a[data-words=link_form]");
-        let points = "return [...document.querySelectorAll('ul li')].map((it) => it.checkVisibility() && it.textContent.trim().length > 0)";
+        let points = "return [...document.querySelectorAll('#points li')].map((it) => it.checkVisibility() && it.textContent.trim().length > 0)";
         assert_eq!(scene.browser.popup(points), json!([true, true, true, true, true]));
         tab_to(&mut scene, "a[data-words=link_objection]");
         let links = "return [...document.links].map((it) => it.getAttribute('href'))";
         assert_eq!(
             scene.browser.popup(links),
-            json!([SETTING, "https://www.linkedin.com/help/linkedin/ask/TS-DPRO", "objection.html"])
+            json!([SETTING, "https://www.linkedin.com/help/linkedin/ask/TS-DPRO", "objection.html", "record.html"])
         );
 
         scene.browser.close_popup();
@@ -169,6 +169,7 @@ in_both_browsers! {
 
     /// Without access to the settings' pages it says so and asks for it, and nothing of it runs in the page.
     fn without_access(scene) {
+        scene.spoil();
         // Each browser has its own way to take the access away.
         match scene.engine {
             Engine::Chromium => withhold(&mut scene, true),
@@ -227,7 +228,7 @@ fn in_french_firefox() {
         ("#headline", "status_on"),
         ("#sentence", "ready_on"),
         ("#primary", "primary_turn_off"),
-        ("body > details summary", "steps_title"),
+        ("#steps summary", "steps_title"),
         ("footer", "footer"),
     ] {
         assert_eq!(scene.popup_text(selector), french[key]["message"], "{key}");

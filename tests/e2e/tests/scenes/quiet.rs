@@ -138,6 +138,7 @@ in_both_browsers! {
     /// and in the background; the same attempts from a page without a policy arrive. (No policy governs a `preconnect`
     /// and WebRTC: that the extension has neither is read in its files.)
     fn the_extensions_pages_cannot_connect(scene) {
+        scene.renew();
         let attempts = connect(&["https://WAY.example.com", "https://www.linkedin.com"]);
         scene.browser.open(HUB);
         scene.browser.open_popup();
@@ -169,6 +170,7 @@ in_both_browsers! {
 
     /// From a page elsewhere by one press to the proof: every connection is one that the two pages themselves make.
     fn a_whole_run_connects_to_nothing(scene) {
+        scene.renew();
         scene.press_elsewhere();
         scene.badge("✓");
         scene.replica.wait("the page's word of the click", LIMIT, |world| !world.clicks.is_empty());
@@ -200,6 +202,7 @@ in_both_browsers! {
     /// On every kind of page on which there is nothing to do, under no policy, an enforcing and a reporting one: all that
     /// a page can see of itself is the same as in a browser without the extension, from its first moment on.
     fn the_page_cannot_tell(scene) {
+        scene.renew();
         let options = Options { extension: false, ..Options::default() };
         let mut bare = scene.engine.launch(scene.replica.address(), options);
         scene.world(|world| (world.on, world.extra_script) = (false, SPY.into()));
@@ -245,6 +248,7 @@ in_both_browsers! {
     /// Neither of LinkedIn's known ways to look for extensions finds this one: not while there is nothing to do, and not
     /// while the guidance shows.
     fn linkedins_own_ways_find_nothing(scene) {
+        scene.renew();
         scene.world(|world| (world.on, world.extra_script) = (false, SPY.into()));
         scene.browser.open(SETTING);
         scene.badge("✓");

@@ -51,6 +51,7 @@ in_both_browsers! {
         assert_badge(&mut scene, "✓", GREEN, "title_off_confirmed");
 
         let loads = scene.replica.world(|world| world.loads);
+        scene.spoil();
         scene.browser.restart();
         assert_badge(&mut scene, "✓", GREEN, "title_off_confirmed");
         assert_eq!(scene.replica.world(|world| world.loads), loads, "told from what is stored");
