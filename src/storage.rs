@@ -180,7 +180,9 @@ pub struct StoredJournal {
 /// Whether the member keeps a record, and it has room.
 pub async fn keeps_journal() -> Result<bool> {
     let head = browser::from_js::<Journal>(&browser::stored(JOURNAL).await?, LONGEST_RECORD);
-    Ok(head.and_then(Journal::from_stored).is_some_and(|journal| journal.on && !journal.is_full()))
+    Ok(head
+        .and_then(Journal::from_stored)
+        .is_some_and(|journal| journal.on && !journal.is_full()))
 }
 
 /// Loads the member's record.
