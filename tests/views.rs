@@ -91,7 +91,7 @@ fn tasks() -> Vec<(&'static str, Task)> {
 
 /// Everything a popup can be asked to show, with the popup.
 fn every_popup() -> Vec<(String, Popup)> {
-    everything(|evidence, tab, now| popup(evidence, tab, now))
+    everything(popup)
 }
 
 /// Everything that a setting beside the main one can be told of: one with a switch, and one that is a choice.

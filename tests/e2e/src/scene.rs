@@ -99,8 +99,7 @@ macro_rules! in_both_browsers {
             use super::*;
 
             $(#[$doc])*
-            #[allow(unused_mut)]
-            fn play(mut $scene: &mut $crate::scene::Scene) $body
+            fn play($scene: &mut $crate::scene::Scene) $body
 
             #[test]
             fn chromium() {

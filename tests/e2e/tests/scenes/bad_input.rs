@@ -129,7 +129,7 @@ in_both_browsers! {
         ] {
             scene.world(|world| world.extra = extra);
             scene.browser.open(SETTING);
-            assert_not_clicked(&mut scene, "ambiguous");
+            assert_not_clicked(scene, "ambiguous");
             scene.begin_again();
         }
     }

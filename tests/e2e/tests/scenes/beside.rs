@@ -63,74 +63,74 @@ in_both_browsers! {
     /// main setting's status and badge are not touched.
     fn turned_off_and_proved(scene) {
         scene.browser.open(ELSEWHERE);
-        shows(&mut scene, AGE, "unknown elsewhere");
-        press(&mut scene, "[data-setting=ads-by-age] button");
+        shows(scene, AGE, "unknown elsewhere");
+        press(scene, "[data-setting=ads-by-age] button");
         scene.replica.wait("the save", LIMIT, |world| world.off_beside.contains(AGE_KEY));
-        shows(&mut scene, AGE, "off-confirmed done");
+        shows(scene, AGE, "off-confirmed done");
         scene.popup_shows("unknown", "elsewhere");
         scene.badge("?");
-        assert_only(&scene, &[(AGE_KEY, false)]);
+        assert_only(scene, &[(AGE_KEY, false)]);
         assert_eq!(scene.replica.world(|world| world.clicks.len()), 1);
 
         // Later it is on again: the list says so at the next visit.
         scene.world(|world| world.off_beside.clear());
         scene.browser.reload();
-        shows(&mut scene, AGE, "on ready");
-        assert_only(&scene, &[(AGE_KEY, false)]);
+        shows(scene, AGE, "on ready");
+        assert_only(scene, &[(AGE_KEY, false)]);
     }
 
     /// On its own page nothing is shown and nothing clicked unasked.
     fn quiet_until_asked(scene) {
         scene.browser.open(AGE_PAGE);
         scene.control();
-        shows(&mut scene, AGE, "on ready");
+        shows(scene, AGE, "on ready");
         scene.browser.close_popup();
         scene.leave_time();
         assert_eq!(scene.guests(), 0);
-        assert_only(&scene, &[]);
+        assert_only(scene, &[]);
     }
 
     /// The check-up: one press each, in one tab, from one to the next; it passes by what the member wishes, goes on
     /// later, and acts on no page by itself.
     fn the_check_up(scene) {
         scene.browser.open(HUB);
-        says(&mut scene, "#beside-count", "0 of 12 off and confirmed");
-        says(&mut scene, "#check-up h3", "Next: Social, economic, and workplace research");
-        press(&mut scene, "#pass-by");
-        says(&mut scene, "#check-up h3", "Next: Share data with affiliates and partners");
-        press(&mut scene, "#next");
-        says(&mut scene, "#beside-count", "1 of 12 off and confirmed");
-        says(&mut scene, "#check-up h3", "Next: Profile visibility off LinkedIn");
+        says(scene, "#beside-count", "0 of 12 off and confirmed");
+        says(scene, "#check-up h3", "Next: Social, economic, and workplace research");
+        press(scene, "#pass-by");
+        says(scene, "#check-up h3", "Next: Share data with affiliates and partners");
+        press(scene, "#next");
+        says(scene, "#beside-count", "1 of 12 off and confirmed");
+        says(scene, "#check-up h3", "Next: Profile visibility off LinkedIn");
         assert_eq!(scene.browser.tabs().len(), 1);
-        press(&mut scene, "#next");
-        says(&mut scene, "#beside-count", "2 of 12 off and confirmed");
+        press(scene, "#next");
+        says(scene, "#beside-count", "2 of 12 off and confirmed");
         scene.leave_time();
-        assert_only(&scene, &[("shareDataWithPartners", false), ("profileOffSite", false)]);
+        assert_only(scene, &[("shareDataWithPartners", false), ("profileOffSite", false)]);
         assert!(scene.replica.world(|world| world.neighbour_on), "what was passed by stays as it is");
 
         // Another day.
         scene.browser.close_popup();
         scene.wake_background();
         scene.browser.open(ELSEWHERE);
-        says(&mut scene, "#check-up h3", "Next: Page owners exporting your data");
-        press(&mut scene, "#again");
-        says(&mut scene, "#check-up h3", "Next: Social, economic, and workplace research");
+        says(scene, "#check-up h3", "Next: Page owners exporting your data");
+        press(scene, "#again");
+        says(scene, "#check-up h3", "Next: Social, economic, and workplace research");
     }
 
     /// A page that has become another, and one with a choice: nothing is clicked, and it is said in words.
     fn what_cannot_be_turned_off(scene) {
         scene.world(|world| _ = world.gone_beside.insert("settings/ads-by-age".into()));
         scene.browser.open(AGE_PAGE);
-        shows(&mut scene, AGE, "unknown not-offered");
+        shows(scene, AGE, "unknown not-offered");
         let sentence = scene.words("not_offered");
-        says(&mut scene, "#check-up .says", &sentence);
+        says(scene, "#check-up .says", &sentence);
 
-        press(&mut scene, "[data-setting=discover-me-by-phone-number] button");
-        shows(&mut scene, "discover-me-by-phone-number", "unknown ready");
+        press(scene, "[data-setting=discover-me-by-phone-number] button");
+        shows(scene, "discover-me-by-phone-number", "unknown ready");
         scene.guidance(true);
         let sentence = scene.words("beside_choose");
-        says(&mut scene, "#check-up .says", &sentence);
-        assert_only(&scene, &[]);
+        says(scene, "#check-up .says", &sentence);
+        assert_only(scene, &[]);
         assert_eq!(scene.replica.world(|world| world.clicks.len()), 0);
     }
 
@@ -143,10 +143,10 @@ in_both_browsers! {
         scene.browser.evaluate(&format!(
             "history.pushState(null, '', {AGE_PAGE:?}); dispatchEvent(new PopStateEvent('popstate'))"
         ));
-        shows(&mut scene, AGE, "on ready");
+        shows(scene, AGE, "on ready");
         scene.browser.close_popup();
         scene.click_control();
-        shows(&mut scene, AGE, "off ready");
+        shows(scene, AGE, "off ready");
         scene.popup_shows("off-confirmed", "elsewhere");
         scene.badge("✓");
     }

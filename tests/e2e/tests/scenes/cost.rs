@@ -116,7 +116,7 @@ in_both_browsers! {
     fn a_busy_page_stays_responsive(scene) {
         scene.world(|world| world.switches = Switches::None);
         for (what, script, phase) in PAGES.into_iter().take(if is_long() { PAGES.len() } else { 4 }) {
-            is_responsive(&mut scene, what, script);
+            is_responsive(scene, what, script);
             scene.popup_shows_phase(phase);
             scene.browser.close_popup();
         }

@@ -93,7 +93,7 @@ in_both_browsers! {
         let policies = [Csp::Strict, Csp::ReportOnly, Csp::None, Csp::Strict];
         for ((family, language), csp) in FAMILIES.into_iter().zip(languages).zip(policies) {
             scene.world(|world| (world.family, world.language, world.csp) = (family, language, csp));
-            turn_off(&mut scene);
+            turn_off(scene);
         }
         // Reports come in order: behind any of ours there would be this one, of a violation by the page itself.
         scene
@@ -124,9 +124,9 @@ in_both_browsers! {
         }
         scene.world(|world| world.switches = Switches::None);
         scene.browser.open(SETTING);
-        popup_says(&mut scene, "on", "not-offered");
+        popup_says(scene, "on", "not-offered");
         assert_eq!(scene.guests(), 0, "the guidance is no sign of a control");
-        nothing_was_clicked(&scene);
+        nothing_was_clicked(scene);
     }
 
     /// Reached from the hub by links, in one document that was never loaded for the setting: the status is seen. The
@@ -139,7 +139,7 @@ in_both_browsers! {
         assert_eq!(scene.browser.address(), SETTING);
         scene.badge("!");
         scene.replica.world(|world| assert_eq!(world.loads, 0));
-        press_and_prove(&mut scene, 1);
+        press_and_prove(scene, 1);
     }
 
     /// A control that appears when it has been given up already: until then the page says nothing at all, as one that
@@ -147,7 +147,7 @@ in_both_browsers! {
     fn a_late_control_is_awaited_without_polling(scene) {
         scene.world(|world| world.late = Some(Duration::from_secs(14)));
         scene.browser.open(SETTING);
-        popup_says(&mut scene, "unknown", "not-offered");
+        popup_says(scene, "unknown", "not-offered");
         scene.browser.background(
             "globalThis.heard = []; chrome.runtime.onMessage.addListener((said) => void heard.push(said.seen.controls.length))",
         );
@@ -157,15 +157,15 @@ in_both_browsers! {
         let heard = scene.browser.background("return heard");
         let heard = heard.as_array().expect("the background has stayed");
         assert!(heard.len() > 1 && heard.iter().all(|controls| *controls == 1), "{heard:?}");
-        popup_says(&mut scene, "on", "ready");
-        nothing_was_clicked(&scene);
+        popup_says(scene, "on", "ready");
+        nothing_was_clicked(scene);
     }
 
     /// A control that is mounted again all the time is turned off with one press: by the time that the click is ordered,
     /// the node that was reported is gone.
     fn a_control_that_is_remounted_is_turned_off(scene) {
         scene.world(|world| world.remount_every = Some(Duration::from_millis(4)));
-        turn_off(&mut scene);
+        turn_off(scene);
     }
 
     /// Back from the back-forward cache an old document shows what was true once: newer evidence stands, and its control
@@ -193,7 +193,7 @@ in_both_browsers! {
         scene.press();
         scene.badge("…");
         scene.badge("✓");
-        only_ours_was_clicked(&scene);
+        only_ours_was_clicked(scene);
         scene.replica.world(|world| assert_eq!((world.loads, &world.saves[..]), (3, &[false][..])));
     }
 
@@ -211,7 +211,7 @@ in_both_browsers! {
             scene.guidance(true);
         }
         scene.world(|world| world.family = Family::ReactButton);
-        turn_off(&mut scene);
+        turn_off(scene);
         scene.world(|world| assert!(world.neighbour_on));
     }
 
@@ -220,21 +220,21 @@ in_both_browsers! {
         scene.world(|world| world.switches = Switches::RedirectToHub);
         scene.browser.open(FEED);
         let feed = scene.browser.front();
-        popup_says(&mut scene, "unknown", "elsewhere");
+        popup_says(scene, "unknown", "elsewhere");
         scene.press();
         wait_for("the hub", LIMIT, || (scene.browser.address() == HUB).then_some(()));
-        close_popup(&mut scene);
-        popup_says(&mut scene, "unknown", "not-offered");
+        close_popup(scene);
+        popup_says(scene, "unknown", "not-offered");
 
         scene.world(|world| world.switches = Switches::Two);
         scene.browser.bring_to_front(&feed);
         scene.press();
         wait_for("the setting", LIMIT, || (scene.browser.address() == SETTING).then_some(()));
-        close_popup(&mut scene);
+        close_popup(scene);
         scene.popup_shows("unknown", "ambiguous");
-        assert!(!has_main_action(&mut scene), "nothing can be done with one press");
+        assert!(!has_main_action(scene), "nothing can be done with one press");
         assert_eq!(scene.browser.badge().text, "?");
-        nothing_was_clicked(&scene);
+        nothing_was_clicked(scene);
     }
 
     /// A control that cannot be used or read, and none at all: each ends in words of its own, never in a click, never green.
@@ -257,25 +257,25 @@ in_both_browsers! {
         for (number, tab) in tabs.iter().enumerate() {
             scene.browser.bring_to_front(tab);
             scene.popup_shows("unknown", if number == 4 { "not-offered" } else { "failed" });
-            assert!(!has_main_action(&mut scene));
+            assert!(!has_main_action(scene));
             said.push(scene.popup_text("#sentence"));
             scene.browser.close_popup();
         }
         assert!(said[0] == said[3] && said[3] != said[4], "{said:?}");
         assert_eq!(scene.browser.badge().text, "?");
-        nothing_was_clicked(&scene);
+        nothing_was_clicked(scene);
     }
 
     /// Another setting's page, with a switch that reads on, says nothing; a press there goes to our setting.
     fn another_setting_is_left_alone(scene) {
         scene.browser.open(NEIGHBOUR);
         scene.control();
-        popup_says(&mut scene, "unknown", "elsewhere");
+        popup_says(scene, "unknown", "elsewhere");
         assert_eq!(scene.guests(), 0);
-        nothing_was_clicked(&scene);
+        nothing_was_clicked(scene);
         scene.press();
         scene.badge("✓");
-        only_ours_was_clicked(&scene);
+        only_ours_was_clicked(scene);
         scene.replica.world(|world| assert!(!world.on && world.neighbour_on, "{NEIGHBOUR_KEY}"));
     }
 
@@ -292,7 +292,7 @@ in_both_browsers! {
             }).observe(document, { childList: true, subtree: true })"
                 .into();
         });
-        turn_off(&mut scene);
+        turn_off(scene);
         assert_eq!(scene.browser.evaluate("return replica.control().getRootNode() instanceof ShadowRoot"), true);
     }
 }

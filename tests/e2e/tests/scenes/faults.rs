@@ -126,98 +126,98 @@ fn wait_for_refusal(scene: &mut Scene) {
 in_both_browsers! {
     /// An impatient member reloads right after the press; or after the click, and again while that page confirms.
     fn reload_in_the_middle(scene) {
-        open_setting(&mut scene);
+        open_setting(scene);
         scene.press();
         scene.browser.reload();
-        assert_ends_well(&mut scene, 1);
+        assert_ends_well(scene, 1);
 
         scene.begin_again();
-        open_setting(&mut scene);
+        open_setting(scene);
         scene.press();
-        wait_for_click(&scene);
+        wait_for_click(scene);
         scene.browser.reload();
         scene.control();
         scene.browser.reload();
-        assert_ends_well(&mut scene, 2);
+        assert_ends_well(scene, 2);
     }
 
     /// A press while the page is being loaded anew: the background finds nobody in the page, and puts the script there
     /// just as the browser does so itself. There is one pair of eyes all the same.
     fn script_put_there_twice(scene) {
-        open_setting(&mut scene);
+        open_setting(scene);
         scene.browser.background(
             "const [{ id }] = await chrome.tabs.query({ active: true, currentWindow: true });
              const files = ['guidance.js', 'content.js'];
              await chrome.scripting.executeScript({ target: { tabId: id }, files })",
         );
         scene.press();
-        popup_shows(&mut scene, DONE);
-        assert_done(&mut scene, 1, 0);
+        popup_shows(scene, DONE);
+        assert_done(scene, 1, 0);
     }
 
     /// The member goes back after the click, and forward again.
     fn back_and_forward_in_the_middle(scene) {
         scene.browser.open(ELSEWHERE);
-        open_setting(&mut scene);
+        open_setting(scene);
         scene.press();
-        wait_for_click(&scene);
+        wait_for_click(scene);
         scene.browser.close_popup();
         scene.browser.back();
         assert_eq!(scene.browser.address(), ELSEWHERE);
         scene.browser.evaluate("setTimeout(() => history.forward())");
         scene.control();
         // Forward may be a load of its own.
-        assert_ends_well(&mut scene, 1);
+        assert_ends_well(scene, 1);
     }
 
     /// Two tabs of the setting, and a press for each in the same turn: each tab clicks and reloads once at most, and
     /// the one that comes second does not turn it on again.
     fn two_tabs_at_once(scene) {
-        open_setting(&mut scene);
+        open_setting(scene);
         scene.browser.open_tab(SETTING);
-        popup_shows(&mut scene, ["on", "ready"]);
+        popup_shows(scene, ["on", "ready"]);
         let pressed = scene.browser.popup(
             "const tabs = await chrome.tabs.query({ url: 'https://www.linkedin.com/mypreferences/*' });
              for (const { id } of tabs) chrome.runtime.sendMessage({ press: id });
              return tabs.length",
         );
         assert_eq!(pressed, 2);
-        popup_shows(&mut scene, DONE);
+        popup_shows(scene, DONE);
         scene.badge("✓");
         scene.leave_time();
-        assert_done(&mut scene, 2, 1);
+        assert_done(scene, 2, 1);
     }
 
     /// What the browser does not store is not believed, and nothing is done on the strength of it: no green, no click,
     /// no reload. When it stores again, all goes its way.
     fn storage_that_refuses(scene) {
         scene.world(|world| world.on = false);
-        refuse_to_store(&mut scene, ".");
+        refuse_to_store(scene, ".");
         scene.browser.open(SETTING);
-        wait_for_refusal(&mut scene);
+        wait_for_refusal(scene);
         assert_eq!(scene.browser.badge().text, "?");
-        assert_eq!(shown(&mut scene)[0], "unknown");
+        assert_eq!(shown(scene)[0], "unknown");
 
         // The press is stored, and the order to click is not: then it does not go out.
         scene.begin_again();
-        open_setting(&mut scene);
-        popup_shows(&mut scene, ["on", "ready"]);
-        refuse_to_store(&mut scene, "turning-off");
+        open_setting(scene);
+        popup_shows(scene, ["on", "ready"]);
+        refuse_to_store(scene, "turning-off");
         scene.press();
-        wait_for_refusal(&mut scene);
+        wait_for_refusal(scene);
         assert!(scene.replica.world(|world| world.clicks.is_empty()));
 
         // The popup has the page looked at when it opens. Nor does the order to reload go out while it is not stored.
-        refuse_to_store(&mut scene, "confirming");
+        refuse_to_store(scene, "confirming");
         scene.browser.close_popup();
         scene.browser.open_popup();
-        wait_for_click(&scene);
-        wait_for_refusal(&mut scene);
+        wait_for_click(scene);
+        wait_for_refusal(scene);
         assert_ne!(scene.browser.badge().text, "✓");
         assert_eq!(scene.replica.world(|world| (world.clicks.len(), world.loads)), (1, 1));
-        refuse_to_store(&mut scene, "^$");
+        refuse_to_store(scene, "^$");
         scene.browser.close_popup();
-        assert_ends_well(&mut scene, 0);
+        assert_ends_well(scene, 0);
     }
 
     /// Access is taken away after the click, from a server that keeps nothing: the popup says so, and no green is shown.
@@ -225,15 +225,15 @@ in_both_browsers! {
     fn access_revoked_in_the_middle(scene) {
         scene.spoil();
         scene.world(|world| world.save = Save::Forgotten);
-        open_setting(&mut scene);
+        open_setting(scene);
         scene.press();
-        wait_for_click(&scene);
+        wait_for_click(scene);
         scene.browser.close_popup();
         let setting = scene.browser.front();
         match scene.engine {
             Engine::Chromium => {
                 scene.browser.open_tab("about:blank");
-                withhold(&mut scene, true);
+                withhold(scene, true);
                 scene.browser.bring_to_front(&setting);
             }
             Engine::Firefox => {
@@ -248,12 +248,12 @@ in_both_browsers! {
             Engine::Chromium => {
                 scene.browser.close_popup();
                 scene.browser.open_tab("about:blank");
-                withhold(&mut scene, false);
+                withhold(scene, false);
                 scene.browser.bring_to_front(&setting);
             }
             Engine::Firefox => {
                 scene.press();
-                wait_for("the access", LIMIT, || (shown(&mut scene)[1] != "no-access").then_some(()));
+                wait_for("the access", LIMIT, || (shown(scene)[1] != "no-access").then_some(()));
                 scene.browser.close_popup();
             }
         }
@@ -261,15 +261,15 @@ in_both_browsers! {
         scene.badge("!");
         scene.world(|world| world.save = Save::Kept);
         scene.press();
-        popup_shows(&mut scene, DONE);
-        assert_done(&mut scene, 2, 1);
+        popup_shows(scene, DONE);
+        assert_done(scene, 2, 1);
     }
 
     /// Updates under an open tab. At its next reading the old script takes its guidance away and falls silent (Chromium);
     /// or the browser ends it without a word, and the new one, which it puts there, clears up (Firefox). The new one takes
     /// over after a reload, or when the popup puts it there beside the old one. Nothing is done twice.
     fn update_under_an_open_tab(scene) {
-        open_setting(&mut scene);
+        open_setting(scene);
         scene.guidance(true);
         scene.spoil();
         scene.browser.reinstall();
@@ -280,11 +280,11 @@ in_both_browsers! {
         scene.guidance(true);
 
         scene.browser.reinstall();
-        popup_shows(&mut scene, ["on", "ready"]);
+        popup_shows(scene, ["on", "ready"]);
         scene.guidance(true);
         scene.press();
-        wait_for_click(&scene);
+        wait_for_click(scene);
         scene.browser.reinstall();
-        assert_ends_well(&mut scene, 1);
+        assert_ends_well(scene, 1);
     }
 }

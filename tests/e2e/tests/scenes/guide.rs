@@ -189,15 +189,15 @@ in_both_browsers! {
     fn it_is_one_closed_element_that_lets_clicks_through(scene) {
         scene.browser.open(SETTING);
         scene.guidance(true);
-        ring_is_around(&mut scene, CONTROL);
+        ring_is_around(scene, CONTROL);
         let guest = scene.browser.evaluate(&format!("const it = {GUEST}; return [it.shadowRoot, it.childNodes.length, it.textContent]"));
         assert_eq!(guest, serde_json::json!([null, 0, ""]));
 
-        let mark = close_mark(&mut scene);
+        let mark = close_mark(scene);
         let inside = (mark.left - 120.0, mark.bottom + 20.0);
         scene.browser.evaluate(BUTTON);
-        ring_is_around(&mut scene, CONTROL);
-        let picture = Picture::of(&mut scene);
+        ring_is_around(scene, CONTROL);
+        let picture = Picture::of(scene);
         assert_eq!(picture.at(5.0, 5.0), Some([255, 128, 0]), "the page's button covers the page");
         assert_ne!(picture.at(inside.0, inside.1), Some([255, 128, 0]), "and the card covers the button");
         scene.browser.click_at(inside.0, inside.1);
@@ -222,16 +222,16 @@ in_both_browsers! {
             "document.documentElement.style.zoom = 1.5",
             "document.documentElement.dir = 'rtl'",
         ];
-        ring_is_around(&mut scene, CONTROL);
+        ring_is_around(scene, CONTROL);
         for change in moves {
-            let before = place(&mut scene, CONTROL);
+            let before = place(scene, CONTROL);
             scene.browser.evaluate(change);
-            assert_ne!(place(&mut scene, CONTROL), before, "{change}");
-            ring_is_around(&mut scene, CONTROL);
+            assert_ne!(place(scene, CONTROL), before, "{change}");
+            ring_is_around(scene, CONTROL);
         }
         scene.browser.evaluate("document.documentElement.style.zoom = 1; scrollTo(0, 1500)");
         wait_for("the ring to go with the control", LIMIT, || {
-            let picture = Picture::of(&mut scene);
+            let picture = Picture::of(scene);
             let columns = (0..picture.width).step_by(2);
             let is_there = columns.flat_map(|x| (0..picture.height).step_by(2).map(move |y| (x, y))).any(|(x, y)|
                 picture.is_violet(x as f64 / picture.scale, y as f64 / picture.scale));
@@ -249,8 +249,8 @@ in_both_browsers! {
         });
         scene.browser.open(SETTING);
         scene.guidance(true);
-        ring_is_around(&mut scene, CONTROL);
-        let seen = place(&mut scene, CONTROL);
+        ring_is_around(scene, CONTROL);
+        let seen = place(scene, CONTROL);
         let height = scene.browser.evaluate("return innerHeight").as_f64().expect("a number");
         assert!(seen.top > 0.0 && seen.bottom < height, "{seen:?}");
         scene.browser.evaluate(
@@ -261,7 +261,7 @@ in_both_browsers! {
                  if (replica.control() && replica.control() !== last) { last = replica.control(); n++ }
              }",
         );
-        page_was_answered(&mut scene);
+        page_was_answered(scene);
         assert_eq!(scene.browser.evaluate("return scrollY"), 0);
         assert_eq!(scene.guests(), 1);
     }
@@ -271,11 +271,11 @@ in_both_browsers! {
         scene.world(|world| world.modal = true);
         scene.browser.open(SETTING);
         scene.guidance(true);
-        ring_is_around(&mut scene, CONTROL);
+        ring_is_around(scene, CONTROL);
         scene.world(|world| (world.modal, world.soft_modal) = (false, true));
         scene.browser.open(SETTING);
         scene.guidance(true);
-        ring_is_around(&mut scene, CONTROL);
+        ring_is_around(scene, CONTROL);
         for open in ["showModal", "showPopover", "showModal"] {
             scene.browser.evaluate(&format!(
                 "const before = document.querySelector('.later');
@@ -286,7 +286,7 @@ in_both_browsers! {
                  before?.remove();
                  dialog.{open}()"
             ));
-            ring_is_around(&mut scene, CONTROL);
+            ring_is_around(scene, CONTROL);
         }
     }
 
@@ -296,14 +296,14 @@ in_both_browsers! {
         scene.browser.open(SETTING);
         scene.badge("!");
         scene.guidance(true);
-        ring_is_around(&mut scene, CONTROL);
-        let (x, y) = close_mark(&mut scene).middle();
+        ring_is_around(scene, CONTROL);
+        let (x, y) = close_mark(scene).middle();
         scene.browser.evaluate(
             "const dialog = document.body.appendChild(document.createElement('dialog'));
              dialog.textContent = 'A dialog of the page';
              dialog.showModal()",
         );
-        ring_is_around(&mut scene, CONTROL);
+        ring_is_around(scene, CONTROL);
         scene.browser.evaluate(&format!(
             "const [x, y] = [{x}, {y}];
              const options = {{ bubbles: true, composed: true, cancelable: true, view: window, clientX: x, clientY: y }};
@@ -312,36 +312,36 @@ in_both_browsers! {
                      target.dispatchEvent(new MouseEvent(type, options));
              {GUEST}.click()"
         ));
-        page_was_answered(&mut scene);
+        page_was_answered(scene);
         assert_eq!(scene.guests(), 1, "a page cannot close it");
         scene.browser.click_at(x, y);
         scene.guidance(false);
 
         scene.browser.reload();
         scene.control();
-        there_is_no_guidance(&mut scene);
+        there_is_no_guidance(scene);
         scene.browser.open(HUB);
-        there_is_no_guidance(&mut scene);
+        there_is_no_guidance(scene);
         scene.popup_shows("on", "elsewhere");
         scene.browser.popup_click("#show-me");
         scene.guidance(true);
         if scene.browser.popup_is_open() {
             scene.browser.close_popup();
         }
-        ring_is_around(&mut scene, "document.querySelector('main a[href$=\"/categories/privacy\"]')");
-        click_close_mark(&mut scene);
+        ring_is_around(scene, "document.querySelector('main a[href$=\"/categories/privacy\"]')");
+        click_close_mark(scene);
 
         scene.browser.open(SETTING);
         scene.popup_shows("on", "ready");
         scene.press();
         scene.badge("✓");
         scene.browser.close_popup();
-        there_is_no_guidance(&mut scene);
+        there_is_no_guidance(scene);
         scene.world(|world| world.on = true);
         scene.browser.reload();
         scene.badge("!");
         scene.guidance(true);
-        ring_is_around(&mut scene, CONTROL);
+        ring_is_around(scene, CONTROL);
     }
 
     /// From the hub through the category to the setting the ring goes round the next link, in any language; in a page
@@ -352,15 +352,15 @@ in_both_browsers! {
         for link in ["/categories/privacy", "/settings/data-for-ai-improvement"] {
             scene.guidance(true);
             let link = format!("main a[href$='{link}']");
-            ring_is_around(&mut scene, &format!("document.querySelector(\"{link}\")"));
+            ring_is_around(scene, &format!("document.querySelector(\"{link}\")"));
             scene.browser.click(&link);
         }
         scene.guidance(true);
-        ring_is_around(&mut scene, CONTROL);
-        let (mark, control) = (close_mark(&mut scene), place(&mut scene, CONTROL));
+        ring_is_around(scene, CONTROL);
+        let (mark, control) = (close_mark(scene), place(scene, CONTROL));
         assert!(mark.left >= 0.0 && mark.top > control.bottom, "{mark:?} {control:?}");
         // The card's frame, found from its close mark outwards.
-        let picture = Picture::of(&mut scene);
+        let picture = Picture::of(scene);
         let (x, y) = (mark.left - 60.0, mark.bottom);
         let edge = |step: f64| (1..600).map(|n| x + step * f64::from(n)).find(|x| picture.is_violet(*x, y));
         assert!(edge(-1.0).is_some() && edge(1.0).is_some(), "the whole card is in the viewport");
@@ -369,10 +369,10 @@ in_both_browsers! {
         scene.guidance(false);
         scene.browser.reload();
         scene.badge("✓");
-        there_is_no_guidance(&mut scene);
+        there_is_no_guidance(scene);
         for address in [HUB, CATEGORY] {
             scene.browser.open(address);
-            there_is_no_guidance(&mut scene);
+            there_is_no_guidance(scene);
         }
         scene.browser.open(FEED);
         assert_eq!(scene.guests(), 0);
@@ -382,7 +382,6 @@ in_both_browsers! {
     fn it_is_dark_where_all_is_dark(scene) {
         let options = Options { dark: true, ..Options::default() };
         let engine = scene.engine;
-        drop(scene);
         let mut scene = Scene::with(engine, options);
         scene.world(|world| world.language = Language::Fr);
         scene.browser.open(SETTING);
@@ -404,7 +403,7 @@ in_both_browsers! {
         scene.popup_shows("on", "failed");
         scene.browser.close_popup();
         scene.guidance(true);
-        ring_is_around(&mut scene, CONTROL);
+        ring_is_around(scene, CONTROL);
         assert!(scene.is_on());
         scene.change_by_hand();
         scene.badge("…");

@@ -80,9 +80,9 @@ in_both_browsers! {
     /// The letter follows what is typed; copied, saved and printed it is the very text that is shown. Nothing goes out.
     fn a_letter(scene) {
         scene.browser.open(ELSEWHERE);
-        let before = hosts(&scene);
-        open(&mut scene);
-        assert!(!is_shown(&mut scene, "#letter"));
+        let before = hosts(scene);
+        open(scene);
+        assert!(!is_shown(scene, "#letter"));
         let facts = scene.browser.evaluate(
             "return [...document.querySelectorAll('#known > li:not([hidden])')].map((it) =>
                 [it.querySelector('.said').textContent, it.querySelectorAll('.sources > li').length, it.querySelector('.checked time').dateTime])",
@@ -93,17 +93,17 @@ in_both_browsers! {
             assert_eq!(*fact, json!([scene.words(known.key), known.sources.len(), known.checked]));
         }
 
-        enter(&mut scene, "#country", "DE");
-        enter(&mut scene, "#grounds", &format!("  {GROUNDS}\n"));
-        enter(&mut scene, "#name", "Ada <b>Example");
-        assert!(is_shown(&mut scene, "#letter"));
-        let letter = text(&mut scene, "#letter");
+        enter(scene, "#country", "DE");
+        enter(scene, "#grounds", &format!("  {GROUNDS}\n"));
+        enter(scene, "#name", "Ada <b>Example");
+        assert!(is_shown(scene, "#letter"));
+        let letter = text(scene, "#letter");
         assert!(letter.contains("Article 21(1) GDPR") && letter.contains("Article 12(3) GDPR"), "{letter}");
         assert!(letter.contains(&format!("\n\n{GROUNDS}\n\n")), "{letter}");
         assert!(letter.ends_with("Ada <b>Example\nGermany\n"), "{letter}");
         let link = scene.browser.evaluate("return document.querySelector('#authority a').getAttribute('href')");
         assert_eq!(link, "https://www.bfdi.bund.de");
-        assert!(is_shown(&mut scene, "#authority"));
+        assert!(is_shown(scene, "#authority"));
 
         scene.browser.evaluate(
             "const write = navigator.clipboard.writeText.bind(navigator.clipboard);
@@ -115,10 +115,10 @@ in_both_browsers! {
              })",
         );
         scene.browser.click("#copy");
-        shows(&mut scene, "#outcome", "letter_copied");
+        shows(scene, "#outcome", "letter_copied");
         assert_eq!(scene.browser.evaluate("return window.copied"), letter);
         scene.browser.click("#save");
-        shows(&mut scene, "#outcome", "letter_saved");
+        shows(scene, "#outcome", "letter_saved");
         let saved = scene.browser.evaluate(
             "const [name, address] = window.saved;
              const [kind, text] = address.split(/,(.*)/s);
@@ -128,84 +128,84 @@ in_both_browsers! {
         scene.browser.click("#print");
         wait_for("the print", LIMIT, || (scene.browser.evaluate("return window.printed") == letter).then_some(()));
 
-        enter(&mut scene, "#language", "fr");
-        enter(&mut scene, "#country", "CH");
-        let letter = text(&mut scene, "#letter");
+        enter(scene, "#language", "fr");
+        enter(scene, "#country", "CH");
+        let letter = text(scene, "#letter");
         assert!(letter.contains("lettre b, LPD") && letter.ends_with("\nSuisse\n"), "{letter}");
 
-        assert_eq!(stored(&mut scene), Value::Null);
-        assert_eq!(hosts(&scene), before);
+        assert_eq!(stored(scene), Value::Null);
+        assert_eq!(hosts(scene), before);
     }
 
     /// Bad input is answered in words, at the field, and nothing that was typed is lost.
     fn bad_input(scene) {
-        open(&mut scene);
+        open(scene);
         for field in ["country", "grounds", "name"] {
-            assert_eq!(text(&mut scene, &format!("#{field}-missing")), "", "nobody is blamed beforehand");
+            assert_eq!(text(scene, &format!("#{field}-missing")), "", "nobody is blamed beforehand");
         }
-        enter(&mut scene, "#name", "Ada");
+        enter(scene, "#name", "Ada");
         scene.browser.click("#copy");
-        shows(&mut scene, "#country-missing", "missing_country");
-        shows(&mut scene, "#grounds-missing", "missing_grounds");
+        shows(scene, "#country-missing", "missing_country");
+        shows(scene, "#grounds-missing", "missing_grounds");
         let told = "return [document.activeElement.id, ...['country', 'grounds', 'name'].map((it) => document.getElementById(it).ariaInvalid)]";
         assert_eq!(scene.browser.evaluate(told), json!(["country", "true", "true", "false"]));
 
-        enter(&mut scene, "#country", "FR");
-        assert_eq!(text(&mut scene, "#country-missing"), "");
-        enter(&mut scene, "#grounds", " \n ");
+        enter(scene, "#country", "FR");
+        assert_eq!(text(scene, "#country-missing"), "");
+        enter(scene, "#grounds", " \n ");
         scene.browser.click("#save");
-        shows(&mut scene, "#grounds-missing", "missing_grounds");
-        assert_eq!(fields(&mut scene), json!(["FR", "en", " \n ", "Ada"]));
+        shows(scene, "#grounds-missing", "missing_grounds");
+        assert_eq!(fields(scene), json!(["FR", "en", " \n ", "Ada"]));
 
         let long = "é".repeat(5_000);
-        enter(&mut scene, "#grounds", &long);
-        shows(&mut scene, "#grounds-missing", "missing_shorter_grounds");
-        assert_eq!(text(&mut scene, "#length"), "5000 / 2000");
+        enter(scene, "#grounds", &long);
+        shows(scene, "#grounds-missing", "missing_shorter_grounds");
+        assert_eq!(text(scene, "#length"), "5000 / 2000");
         scene.browser.click("#print");
         assert_eq!(scene.browser.evaluate("return document.activeElement.id"), "grounds");
-        assert!(!is_shown(&mut scene, "#letter"));
-        assert_eq!(fields(&mut scene), json!(["FR", "en", long, "Ada"]));
+        assert!(!is_shown(scene, "#letter"));
+        assert_eq!(fields(scene), json!(["FR", "en", long, "Ada"]));
 
-        enter(&mut scene, "#grounds", GROUNDS);
-        assert_eq!(text(&mut scene, "#grounds-missing"), "");
-        assert!(is_shown(&mut scene, "#letter"));
-        assert_eq!(stored(&mut scene), Value::Null);
+        enter(scene, "#grounds", GROUNDS);
+        assert_eq!(text(scene, "#grounds-missing"), "");
+        assert!(is_shown(scene, "#letter"));
+        assert_eq!(stored(scene), Value::Null);
     }
 
     /// Nothing is stored unless asked, and no longer than asked.
     fn kept_only_if_asked(scene) {
-        open(&mut scene);
-        enter(&mut scene, "#country", "AT");
-        enter(&mut scene, "#grounds", GROUNDS);
-        assert_eq!(stored(&mut scene), Value::Null);
+        open(scene);
+        enter(scene, "#country", "AT");
+        enter(scene, "#grounds", GROUNDS);
+        assert_eq!(stored(scene), Value::Null);
         scene.browser.reload();
-        is_filled(&mut scene);
-        assert_eq!(fields(&mut scene), json!(["", "en", "", ""]));
+        is_filled(scene);
+        assert_eq!(fields(scene), json!(["", "en", "", ""]));
 
         scene.browser.click("#keep");
-        shows(&mut scene, "#kept", "kept");
+        shows(scene, "#kept", "kept");
         // Whatever its length: a reload gives it back whole.
         let long = "é".repeat(100_000);
-        enter(&mut scene, "#country", "AT");
-        enter(&mut scene, "#grounds", &long);
+        enter(scene, "#country", "AT");
+        enter(scene, "#grounds", &long);
         wait_for("the letter to be kept", LIMIT, || {
-            (stored(&mut scene) == json!({ "country": "AT", "language": "en", "grounds": long, "name": "" })).then_some(())
+            (stored(scene) == json!({ "country": "AT", "language": "en", "grounds": long, "name": "" })).then_some(())
         });
         scene.browser.reload();
-        is_filled(&mut scene);
-        assert_eq!(fields(&mut scene), json!(["AT", "en", long, ""]));
+        is_filled(scene);
+        assert_eq!(fields(scene), json!(["AT", "en", long, ""]));
         assert_eq!(scene.browser.evaluate("return document.querySelector('#keep').checked"), true);
 
         scene.browser.click("#keep");
-        shows(&mut scene, "#kept", "kept_no_more");
-        assert_eq!(stored(&mut scene), Value::Null);
-        enter(&mut scene, "#name", "Ada");
-        assert_eq!(stored(&mut scene), Value::Null);
+        shows(scene, "#kept", "kept_no_more");
+        assert_eq!(stored(scene), Value::Null);
+        enter(scene, "#name", "Ada");
+        assert_eq!(stored(scene), Value::Null);
     }
 
     /// Everything is reached by keyboard, in the order in which it stands, and has a name.
     fn by_keyboard(scene) {
-        open(&mut scene);
+        open(scene);
         scene.browser.evaluate("document.querySelector('[data-words=link_form]').focus()");
         for field in ["country", "language", "grounds", "name", "keep", "copy", "save", "print"] {
             scene.browser.key("Tab");
@@ -215,7 +215,7 @@ in_both_browsers! {
         }
         // The key of a button.
         scene.browser.key("Enter");
-        shows(&mut scene, "#grounds-missing", "missing_grounds");
+        shows(scene, "#grounds-missing", "missing_grounds");
     }
 }
 

@@ -282,41 +282,41 @@ fn order_on_its_way(scene: &mut Scene) {
 in_both_browsers! {
     /// A press stands, and the page shows its control in one doubtful way after another: no click, in any.
     fn doubt_means_no_click(scene) {
-        touched_page(&mut scene);
+        touched_page(scene);
         for (how, script, shows) in DOUBTS {
-            happen(&mut scene, script);
+            happen(scene, script);
             if shows == "off" {
                 continue;
             }
-            press(&mut scene);
-            session(&mut scene, &format!("view.shows === '{shows}' && task.permitted"), FORGET);
-            not_pressed(&mut scene, how);
-            take_back(&mut scene);
-            not_pressed(&mut scene, how);
+            press(scene);
+            session(scene, &format!("view.shows === '{shows}' && task.permitted"), FORGET);
+            not_pressed(scene, how);
+            take_back(scene);
+            not_pressed(scene, how);
         }
         scene.browser.evaluate("undo()");
-        press(&mut scene);
-        turns_off_now(&mut scene);
+        press(scene);
+        turns_off_now(scene);
     }
 
     /// The order to click is on its way, and the control changes, goes, or is joined by another before it arrives: no
     /// click. Drawn anew just as it was, it is clicked. (Every third way in the ordinary run.)
     fn an_order_for_what_has_changed_is_not_obeyed(scene) {
-        touched_page(&mut scene);
+        touched_page(scene);
         scene.browser.background(&format!("{LISTEN}{HOLD}"));
         let all = DOUBTS.into_iter().chain(OTHERWISE);
         for (how, script, shows) in all.step_by(if is_long() { 1 } else { 3 }) {
-            order_on_its_way(&mut scene);
-            happen(&mut scene, script);
+            order_on_its_way(scene);
+            happen(scene, script);
             scene.browser.background("heard.length = 0; letGo()");
             // The script speaks again only when it is done with the order.
-            session(&mut scene, &format!("heard.length > 0 && view.shows === '{shows}'"), FORGET);
-            not_pressed(&mut scene, how);
-            take_back(&mut scene);
-            not_pressed(&mut scene, how);
+            session(scene, &format!("heard.length > 0 && view.shows === '{shows}'"), FORGET);
+            not_pressed(scene, how);
+            take_back(scene);
+            not_pressed(scene, how);
         }
-        order_on_its_way(&mut scene);
-        happen(&mut scene, "const twin = it.cloneNode(); twin.checked = true; twin.onclick = () => it.click(); it.replaceWith(twin)");
+        order_on_its_way(scene);
+        happen(scene, "const twin = it.cloneNode(); twin.checked = true; twin.onclick = () => it.click(); it.replaceWith(twin)");
         scene.browser.background("letGo()");
         wait_for("the click on the control that was drawn anew", LIMIT, || {
             (scene.browser.evaluate("return pressed.length > 0") == true).then_some(())
@@ -331,8 +331,8 @@ in_both_browsers! {
         scene.browser.open(SETTING);
         scene.browser.background(LISTEN);
         scene.browser.open_popup();
-        press(&mut scene);
-        session(&mut scene, "view.shows === 'nothing' && task.permitted", "");
+        press(scene);
+        session(scene, "view.shows === 'nothing' && task.permitted", "");
         scene.browser.close_popup();
         for path in [
             "/mypreferences/d/settings/data-for-ai-improvement-2",
@@ -363,26 +363,26 @@ in_both_browsers! {
             ));
             if path.starts_with("/mypreferences/") {
                 let reported = format!("return heard.some(({{ seen }}) => seen.path === {went} && seen.controls.length === 1)");
-                background_says(&mut scene, path, &reported);
-                session(&mut scene, "['elsewhere', 'way'].includes(view.shows) && task.permitted", "");
+                background_says(scene, path, &reported);
+                session(scene, "['elsewhere', 'way'].includes(view.shows) && task.permitted", "");
             }
-            not_pressed(&mut scene, path);
+            not_pressed(scene, path);
         }
         // The last of them was left with its decoy: where it was first seen it is not ours.
         let path = SETTING.trim_start_matches("https://www.linkedin.com");
         scene.browser.evaluate(&format!("history.pushState(null, '', '/mypreferences/d/settings/x'); {DECOY}"));
-        background_says(&mut scene, "the decoy", "return heard.some(({ seen }) => seen.path.endsWith('/x') && seen.controls.length === 1)");
+        background_says(scene, "the decoy", "return heard.some(({ seen }) => seen.path.endsWith('/x') && seen.controls.length === 1)");
         scene.browser.evaluate(&format!("history.pushState(null, '', '{path}')"));
         let reported = format!("return heard.some(({{ seen }}) => seen.path === '{path}' && seen.controls.length === 1)");
-        background_says(&mut scene, "the setting's path with the decoy", &reported);
-        session(&mut scene, "view.shows === 'nothing' && task.permitted", "");
+        background_says(scene, "the setting's path with the decoy", &reported);
+        session(scene, "view.shows === 'nothing' && task.permitted", "");
 
         // Documents that are loaded: look-alikes and another origin, each with a decoy, then the setting in frames.
         scene.world(|world| world.switches = Switches::One);
         for address in [format!("{SETTING}-2"), SETTING.replace("/d/", "/D/"), SETTING.replace("settings/", "/settings/"), ELSEWHERE.into()] {
             scene.browser.open(&address);
             scene.browser.evaluate(&format!("window.pressed = []; {COUNTER} {DECOY}"));
-            not_pressed(&mut scene, &address);
+            not_pressed(scene, &address);
         }
         scene.browser.background("heard.length = 0");
         for address in [NEIGHBOUR, FEED, ELSEWHERE] {
@@ -415,7 +415,7 @@ in_both_browsers! {
         scene.replica.world(|world| assert_eq!((&world.clicks[..], &world.saves[..], world.on), (&[][..], &[][..], true)));
 
         scene.browser.open(SETTING);
-        turns_off_now(&mut scene);
+        turns_off_now(scene);
     }
 
     /// A page that dispatches every event on everything, sends every message that it can, and lays things over the

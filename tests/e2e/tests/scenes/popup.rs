@@ -77,18 +77,18 @@ in_both_browsers! {
         assert!(proof.contains(year.as_str().expect("a year")), "{proof}");
 
         // Whatever can be pressed, in the order in which it stands; then the details open, and their link is there too.
-        tab_to(&mut scene, "#primary");
-        tab_to(&mut scene, "a[data-words=link_setting]");
-        tab_to(&mut scene, "#steps > summary");
+        tab_to(scene, "#primary");
+        tab_to(scene, "a[data-words=link_setting]");
+        tab_to(scene, "#steps > summary");
         scene.browser.popup_key("Enter");
         let steps = "return [...document.querySelectorAll('#steps li')].map((it) => it.checkVisibility() && it.textContent.length > 0)";
         assert_eq!(scene.browser.popup(steps), json!([true, true, true, true, true]));
-        tab_to(&mut scene, "#points > summary");
+        tab_to(scene, "#points > summary");
         scene.browser.popup_key("Enter");
-        tab_to(&mut scene, "a[data-words=link_form]");
+        tab_to(scene, "a[data-words=link_form]");
         let points = "return [...document.querySelectorAll('#points li')].map((it) => it.checkVisibility() && it.textContent.trim().length > 0)";
         assert_eq!(scene.browser.popup(points), json!([true, true, true, true, true]));
-        tab_to(&mut scene, "a[data-words=link_objection]");
+        tab_to(scene, "a[data-words=link_objection]");
         let links = "return [...document.links].map((it) => it.getAttribute('href'))";
         assert_eq!(
             scene.browser.popup(links),
@@ -97,7 +97,7 @@ in_both_browsers! {
 
         scene.browser.close_popup();
         scene.popup_shows("on", "ready");
-        tab_to(&mut scene, "#primary");
+        tab_to(scene, "#primary");
         scene.browser.popup_key("Enter");
         scene.badge("✓");
         assert!(!scene.is_on());
@@ -107,41 +107,41 @@ in_both_browsers! {
     fn each_phase_in_words(scene) {
         scene.browser.open(ELSEWHERE);
         scene.popup_shows_phase("elsewhere");
-        record(&mut scene);
-        assert_words(&mut scene, &["elsewhere"]);
+        record(scene);
+        assert_words(scene, &["elsewhere"]);
 
         scene.begin_again();
         scene.world(|world| world.signed_in = false);
         scene.browser.open(SETTING);
         scene.popup_shows_phase("signed-out");
-        record(&mut scene);
-        assert_words(&mut scene, &["signed-out"]);
+        record(scene);
+        assert_words(scene, &["signed-out"]);
 
         scene.begin_again();
         scene.world(|world| world.switches = Switches::Two);
         scene.browser.open(SETTING);
         scene.popup_shows_phase("ambiguous");
-        record(&mut scene);
-        assert_words(&mut scene, &["ambiguous"]);
+        record(scene);
+        assert_words(scene, &["ambiguous"]);
 
         // The control comes later than anyone waits for it; then all goes its way.
         scene.begin_again();
         scene.world(|world| world.late = Some(Duration::from_secs(12)));
         scene.browser.open(SETTING);
-        record(&mut scene);
+        record(scene);
         scene.popup_shows_phase("not-offered");
         scene.popup_shows("on", "ready");
         scene.world(|world| world.late = None);
         scene.press();
         scene.popup_shows("off-confirmed", "done");
-        assert_words(&mut scene, &["looking", "not-offered", "ready", "turning-off", "confirming", "done"]);
+        assert_words(scene, &["looking", "not-offered", "ready", "turning-off", "confirming", "done"]);
 
         scene.begin_again();
         scene.world(|world| world.disabled = true);
         scene.browser.open(SETTING);
         scene.popup_shows("unknown", "failed");
-        record(&mut scene);
-        assert_words(&mut scene, &["failed"]);
+        record(scene);
+        assert_words(scene, &["failed"]);
     }
 
     /// "Show me" is there when the guidance has been closed, and brings it back.
@@ -172,7 +172,7 @@ in_both_browsers! {
         scene.spoil();
         // Each browser has its own way to take the access away.
         match scene.engine {
-            Engine::Chromium => withhold(&mut scene, true),
+            Engine::Chromium => withhold(scene, true),
             Engine::Firefox => {
                 let removed = scene.browser.background(
                     "return chrome.permissions.remove({ origins: ['https://www.linkedin.com/mypreferences/*'] })",
@@ -192,7 +192,7 @@ in_both_browsers! {
         assert_eq!(scene.browser.popup("return document.querySelector('#primary').hidden"), false);
         if scene.engine == Engine::Chromium {
             scene.browser.close_popup();
-            withhold(&mut scene, false);
+            withhold(scene, false);
             scene.browser.open(SETTING);
             scene.popup_shows("on", "ready");
         }

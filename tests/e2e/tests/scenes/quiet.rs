@@ -153,7 +153,7 @@ in_both_browsers! {
             assert!(refusals.contains("connect-src https://www.linkedin.com"), "{place}: {refusals}");
         }
         scene.browser.close_popup();
-        assert_eq!(probes(&scene), BTreeSet::new());
+        assert_eq!(probes(scene), BTreeSet::new());
         // Chromium warms up a connection for a frame before it asks the policy, and says nothing in it.
         let may_be_asked_for = |host: &String| host == HOST || scene.engine == Engine::Chromium && host == "frame.example.com";
         scene.world(|world| assert!(world.hosts.iter().all(may_be_asked_for), "{:?}", world.hosts));
@@ -252,10 +252,10 @@ in_both_browsers! {
         scene.world(|world| (world.on, world.extra_script) = (false, SPY.into()));
         scene.browser.open(SETTING);
         scene.badge("✓");
-        nothing_is_found(&mut scene, false);
+        nothing_is_found(scene, false);
         scene.world(|world| world.on = true);
         scene.browser.open(SETTING);
         scene.guidance(true);
-        nothing_is_found(&mut scene, true);
+        nothing_is_found(scene, true);
     }
 }

@@ -122,8 +122,8 @@ in_both_browsers! {
     fn off_by_default(scene) {
         scene.browser.open(SETTING);
         scene.badge("!");
-        open_record(&mut scene);
-        assert_eq!(text(&mut scene, "#chain"), scene.words("record_empty"));
+        open_record(scene);
+        assert_eq!(text(scene, "#chain"), scene.words("record_empty"));
         scene.browser.open(SETTING);
         scene.press();
         scene.badge("✓");
@@ -138,20 +138,20 @@ in_both_browsers! {
         scene.browser.open_popup();
         scene.browser.popup_click("a[href='record.html']");
         wait_for("the record's page to open", LIMIT, || scene.browser.address().ends_with("/record.html").then_some(()));
-        ready(&mut scene);
+        ready(scene);
         scene.browser.click("#on");
-        says(&mut scene, "#outcome", "record_began", "");
+        says(scene, "#outcome", "record_began", "");
         scene.browser.click("#label");
         scene.browser.evaluate("document.querySelector('#label').value = ' work '; document.querySelector('#label').dispatchEvent(new Event('change'))");
-        says(&mut scene, "#outcome", "record_label_kept", "work");
+        says(scene, "#outcome", "record_label_kept", "work");
 
         scene.browser.open(SETTING);
         scene.badge("!");
         scene.press();
         scene.badge("✓");
         assert!(!scene.is_on());
-        open_record(&mut scene);
-        let file = export(&mut scene);
+        open_record(scene);
+        let file = export(scene);
         println!("{file:#}");
         let entries = &file["entries"];
         // A press that comes early is carried out in the very look that reads the page; else that reading is an entry too.
@@ -174,14 +174,14 @@ in_both_browsers! {
         assert!(last["browser"].as_str().unwrap().starts_with(if scene.browser.name() == "firefox" { "Firefox 1" } else { "Chrome 1" }));
         let rows = scene.browser.evaluate("return document.querySelectorAll('#entries tr').length");
         assert_eq!(rows.as_u64(), Some(entries.as_array().unwrap().len() as u64));
-        let time = text(&mut scene, "#entries .time");
+        let time = text(scene, "#entries .time");
         assert!(time.contains("(UTC") && !time.contains("Invalid"), "{time}");
 
         let count = entries.as_array().unwrap().len().to_string();
         scene.browser.click("#erase");
-        says(&mut scene, "#outcome", "record_erased", &count);
+        says(scene, "#outcome", "record_erased", &count);
         assert_eq!(scene.browser.background(STORED), json!({}));
-        assert_eq!(text(&mut scene, "#chain"), scene.words("record_empty"));
+        assert_eq!(text(scene, "#chain"), scene.words("record_empty"));
         scene.badge("✓");
         // And it stays away.
         scene.browser.open(SETTING);
@@ -191,7 +191,7 @@ in_both_browsers! {
 
     /// A storage that refuses the record does not keep the main job from its truth, and the record says what it lacks.
     fn a_refusing_storage(scene) {
-        switch_on(&mut scene);
+        switch_on(scene);
         scene.browser.background(
             "const set = chrome.storage.local.set;
              globalThis.refused = 0;
@@ -208,13 +208,13 @@ in_both_browsers! {
         let refused = scene.browser.background("return globalThis.refused ?? 'the background has ended'");
         let refused = refused.as_u64().expect("a number");
         assert!(refused >= 3, "{refused}");
-        open_record(&mut scene);
-        says(&mut scene, "#missed", "record_missed", &refused.to_string());
+        open_record(scene);
+        says(scene, "#missed", "record_missed", &refused.to_string());
         scene.browser.click("#on");
-        says(&mut scene, "#outcome", "record_refused", "");
+        says(scene, "#outcome", "record_refused", "");
         scene.wake_background();
         scene.browser.click("#on");
-        says(&mut scene, "#outcome", "record_ended", "");
+        says(scene, "#outcome", "record_ended", "");
         let stored = scene.browser.background(STORED);
         let last = stored["journal-entries"].as_array().unwrap().last().unwrap().clone();
         assert_eq!((&last["what"], &last["missed"]), (&json!("ended"), &json!(refused)));
@@ -230,18 +230,18 @@ in_both_browsers! {
         let mut unreadable = sound.clone();
         unreadable["journal-entries"][2] = json!({ "what": "<b>anything</b>" });
         for broken in [&changed, &removed, &unreadable] {
-            place(&mut scene, broken);
-            open_record(&mut scene);
-            says(&mut scene, "#chain", "record_broken", "3");
-            assert_eq!(text(&mut scene, "tr[data-broken] .broken"), scene.words("record_broken_here"));
-            let file = export(&mut scene);
+            place(scene, broken);
+            open_record(scene);
+            says(scene, "#chain", "record_broken", "3");
+            assert_eq!(text(scene, "tr[data-broken] .broken"), scene.words("record_broken_here"));
+            let file = export(scene);
             assert_eq!(file["entries"], broken["journal-entries"]);
             assert_eq!((&file["chain"], &file["brokenAt"]), (&json!("broken"), &json!(3)));
             assert_eq!(verify(&file), Chain::Broken { at: 3 });
             // It goes on, and the break stays.
             scene.browser.click("#on");
-            says(&mut scene, "#outcome", "record_ended", "");
-            says(&mut scene, "#chain", "record_broken", "3");
+            says(scene, "#outcome", "record_ended", "");
+            says(scene, "#chain", "record_broken", "3");
             let stored = scene.browser.background(STORED);
             let entries = stored["journal-entries"].as_array().unwrap();
             let before = broken["journal-entries"].as_array().unwrap();
@@ -250,15 +250,15 @@ in_both_browsers! {
             scene.begin_again();
         }
         for garbage in [json!("garbage"), json!(7), json!({ "a": 1 })] {
-            place(&mut scene, &json!({ "journal": garbage, "journal-entries": garbage }));
-            open_record(&mut scene);
-            assert_eq!(text(&mut scene, "#aside"), words_with(&scene, "record_aside", "2"));
-            let file = export(&mut scene);
+            place(scene, &json!({ "journal": garbage, "journal-entries": garbage }));
+            open_record(scene);
+            assert_eq!(text(scene, "#aside"), words_with(scene, "record_aside", "2"));
+            let file = export(scene);
             assert_eq!(file["putAside"], json!([garbage, garbage]));
             scene.browser.open(SETTING);
             scene.badge("!");
             assert_eq!(scene.browser.background(STORED), json!({ "journal": garbage, "journal-entries": garbage }), "untouched");
-            switch_on(&mut scene);
+            switch_on(scene);
             let stored = scene.browser.background(STORED);
             assert_eq!(stored["journal-put-aside"], json!([garbage, garbage]));
             assert_eq!(stored["journal-entries"].as_array().unwrap().len(), 2);
@@ -269,12 +269,12 @@ in_both_browsers! {
     /// Ten thousand entries: the page stays usable, nothing is dropped, nothing is added, and the main job goes on.
     fn ten_thousand_entries(scene) {
         let full = many(10_000);
-        place(&mut scene, &full);
+        place(scene, &full);
         let start = std::time::Instant::now();
-        open_record(&mut scene);
+        open_record(scene);
         println!("{}: shown after {:?}", scene.browser.name(), start.elapsed());
-        says(&mut scene, "#full", "record_full", "10000");
-        assert_eq!(text(&mut scene, "#chain"), words_with(&scene, "record_unbroken", "10000"));
+        says(scene, "#full", "record_full", "10000");
+        assert_eq!(text(scene, "#chain"), words_with(scene, "record_unbroken", "10000"));
         let rows = "return document.querySelectorAll('#entries tr').length";
         assert_eq!(scene.browser.evaluate(rows), 200);
         let printed = scene.browser.evaluate(
@@ -284,7 +284,7 @@ in_both_browsers! {
         );
         println!("{}: laid out for paper in {} ms", scene.browser.name(), printed[2]);
         assert_eq!((&printed[0], &printed[1]), (&json!(10_000), &json!(200)));
-        let file = export(&mut scene);
+        let file = export(scene);
         assert_eq!(file["entries"], full["journal-entries"]);
         assert_eq!(verify(&file), Chain::Whole);
 
@@ -296,7 +296,7 @@ in_both_browsers! {
         // One less than full: what an entry costs at most.
         let mut nearly = many(9_990);
         nearly["journal"]["on"] = json!(true);
-        place(&mut scene, &nearly);
+        place(scene, &nearly);
         if scene.browser.popup_is_open() {
             scene.browser.close_popup();
         }
@@ -305,10 +305,10 @@ in_both_browsers! {
         wait_for("an entry more", LIMIT, || {
             (scene.browser.background(script).as_u64()? > 9_990).then_some(())
         });
-        open_record(&mut scene);
+        open_record(scene);
         let count = scene.browser.background(script).to_string();
         scene.browser.click("#erase");
-        says(&mut scene, "#outcome", "record_erased", &count);
+        says(scene, "#outcome", "record_erased", &count);
         assert_eq!(scene.browser.background(STORED), json!({}));
     }
 }

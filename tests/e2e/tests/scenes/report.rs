@@ -141,25 +141,25 @@ fn not_offered(scene: &mut Scene, status: &str, phase: &str) {
 in_both_browsers! {
     /// Two switches that nothing tells apart. Where the page is understood there is no such button.
     fn two_switches(scene) {
-        reported(&mut scene, "ambiguous", Sighting::Several, |world| world.switches = Switches::Two);
+        reported(scene, "ambiguous", Sighting::Several, |world| world.switches = Switches::Two);
 
         scene.world(|world| world.switches = Switches::One);
         scene.browser.open(SETTING);
-        not_offered(&mut scene, "on", "ready");
+        not_offered(scene, "on", "ready");
         scene.press();
-        not_offered(&mut scene, "off-confirmed", "done");
+        not_offered(scene, "off-confirmed", "done");
     }
 
     /// A switch whose state cannot be read, in French.
     fn a_switch_that_cannot_be_read(scene) {
-        reported(&mut scene, "failed", Sighting::Unclear, |world| {
+        reported(scene, "failed", Sighting::Unclear, |world| {
             (world.mixed, world.family, world.language) = (true, Family::PlainCheckbox, Language::Fr);
         });
     }
 
     /// No switch at all, in Arabic.
     fn no_switch(scene) {
-        reported(&mut scene, "not-offered", Sighting::Nothing, |world| {
+        reported(scene, "not-offered", Sighting::Nothing, |world| {
             (world.switches, world.language) = (Switches::None, Language::Ar);
         });
     }

@@ -40,26 +40,26 @@ const GREEN: fn([u8; 3]) -> bool = |[r, g, b]| g > 100 && r < 80 && b < 80;
 in_both_browsers! {
     /// Each status has its sign, its colour and its sentence; they outlive the background and the browser.
     fn each_status_is_shown(scene) {
-        assert_badge(&mut scene, "?", GREY, "title_unknown");
+        assert_badge(scene, "?", GREY, "title_unknown");
         scene.browser.open(SETTING);
-        assert_badge(&mut scene, "!", RED, "title_on");
+        assert_badge(scene, "!", RED, "title_on");
         scene.change_by_hand();
-        assert_badge(&mut scene, "…", AMBER, "title_off");
+        assert_badge(scene, "…", AMBER, "title_off");
         scene.browser.reload();
-        assert_badge(&mut scene, "✓", GREEN, "title_off_confirmed");
+        assert_badge(scene, "✓", GREEN, "title_off_confirmed");
         scene.wake_background();
-        assert_badge(&mut scene, "✓", GREEN, "title_off_confirmed");
+        assert_badge(scene, "✓", GREEN, "title_off_confirmed");
 
         let loads = scene.replica.world(|world| world.loads);
         scene.spoil();
         scene.browser.restart();
-        assert_badge(&mut scene, "✓", GREEN, "title_off_confirmed");
+        assert_badge(scene, "✓", GREEN, "title_off_confirmed");
         assert_eq!(scene.replica.world(|world| world.loads), loads, "told from what is stored");
 
         // Turned on again by the member.
         scene.browser.open(SETTING);
         scene.change_by_hand();
-        assert_badge(&mut scene, "!", RED, "title_on");
+        assert_badge(scene, "!", RED, "title_on");
         assert!(scene.is_on());
     }
 
@@ -77,7 +77,7 @@ in_both_browsers! {
             scene.record_badges();
             scene.press();
             scene.replica.wait("the save", LIMIT, |world| world.saves == [false]);
-            assert_failed(&mut scene, words);
+            assert_failed(scene, words);
             scene.replica.world(|world| assert_eq!(world.clicks.len(), 1, "{save:?}"));
             scene.begin_again();
         }
@@ -88,7 +88,7 @@ in_both_browsers! {
         scene.badge("!");
         scene.record_badges();
         scene.press();
-        assert_failed(&mut scene, "failed_still_on");
+        assert_failed(scene, "failed_still_on");
         scene.world(|world| world.on = false);
         scene.browser.reload();
         scene.badge("✓");
@@ -101,7 +101,7 @@ in_both_browsers! {
         scene.badge("!");
         scene.record_badges();
         scene.press();
-        assert_failed(&mut scene, "failed_ignored");
+        assert_failed(scene, "failed_ignored");
         scene.guidance(true);
         scene.leave_time();
         scene.replica.world(|world| {

@@ -28,7 +28,7 @@ in_both_browsers! {
         scene.badge("!");
         scene.popup_shows("on", "ready");
         scene.press();
-        assert_turned_off(&mut scene, 2);
+        assert_turned_off(scene, 2);
 
         scene.world(|world| world.on = true);
         scene.browser.reload();
@@ -44,7 +44,7 @@ in_both_browsers! {
     /// From anywhere else the setting opens in a tab of its own; one that is open already comes to the front.
     fn from_elsewhere(scene) {
         scene.press_elsewhere();
-        assert_turned_off(&mut scene, 2);
+        assert_turned_off(scene, 2);
         assert_eq!(scene.browser.address(), SETTING);
         assert_eq!(scene.browser.tabs().len(), 3, "the first tab, the one elsewhere, and the setting's");
 
@@ -52,7 +52,7 @@ in_both_browsers! {
         scene.browser.open(SETTING);
         scene.badge("!");
         scene.press_elsewhere();
-        assert_turned_off(&mut scene, 2);
+        assert_turned_off(scene, 2);
         assert_eq!(scene.browser.address(), SETTING);
         assert_eq!(scene.browser.tabs().len(), 2, "no tab more");
 
@@ -77,7 +77,7 @@ in_both_browsers! {
         scene.popup_shows("unknown", "signed-out");
         scene.browser.close_popup();
         scene.browser.click("#sign-in");
-        assert_turned_off(&mut scene, 2);
+        assert_turned_off(scene, 2);
 
         // The press may also come when the sign-in page is there already.
         scene.begin_again();
@@ -87,7 +87,7 @@ in_both_browsers! {
         scene.press();
         scene.browser.close_popup();
         scene.browser.click("#sign-in");
-        assert_turned_off(&mut scene, 2);
+        assert_turned_off(scene, 2);
     }
 
     /// An impatient member gets no more than a patient one.
@@ -97,7 +97,7 @@ in_both_browsers! {
         scene.badge("!");
         scene.popup_shows("on", "ready");
         scene.browser.popup(TWICE);
-        assert_turned_off(&mut scene, 2);
+        assert_turned_off(scene, 2);
 
         scene.begin_again();
         scene.world(|world| world.slow = Some(Duration::from_secs(1)));
@@ -105,7 +105,7 @@ in_both_browsers! {
         scene.popup_shows("unknown", "elsewhere");
         scene.browser.popup(TWICE);
         scene.popup_closes();
-        assert_turned_off(&mut scene, 2);
+        assert_turned_off(scene, 2);
         assert_eq!(scene.browser.tabs().len(), 2);
     }
 
@@ -120,7 +120,7 @@ in_both_browsers! {
         scene.leave_time();
         assert_eq!(scene.replica.world(|world| world.loads), 1);
         scene.press();
-        assert_turned_off(&mut scene, 2);
+        assert_turned_off(scene, 2);
 
         scene.begin_again();
         scene.browser.open(SETTING);
@@ -128,7 +128,7 @@ in_both_browsers! {
         scene.change_by_hand();
         scene.badge("…");
         scene.browser.reload();
-        assert_turned_off(&mut scene, 2);
+        assert_turned_off(scene, 2);
     }
 
     /// The setting's tab is closed in the middle of it: nothing is claimed, nothing hangs, the next press works.
@@ -163,7 +163,7 @@ in_both_browsers! {
             scene.popup_shows("on", "ready");
             scene.press();
         }
-        assert_turned_off(&mut scene, 2);
+        assert_turned_off(scene, 2);
 
         scene.begin_again();
         scene.browser.open(SETTING);
@@ -171,7 +171,7 @@ in_both_browsers! {
         scene.press();
         scene.replica.wait("the click", LIMIT, |world| !world.clicks.is_empty());
         scene.browser.kill_background();
-        assert_turned_off(&mut scene, 2);
+        assert_turned_off(scene, 2);
 
         scene.begin_again();
         scene.browser.open(SETTING);
@@ -179,6 +179,6 @@ in_both_browsers! {
         scene.press();
         scene.replica.wait("the reload", LIMIT, |world| world.loads == 2);
         scene.browser.kill_background();
-        assert_turned_off(&mut scene, 2);
+        assert_turned_off(scene, 2);
     }
 }
