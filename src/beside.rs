@@ -7,7 +7,7 @@ use web_sys::{Element, HtmlTemplateElement};
 use crate::{
     browser::{self, Result, Tab},
     evidence::Status,
-    own_page::{self, moment, on_click, write},
+    own_page::{self, means, moment, name, on_click, write},
     page::Ms,
     popup::{self, order},
     protocol::Order,
@@ -156,19 +156,6 @@ fn asked_of(button: &str) -> Option<&'static Setting> {
 fn press(tab: i32, id: &str) {
     let setting = id.to_owned();
     popup::press(tab, Order::PressBeside { tab, setting });
-}
-
-fn name(setting: &Setting) -> String {
-    browser::words(&key("name", setting))
-}
-
-fn means(setting: &Setting) -> String {
-    browser::words(&key("means", setting))
-}
-
-/// Keys in `_locales` take no hyphens.
-fn key(kind: &str, setting: &Setting) -> String {
-    format!("{kind}_{}", setting.id.replace('-', "_"))
 }
 
 fn element(selector: &str) -> Element {

@@ -8,6 +8,7 @@ use web_sys::{Element, HtmlElement};
 use crate::{
     browser::{self, Result},
     page::Ms,
+    settings::Setting,
 };
 
 /// Puts every static sentence into the user's language.
@@ -53,6 +54,21 @@ pub fn date(at: &JsValue, language: &str, options: &[(&str, &str)]) -> String {
 pub fn language() -> String {
     let (sentence, user) = (browser::words("lang"), browser::language());
     if user.starts_with(&sentence) { user } else { sentence }
+}
+
+/// LinkedIn's name of a setting.
+pub fn name(setting: &Setting) -> String {
+    browser::words(&key("name", setting))
+}
+
+/// What a setting beside the main one decides, in a sentence.
+pub fn means(setting: &Setting) -> String {
+    browser::words(&key("means", setting))
+}
+
+/// Keys in `_locales` take no hyphens.
+fn key(kind: &str, setting: &Setting) -> String {
+    format!("{kind}_{}", setting.id.replace('-', "_"))
 }
 
 /// Writes a text where it differs: a screen reader reads out what is written anew.

@@ -17,6 +17,7 @@ use crate::{
     journal::{Chain, Entry, What},
     own_page::{self, language, on_click, translate, write},
     protocol::Wish,
+    settings::Setting,
     storage::{self, StoredJournal},
 };
 
@@ -222,7 +223,8 @@ fn paint_entries(page: &Page, most: usize) -> Result<()> {
             Some(entry) => {
                 fill(".number", &entry.number.to_string())?;
                 fill(".time", &time(entry, &language))?;
-                fill(".setting", entry.setting.as_deref().unwrap_or_default())?;
+                let id = entry.setting.as_deref().unwrap_or_default();
+                fill(".setting", &Setting::by_id(id).map_or(id.to_owned(), own_page::name))?;
                 fill(".path", &entry.path)?;
                 fill(".what", &what(entry))?;
                 fill(".change", &change(entry))?;

@@ -680,9 +680,10 @@ fn keys_in_use() -> BTreeSet<String> {
         }
     }
     let mut keys: BTreeSet<String> = keys.into_iter().map(str::to_owned).collect();
-    for setting in CATALOGUE.iter().filter(|setting| !setting.is_main()) {
+    for setting in &CATALOGUE {
         keys.extend(["name", "means"].map(|kind| format!("{kind}_{}", setting.id.replace('-', "_"))));
     }
+    keys.remove("means_data_for_ai_improvement");
     let known: BTreeSet<String> = locale("en").into_keys().collect();
     for shell in SHELLS {
         let text = file(shell);

@@ -156,7 +156,9 @@ in_both_browsers! {
         scene.badge("!");
         let heard = scene.browser.background("return heard");
         let heard = heard.as_array().expect("the background has stayed");
-        assert!(heard.len() > 1 && heard.iter().all(|controls| *controls == 1), "{heard:?}");
+        // The last look at a page that has been waited for long enough may come only now.
+        let (without, with): (Vec<_>, Vec<_>) = heard.iter().partition(|controls| **controls == 0);
+        assert!(without.len() <= 1 && with.len() > 1 && with.iter().all(|controls| **controls == 1), "{heard:?}");
         popup_says(scene, "on", "ready");
         nothing_was_clicked(scene);
     }
