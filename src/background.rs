@@ -169,7 +169,6 @@ async fn still_coming() -> Result<Option<Tab>> {
 async fn press_beside(tab: i32, setting: &'static Setting) -> Result<()> {
     close_guidance(setting, false).await?;
     let can_be_clicked = setting.safer == Safer::Off;
-    let front = browser::tab(tab).await.map(|tab| tab.url).unwrap_or_default();
     let open = browser::tabs(Some(settings::PAGES)).await;
     let there = |tab: &&Tab| setting.place_of_address(&tab.url) == Place::Setting;
     let in_front = open.iter().find(|other| other.id == tab);
@@ -183,10 +182,9 @@ async fn press_beside(tab: i32, setting: &'static Setting) -> Result<()> {
             browser::ask_to_look(found.id).await
         };
     }
-    let tab = if Place::of_address(&front).is_ours() && !is_at_work(tab).await? {
-        tab
-    } else {
-        browser::open_tab("about:blank").await?
+    let tab = match in_front {
+        Some(front) if !is_at_work(front).await? => tab,
+        _ => browser::open_tab("about:blank").await?,
     };
     storage::drop_sessions(tab, CATALOGUE.iter().filter(|other| !other.is_main())).await?;
     if can_be_clicked {
@@ -195,9 +193,10 @@ async fn press_beside(tab: i32, setting: &'static Setting) -> Result<()> {
     browser::lead(tab, &setting.address()).await
 }
 
-/// Whether a press for the main setting is being carried out in this tab.
-async fn is_at_work(tab: i32) -> Result<bool> {
-    let session = storage::load_session(tab, MAIN).await?;
+/// Whether a press is being carried out on the page in this tab.
+async fn is_at_work(tab: &Tab) -> Result<bool> {
+    let here = guided_at(settings::path_of(&tab.url).unwrap_or_default());
+    let session = storage::load_session(tab.id, here).await?;
     Ok(session.is_some_and(|session| session.is_under_way(browser::now())))
 }
 
