@@ -99,7 +99,7 @@ const hostileTraits = (tools) => {
     },
     getters: {
       control(control, n) {
-        const names = ['labels', 'role', 'ariaChecked', 'ariaPressed', 'ariaLabel', 'disabled', 'indeterminate', 'getAttribute', 'matches', 'closest',
+        const names = ['labels', 'role', 'ariaChecked', 'ariaPressed', 'ariaLabel', 'disabled', 'indeterminate', 'getAttribute', 'matches',
           'click', 'getBoundingClientRect', 'checkVisibility', 'shadowRoot', 'parentNode', 'tagName', 'nodeName', 'type', 'offsetParent', 'textContent'];
         for (const name of some(names, n)) {
           Object.defineProperty(control, name, { get() { throw new Error(`${name} of the control was read`); }, set() {} });
@@ -124,7 +124,10 @@ const hostileTraits = (tools) => {
       form(form, depth) {
         for (let n = 0; n < depth; n++) {
           const host = make('div');
-          wrap(form, host, attachShadow(host, { mode: 'open' }));
+          const root = attachShadow(host, { mode: 'open' });
+          wrap(form, host, root);
+          // The page's style does not reach in here, and an empty button without one is too small to be seen.
+          root.append(...[...findAll(document, 'link[rel="stylesheet"]')].map(({ href }) => make('link', { rel: 'stylesheet', href })));
           form = host;
         }
       },
