@@ -165,6 +165,7 @@ fn key(name: &str, setting: &Setting) -> String {
         format!("{name}-{}", setting.id)
     }
 }
+
 /// The member's record as it stands. Entries stay as they are, so that one that cannot be read is not lost.
 pub struct StoredJournal {
     /// Its head. Where that is gone, one that goes on after the last entry.

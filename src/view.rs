@@ -4,7 +4,7 @@ use crate::{
     evidence::{Evidence, Status},
     page::{Ms, Sighting},
     session::{Failure, OVERDUE, PATIENCE, SETTLE, STEADY, Session, Shows, Task},
-    settings::{MAIN, Place, Safer, Setting},
+    settings::{Place, Safer, Setting},
 };
 
 /// What is going on in the tab in front.
@@ -343,9 +343,9 @@ pub fn guide(setting: &Setting, session: &Session, sighting: Sighting, evidence:
         }),
         Sighting::On(control) if session.view.shown_for(STEADY, now) => {
             let (title, lines): (_, &[_]) = match session.task {
-                Task::Idle if setting != MAIN => ("guide_on_title", &["guide_beside", "guide_beside_then"]),
-                Task::Failed(Failure::Ignored) if setting != MAIN => ("guide_by_hand_title", &["guide_by_hand"]),
-                Task::Failed(_) if setting != MAIN => ("guide_still_on_title", &["guide_still_on"]),
+                Task::Idle if !setting.is_main() => ("guide_on_title", &["guide_beside", "guide_beside_then"]),
+                Task::Failed(Failure::Ignored) if !setting.is_main() => ("guide_by_hand_title", &["guide_by_hand"]),
+                Task::Failed(_) if !setting.is_main() => ("guide_still_on_title", &["guide_still_on"]),
                 Task::Idle => ("guide_on_title", &["guide_on", "guide_then"]),
                 Task::Failed(Failure::Ignored) => ("guide_by_hand_title", &["guide_by_hand", "guide_then"]),
                 Task::Failed(_) => ("guide_still_on_title", &["guide_still_on", "guide_then"]),

@@ -6,7 +6,7 @@ use objector::{
     evidence::{Evidence, Proof, Reading, Status, VALID_FOR},
     page::{Control, Landmark, MOST_PATHS, Observation, Sighting, sight, sight_for},
     session::Session,
-    settings::{CATALOGUE, MAIN, Place, Safer, Setting},
+    settings::{ADDRESS, CATALOGUE, MAIN, Place, Safer, Setting},
     view::{Phase, Tab, check_up, row},
 };
 use std::collections::BTreeSet;
@@ -68,6 +68,7 @@ fn no_two_settings_share_a_page_a_name_or_a_key() {
     }
     let keys: Vec<_> = CATALOGUE.iter().filter_map(|setting| setting.key).collect();
     assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len());
+    assert_eq!(MAIN.address(), ADDRESS);
     assert!(MAIN.is_main() && CATALOGUE.iter().filter(|setting| setting.is_main()).count() == 1);
 }
 
