@@ -118,7 +118,16 @@ async fn carry_out(order: Order) -> Result<()> {
         }
         Order::Caution(tab) => browser::show_caution(tab, &caution()).await,
         Order::PassNoneBy => storage::store_passed_by(&[]).await,
-        Order::Look(tab) => browser::ask_to_look(tab).await,
+        Order::Opened(tab) => {
+            // Time alone can make a badge untrue; this is the moment at which the member looks. The popup does not draw it
+            // itself: two that draw at once could leave the older one standing.
+            badge::draw().await?;
+            let address = browser::tab(tab).await.map(|tab| tab.url).unwrap_or_default();
+            if Place::of_address(&address).is_ours() && browser::has_access(settings::PAGES).await {
+                browser::ask_to_look(tab).await?;
+            }
+            Ok(())
+        }
         Order::ShowMe(tab) => {
             let address = browser::tab(tab).await.map(|tab| tab.url).unwrap_or_default();
             close_guidance(guided_at(settings::path_of(&address).unwrap_or_default()), false).await?;

@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlSelectElement};
 
 use crate::{
-    badge, beside,
+    beside,
     browser::{self, Result},
     own_page::{self, moment, on, on_click, write},
     protocol::{Fact, LONGEST_MESSAGE, Order},
@@ -40,11 +40,7 @@ pub async fn open_popup() -> Result<()> {
     own_page::show("#caution", is_on_linkedin);
     beside::build(&tab)?;
     show(tab.id).await?;
-    // Time alone can make a badge untrue; this is the moment at which the member looks.
-    badge::draw().await?;
-    if Place::of_address(&tab.url).is_ours() && browser::has_access(settings::PAGES).await {
-        order(Order::Look(tab.id));
-    }
+    order(Order::Opened(tab.id));
 
     let again = move || {
         spawn_local(async move {

@@ -103,8 +103,8 @@ pub enum Order {
     Caution(i32),
     /// The member wants the guidance back.
     ShowMe(i32),
-    /// The popup has opened over this tab: its page should be looked at now.
-    Look(i32),
+    /// The popup has opened over this tab: badge and page should be looked at now.
+    Opened(i32),
 }
 
 /// What the member wishes of the record; the record's own page asks for it, and nothing else may.

@@ -168,7 +168,7 @@ fn anything_else_is_no_fact() {
         json!({ "closed": true }),
         json!({ "press": 1 }),
         json!({ "showMe": 1 }),
-        json!({ "look": 1 }),
+        json!({ "opened": 1 }),
         json!({ "click": 1 }),
         json!({ "seen": report()["seen"], "closed": null }),
         json!([report()]),
@@ -237,18 +237,18 @@ fn order(message: Value) -> Option<Order> {
 fn the_popup_has_three_orders_and_a_page_none() {
     assert_eq!(order(json!({ "press": 7 })), Some(Order::Press(7)));
     assert_eq!(order(json!({ "showMe": 7 })), Some(Order::ShowMe(7)));
-    assert_eq!(order(json!({ "look": -1 })), Some(Order::Look(-1)));
+    assert_eq!(order(json!({ "opened": -1 })), Some(Order::Opened(-1)));
     for message in [
         json!(null),
         json!("press"),
-        json!("look"),
+        json!("opened"),
         json!({}),
         json!({ "press": null }),
         json!({ "press": "7" }),
         json!({ "press": 7.5 }),
         json!({ "press": 1u64 << 31 }),
         json!({ "press": [7, 8] }),
-        json!({ "press": 7, "look": 7 }),
+        json!({ "press": 7, "opened": 7 }),
         json!({ "click": 7 }),
         json!({ "Press": 7 }),
         json!("closed"),

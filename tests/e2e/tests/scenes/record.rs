@@ -135,7 +135,7 @@ in_both_browsers! {
         // By the popup's link, as a member comes here.
         scene.browser.open(SETTING);
         scene.badge("!");
-        scene.browser.open_popup();
+        scene.popup_shows("on", "ready");
         scene.browser.popup_click("a[href='record.html']");
         wait_for("the record's page to open", LIMIT, || scene.browser.address().ends_with("/record.html").then_some(()));
         ready(scene);
