@@ -1,7 +1,7 @@
 // The background's first turn: a browser wakes it only for listeners that are registered before anything is awaited.
 // Everything else is Rust (src/background.rs). One event is handled at a time, so no two can overwrite each other.
 
-import init, { drawBadge, forget, receive } from "./objector.js";
+import init, { drawBadge, forget, installed, receive } from "./objector.js";
 
 let last = init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
 
@@ -15,7 +15,7 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
   return true;
 });
 chrome.tabs.onRemoved.addListener((tab) => void inTurn(() => forget(tab)));
-// These only need to wake it: whenever it wakes, the badge is drawn anew.
+chrome.runtime.onInstalled.addListener(({ reason }) => void inTurn(() => installed(reason)));
+// This only needs to wake it: whenever it wakes, the badge is drawn anew.
 chrome.runtime.onStartup.addListener(() => {});
-chrome.runtime.onInstalled.addListener(() => {});
 void inTurn(drawBadge);

@@ -11,7 +11,7 @@ use crate::{
     evidence::Evidence,
     journal,
     page::{self, Observation},
-    protocol::{Answer, Fact, Guidance, LONGEST_MESSAGE, Order, Sender, Wish},
+    protocol::{Answer, Fact, Guidance, LONGEST_MESSAGE, Order, Preference, Sender, Wish},
     recorder,
     session::{self, Command, Event, Session, Task},
     settings::{self, CATALOGUE, MAIN, Place, Safer, Setting},
@@ -31,15 +31,21 @@ pub async fn receive(message: JsValue, sender: JsValue) -> Result<JsValue> {
             _ => Ok(JsValue::UNDEFINED),
         };
     }
-    if sender.is_popup(&own_id, &browser::own_address("popup.html"))
+    let is_from = |page| sender.is_page(&own_id, &browser::own_address(page));
+    if (is_from("popup.html") || is_from("welcome.html"))
         && let Some(order) = browser::from_js::<Order>(&message, LONGEST_MESSAGE)
     {
         carry_out(order).await?;
     }
-    if sender.is_popup(&own_id, &browser::own_address("record.html"))
+    if is_from("record.html")
         && let Some(wish) = browser::from_js::<Wish>(&message, LONGEST_MESSAGE)
     {
         recorder::fulfil(wish).await?;
+    }
+    if is_from("preferences.html")
+        && let Some(preference) = browser::from_js::<Preference>(&message, LONGEST_MESSAGE)
+    {
+        prefer(preference).await?;
     }
     Ok(JsValue::UNDEFINED)
 }
@@ -49,6 +55,15 @@ pub async fn receive(message: JsValue, sender: JsValue) -> Result<JsValue> {
 pub async fn forget(tab: i32) -> Result<()> {
     storage::drop_sessions(tab, CATALOGUE.iter()).await?;
     badge::draw().await
+}
+
+/// Welcomes whoever has just installed the extension: an update opens nothing.
+#[wasm_bindgen]
+pub async fn installed(reason: &str) -> Result<()> {
+    if reason == "install" {
+        browser::open_tab(&browser::own_address("welcome.html")).await?;
+    }
+    Ok(())
 }
 
 /// Takes in what the content script says.
@@ -78,7 +93,10 @@ async fn see(tab: i32, seen: &Observation) -> Result<Answer> {
         let event = Event::Seen(&document, sighting);
         let (session, evidence, commands) = advance(tab, setting, event, now).await?;
         if setting == here {
-            answer.guidance = view::guide(setting, &session, sighting, &evidence, now).map(in_words);
+            answer.guidance = match view::guide(setting, &session, sighting, &evidence, now) {
+                Some(guide) if storage::wants_guidance().await? => Some(in_words(guide)),
+                _ => None,
+            };
         }
         for command in commands {
             match command {
@@ -112,10 +130,6 @@ async fn carry_out(order: Order) -> Result<()> {
             Some(setting) => pass_by(setting).await,
             None => Ok(()),
         },
-        Order::KeepWatch(days) => {
-            storage::store_age(days).await?;
-            badge::draw().await
-        }
         Order::Caution(tab) => browser::show_caution(tab, &caution()).await,
         Order::PassNoneBy => storage::store_passed_by(&[]).await,
         Order::Opened(tab) => {
@@ -132,6 +146,25 @@ async fn carry_out(order: Order) -> Result<()> {
             let address = browser::tab(tab).await.map(|tab| tab.url).unwrap_or_default();
             close_guidance(guided_at(settings::path_of(&address).unwrap_or_default()), false).await?;
             browser::ask_to_look(tab).await
+        }
+    }
+}
+
+/// Does what the member prefers.
+async fn prefer(preference: Preference) -> Result<()> {
+    storage::prefer(&preference).await?;
+    badge::draw().await?;
+    if let Preference::Guidance(_) = preference {
+        mention_news_but_to(None).await;
+    }
+    Ok(())
+}
+
+/// Lets the settings' pages ask anew: guidance in them may be out of place, or missing.
+async fn mention_news_but_to(tab: Option<i32>) {
+    for other in browser::tabs(Some(settings::PAGES)).await {
+        if Some(other.id) != tab {
+            browser::mention_news(other.id);
         }
     }
 }
@@ -251,12 +284,7 @@ async fn advance(
         recorder::note(happening).await;
     }
     if evidence.status(now) != stored_status {
-        // Guidance in other tabs may have nothing to say any more.
-        for other in browser::tabs(Some(settings::PAGES)).await {
-            if other.id != tab {
-                browser::mention_news(other.id);
-            }
-        }
+        mention_news_but_to(Some(tab)).await;
     }
     Ok((session, evidence, commands))
 }

@@ -9,7 +9,7 @@ use crate::{
     evidence::Status,
     own_page::{self, means, moment, name, on_click, write},
     page::Ms,
-    popup::{self, order},
+    panel::{self, order},
     protocol::Order,
     settings::{self, CATALOGUE, Setting},
     storage,
@@ -155,7 +155,7 @@ fn asked_of(button: &str) -> Option<&'static Setting> {
 
 fn press(tab: i32, id: &str) {
     let setting = id.to_owned();
-    popup::press(tab, Order::PressBeside { tab, setting });
+    panel::press(tab, Order::PressBeside { tab, setting });
 }
 
 fn element(selector: &str) -> Element {

@@ -17,6 +17,10 @@ extern "C" {
     async fn local_set(items: &JsValue) -> Result<JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = remove)]
     async fn local_remove(keys: &JsValue) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = clear)]
+    async fn local_clear() -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = clear)]
+    async fn session_clear() -> Result<JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = get)]
     async fn session_get(key: &JsValue) -> Result<JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = set)]
@@ -190,6 +194,18 @@ pub async fn all_kept() -> Result<Vec<JsValue>> {
 
 pub async fn keep(key: &str, value: JsValue) -> Result<()> {
     session_set(&object(&[(key, value)])).await.map(drop)
+}
+
+/// Removes all that is stored or kept.
+pub async fn drop_everything() -> Result<()> {
+    local_clear().await?;
+    session_clear().await.map(drop)
+}
+
+/// Whether nothing at all is stored.
+pub async fn stores_nothing() -> Result<bool> {
+    let all: Object = local_get(&JsValue::NULL).await?.unchecked_into();
+    Ok(Object::keys(&all).length() == 0)
 }
 
 pub async fn drop_kept(keys: impl Iterator<Item = String>) -> Result<()> {

@@ -20,14 +20,17 @@
 //! | `background` | shell | message in → pure core → storage, badge, commands out |
 //! | `recorder` | shell | writes the member's record, if there is to be one |
 //! | `own_page` | shell | what the extension's own pages share |
-//! | `popup` | shell | paints the view model, passes presses on |
+//! | `panel` | shell | what popup and welcome share: what is known, the one action |
+//! | `popup` | shell | the panel, and what the page in front calls for |
+//! | `welcome` | shell | the first minute: the panel, how to keep the button in sight |
+//! | `preferences` | shell | what the member chooses, and *Erase everything* |
 //! | `beside` | shell | the settings beside the main one, in the popup: the list, the check-up |
 //! | `objection` | shell | what is known, and the letter: a page that speaks with nobody |
 //! | `record_page` | shell | shows the member's record, exports it, and passes on what the member wishes of it |
 //!
 //! Beside the Rust: `extension/content.js` (eyes and hands in the page, no opinions), `extension/guidance.js` (ring and
 //! card), `extension/caution.js` (a reminder, for one press), `extension/background.js` (wakes the background), the pages
-//! `extension/popup.*`, `extension/objection.*`, `extension/record.*`, and `extension/_locales/` (all words). `data/` holds
+//! `extension/{popup,welcome,preferences,objection,record}.*`, and `extension/_locales/` (all words). `data/` holds
 //! what is brought up to date without touching code: what is known, the authorities, the letters.
 //!
 //! Imports run one way: `settings ← page ← evidence ← session ← view ← protocol ← edge ← shells`. Nothing pure knows a
@@ -76,13 +79,19 @@ mod objection;
 #[cfg(target_arch = "wasm32")]
 mod own_page;
 #[cfg(target_arch = "wasm32")]
+mod panel;
+#[cfg(target_arch = "wasm32")]
 mod popup;
+#[cfg(target_arch = "wasm32")]
+mod preferences;
 #[cfg(target_arch = "wasm32")]
 mod record_page;
 #[cfg(target_arch = "wasm32")]
 mod recorder;
 #[cfg(target_arch = "wasm32")]
 mod storage;
+#[cfg(target_arch = "wasm32")]
+mod welcome;
 
 /// Runs once when the module is loaded.
 #[cfg(target_arch = "wasm32")]

@@ -2,6 +2,7 @@
 
 use gloo::{events::EventListener, utils::document};
 use js_sys::{Date, Object, Reflect};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
 
@@ -23,6 +24,13 @@ pub fn translate() -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Sends a message to the background. What it has done shows in what is stored; that it could not be reached is logged.
+pub async fn tell<T: Serialize>(message: &T) {
+    if let Err(error) = browser::tell_background(message).await {
+        web_sys::console::error_1(&error);
+    }
 }
 
 /// Calls `act`, for good, whenever this event comes to the element.

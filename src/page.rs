@@ -216,6 +216,13 @@ pub fn sight_for(setting: &Setting, seen: &Observation) -> Sighting {
     }
 }
 
+/// What the page calls the main setting's control while it reads on: its accessible name, which may be empty.
+pub fn name_of_switch(seen: &Observation) -> Option<&str> {
+    let Sighting::On(switch) = sight(seen) else { return None };
+    let control = seen.controls.iter().find(|control| control.handle == switch.0);
+    control.map(|control| control.name.trim())
+}
+
 fn on_its_page(setting: &Setting, seen: &Observation) -> Sighting {
     if seen.overflow || seen.controls.len() > MOST_CONTROLS {
         return Sighting::Several;

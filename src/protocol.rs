@@ -80,7 +80,7 @@ pub struct Guidance {
     pub close: String,
 }
 
-/// What the popup asks for. Tabs are named by the browser's own number, settings by [`crate::settings::Setting::id`].
+/// What the popup and the welcome page ask for. Tabs are named by the browser's own number, settings by [`crate::settings::Setting::id`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum Order {
@@ -97,8 +97,6 @@ pub enum Order {
     PassBy(String),
     /// The member wants it to pass none by any more.
     PassNoneBy,
-    /// The member wants readings to count for so many days.
-    KeepWatch(u16),
     /// The member wants to be reminded, on the page in this tab, that feedback may be used.
     Caution(i32),
     /// The member wants the guidance back.
@@ -117,6 +115,18 @@ pub enum Wish {
     Label(String),
     /// Erase everything of it.
     Erase,
+}
+
+/// What the member prefers; the preferences' page asks for it, and nothing else may.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Preference {
+    /// Show guidance on LinkedIn's pages, or none.
+    Guidance(bool),
+    /// Let readings count for so many days.
+    KeepWatch(u16),
+    /// Erase everything that is stored.
+    EraseEverything,
 }
 
 /// `runtime.MessageSender`, which the browser fills in.
@@ -148,9 +158,9 @@ impl Sender {
         self.url.as_deref().and_then(path_of).unwrap_or_default()
     }
 
-    /// Whether it is our popup, or another page of ours by its address. A popup may stand in a tab (it does in Firefox for
+    /// Whether it is this page of our own, by its address. A popup may stand in a tab (it does in Firefox for
     /// Android), so the address decides: the browser fills it in, and no page can navigate there or frame it.
-    pub fn is_popup(&self, own_id: &str, popup_url: &str) -> bool {
-        self.id.as_deref() == Some(own_id) && self.url.as_deref() == Some(popup_url)
+    pub fn is_page(&self, own_id: &str, address: &str) -> bool {
+        self.id.as_deref() == Some(own_id) && self.url.as_deref() == Some(address)
     }
 }

@@ -12,12 +12,14 @@ use crate::{
     journal::{Circumstances, Entry, Happening, Journal, MOST_ENTRIES},
     letter::Typed,
     page::Ms,
+    protocol::Preference,
     session::Session,
     settings::{CATALOGUE, Setting},
 };
 
 const EVIDENCE: &str = "evidence";
 const AGE: &str = "valid-for-days";
+const GUIDANCE: &str = "guidance";
 const DAY: Ms = 24 * 60 * 60 * 1000;
 const PASSED_BY: &str = "passed-by";
 /// Where the member's record stands: its head, its entries, what of it could not be read, and, until the browser ends,
@@ -93,9 +95,28 @@ pub async fn load_age() -> Result<u16> {
     Ok(days(&browser::stored(AGE).await?))
 }
 
-/// Keeps it. None at all would make every reading worthless at once.
-pub async fn store_age(days: u16) -> Result<()> {
-    browser::store(&[(AGE, JsValue::from(days.max(1)))]).await
+/// Whether the member wants guidance on LinkedIn's pages; everybody does who has not said otherwise.
+pub async fn wants_guidance() -> Result<bool> {
+    Ok(browser::stored(GUIDANCE).await?.as_bool().unwrap_or(true))
+}
+
+/// Keeps what the member prefers.
+pub async fn prefer(preference: &Preference) -> Result<()> {
+    match *preference {
+        Preference::Guidance(wanted) => browser::store(&[(GUIDANCE, wanted.into())]).await,
+        // None at all would make every reading worthless at once.
+        Preference::KeepWatch(days) => browser::store(&[(AGE, days.max(1).into())]).await,
+        Preference::EraseEverything => browser::drop_everything().await,
+    }
+}
+
+/// Whether what is stored is what the member prefers.
+pub async fn has(preference: &Preference) -> Result<bool> {
+    match *preference {
+        Preference::Guidance(wanted) => Ok(wants_guidance().await? == wanted),
+        Preference::KeepWatch(days) => Ok(load_age().await? == days),
+        Preference::EraseEverything => browser::stores_nothing().await,
+    }
 }
 
 fn days(stored: &JsValue) -> u16 {

@@ -112,6 +112,8 @@ pub struct Popup {
     pub primary: Option<(Action, &'static str)>,
     /// Whether to offer to bring the guidance back.
     pub show_me: bool,
+    /// Whether to say what the page calls its switch: there is one to be found, and it is on.
+    pub name_switch: bool,
     /// Whether to offer a report of the page: recognition does not understand the setting's page.
     pub report: bool,
 }
@@ -143,6 +145,9 @@ pub fn popup(evidence: &Evidence, tab: Tab, now: Ms) -> Popup {
             _ => primary.map(press),
         },
         report: ["not_offered", "ambiguous", "failed_not_understood"].contains(&sentence),
+        name_switch: tab.place == Place::Setting
+            && matches!(phase, Phase::Ready | Phase::Failed)
+            && tab.session.is_some_and(|session| session.view.shows == Shows::On),
         show_me: evidence.guidance_closed && wants_guidance(status) && phase != Phase::NoAccess,
     }
 }
@@ -312,6 +317,17 @@ fn failed(failure: Failure) -> GoingOn {
         Failure::NotFresh => ("failed_not_fresh", "primary_reload_again"),
     };
     (Phase::Failed, sentence, Some(label))
+}
+
+/// Key of the sentence that says how to keep the button in sight, by the browser's user agent.
+pub fn pin(user_agent: &str) -> &'static str {
+    let has = |name| user_agent.contains(name);
+    match () {
+        () if has("Firefox/") && has("Android") => "pin_android",
+        () if has("Firefox/") => "pin_firefox",
+        () if has("Edg/") => "pin_edge",
+        () => "pin_chromium",
+    }
 }
 
 /// The card in the page, and what the ring goes round.

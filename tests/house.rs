@@ -408,8 +408,10 @@ fn the_scripts_limits_are_the_cores_limits() {
 
 // --- The extension's own pages --------------------------------------------------------------------------------------
 
-const OWN_PAGES: [&str; 3] = [
+const OWN_PAGES: [&str; 5] = [
     "extension/popup.html",
+    "extension/welcome.html",
+    "extension/preferences.html",
     "extension/objection.html",
     "extension/record.html",
 ];
@@ -465,7 +467,16 @@ fn links(html: &str) -> Vec<&str> {
 fn the_popups_links_lead_to_linkedin_and_tell_it_nothing_or_to_the_extensions_own_pages() {
     use objector::settings::{ADDRESS, OBJECTION_FORM};
     let html = file("extension/popup.html");
-    assert_eq!(links(&html), [ADDRESS, OBJECTION_FORM, "objection.html", "record.html"]);
+    assert_eq!(
+        links(&html),
+        [
+            ADDRESS,
+            OBJECTION_FORM,
+            "objection.html",
+            "record.html",
+            "preferences.html"
+        ]
+    );
 }
 
 #[test]
@@ -502,6 +513,8 @@ fn no_script_of_the_extension_names_a_host_or_makes_code_from_text() {
     for path in [
         "extension/background.js",
         "extension/popup.js",
+        "extension/welcome.js",
+        "extension/preferences.js",
         "extension/record.js",
         "extension/objection.js",
         "extension/content.js",

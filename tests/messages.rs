@@ -4,7 +4,7 @@ mod support;
 
 use objector::{
     page::{Landmark, MOST_CONTROLS, MOST_LINKS, MOST_PATHS, Observation},
-    protocol::{Answer, Fact, Guidance, LONGEST_MESSAGE, Order, Sender},
+    protocol::{Answer, Fact, Guidance, LONGEST_MESSAGE, Order, Preference, Sender},
     settings::ADDRESS,
 };
 use proptest::prelude::*;
@@ -258,6 +258,33 @@ fn the_popup_has_three_orders_and_a_page_none() {
     }
 }
 
+/// Preferences are of a family of their own: an order is none, and none of them is an order.
+#[test]
+fn the_preferences_page_has_three_wishes() {
+    let preference = |message: Value| serde_json::from_value::<Preference>(message).ok();
+    for (message, expected) in [
+        (json!({ "guidance": false }), Preference::Guidance(false)),
+        (json!({ "keepWatch": 30 }), Preference::KeepWatch(30)),
+        (json!("eraseEverything"), Preference::EraseEverything),
+    ] {
+        assert_eq!(preference(message.clone()), Some(expected));
+        assert_eq!(order(message), None);
+    }
+    for message in [
+        json!(null),
+        json!("guidance"),
+        json!({ "guidance": 1 }),
+        json!({ "keepWatch": -1 }),
+        json!({ "keepWatch": 65_536 }),
+        json!({ "eraseEverything": true }),
+        json!({ "guidance": true, "keepWatch": 30 }),
+        json!({ "press": 7 }),
+        json!("erase"),
+    ] {
+        assert_eq!(preference(message.clone()), None, "{message}");
+    }
+}
+
 // --- Senders --------------------------------------------------------------------------------------------------------
 
 const OWN: &str = "abcdefghijklmnop";
@@ -329,10 +356,10 @@ fn nobody_else_is_heard_as_a_page() {
 
 #[test]
 fn only_the_popup_is_the_popup() {
-    let popup = |id: &str, url: &str| sender(json!({ "id": id, "url": url })).is_popup(OWN, POPUP);
+    let popup = |id: &str, url: &str| sender(json!({ "id": id, "url": url })).is_page(OWN, POPUP);
     assert!(popup(OWN, POPUP));
     let in_a_tab = sender(json!({ "id": OWN, "url": POPUP, "frameId": 0, "tab": { "id": 9 } }));
-    assert!(in_a_tab.is_popup(OWN, POPUP), "as in Firefox for Android");
+    assert!(in_a_tab.is_page(OWN, POPUP), "as in Firefox for Android");
     assert_eq!(in_a_tab.page_tab(OWN), None, "and it is no page");
     assert!(!popup("someoneelse", POPUP));
     for url in [
@@ -348,15 +375,15 @@ fn only_the_popup_is_the_popup() {
     ] {
         assert!(!popup(OWN, url), "{url}");
     }
-    assert!(!Sender::default().is_popup(OWN, POPUP));
+    assert!(!Sender::default().is_page(OWN, POPUP));
 }
 
 #[test]
 fn a_page_that_claims_the_popups_address_is_not_the_popup() {
     // Everything a page can shape stands beside `url`, which the browser fills in.
     let claims = script(json!({ "tab": { "id": 3, "url": POPUP }, "origin": "chrome-extension://abcdefghijklmnop" }));
-    assert!(!claims.is_popup(OWN, POPUP));
-    assert!(!script(json!({})).is_popup(OWN, POPUP));
+    assert!(!claims.is_page(OWN, POPUP));
+    assert!(!script(json!({})).is_page(OWN, POPUP));
 }
 
 // --- Answers --------------------------------------------------------------------------------------------------------
@@ -468,7 +495,7 @@ proptest! {
         let _ = order(message.clone());
         if let Ok(sender) = serde_json::from_value::<Sender>(message) {
             prop_assert_eq!(sender.page_tab(OWN), None);
-            prop_assert!(!sender.is_popup(OWN, POPUP));
+            prop_assert!(!sender.is_page(OWN, POPUP));
         }
     }
 }

@@ -9,7 +9,7 @@ use objector::{
     page::{Ms, Sighting},
     session::{Failure, OVERDUE, PATIENCE, PERMISSION, Session, Shows, Task, View},
     settings::{CATALOGUE, MAIN, Place, Safer, Setting},
-    view::{Action, Badge, Guide, Phase, Popup, Row as ListRow, Tab, badge, guide, popup, row},
+    view::{Action, Badge, Guide, Phase, Popup, Row as ListRow, Tab, badge, guide, pin, popup, row},
 };
 use serde_json::Value;
 use support::{FAILURES, T, file, on};
@@ -616,19 +616,53 @@ fn between<'a>(text: &'a str, before: &str, after: char) -> Vec<&'a str> {
 }
 
 /// Where keys are turned into words.
-const SHELLS: [&str; 6] = [
+const SHELLS: [&str; 9] = [
     "src/own_page.rs",
     "src/objection.rs",
+    "src/panel.rs",
     "src/popup.rs",
+    "src/welcome.rs",
+    "src/preferences.rs",
     "src/beside.rs",
     "src/background.rs",
     "src/record_page.rs",
 ];
-const PAGES: [&str; 3] = [
+const PAGES: [&str; 5] = [
     "extension/popup.html",
+    "extension/welcome.html",
+    "extension/preferences.html",
     "extension/objection.html",
     "extension/record.html",
 ];
+
+/// How browsers name themselves, and how each says to keep a button in sight.
+const USER_AGENTS: [(&str, &str); 4] = [
+    (
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36",
+        "pin_chromium",
+    ),
+    (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36 \
+         Edg/150.0.0.0",
+        "pin_edge",
+    ),
+    (
+        "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0",
+        "pin_firefox",
+    ),
+    (
+        "Mozilla/5.0 (Android 15; Mobile; rv:153.0) Gecko/153.0 Firefox/153.0",
+        "pin_android",
+    ),
+];
+
+/// The welcome page tells of the browser that it stands in, not of another.
+#[test]
+fn each_browser_keeps_its_button_in_its_own_way() {
+    for (user_agent, key) in USER_AGENTS {
+        assert_eq!(pin(user_agent), key, "{user_agent}");
+    }
+}
 
 /// Every key that anything can ask for.
 fn keys_in_use() -> BTreeSet<String> {
@@ -712,6 +746,7 @@ fn keys_in_use() -> BTreeSet<String> {
             .into_iter()
             .map(|it| format!("missing_{it}")),
     );
+    keys.extend(USER_AGENTS.map(|(user_agent, _)| pin(user_agent).to_owned()));
     // Whether it was kept, and whether it was not.
     keys.extend(
         between(&file("src/objection.rs"), "=> \"kept", '"')

@@ -102,7 +102,7 @@ pub fn message(data: &[u8]) {
         };
         let text = |name: &str| value.get(name).and_then(serde_json::Value::as_str);
         let tab = sender.page_tab(ID);
-        let is_popup = sender.is_popup(ID, POPUP);
+        let is_popup = sender.is_page(ID, POPUP);
         assert!(tab.is_none() || !is_popup, "nobody is of both families");
         if tab.is_some() || is_popup {
             // A sequence is a sender to serde as well; only a browser fills one in, and it makes objects.
