@@ -57,10 +57,10 @@ pub async fn forget(tab: i32) -> Result<()> {
     badge::draw().await
 }
 
-/// Welcomes whoever has just installed the extension: an update opens nothing.
+/// Welcomes whoever has just installed the extension. An update opens nothing, and who has something stored is not new.
 #[wasm_bindgen]
-pub async fn installed(reason: &str) -> Result<()> {
-    if reason == "install" {
+pub async fn installed(reason: String) -> Result<()> {
+    if reason == "install" && browser::stores_nothing().await? {
         browser::open_tab(&browser::own_address("welcome.html")).await?;
     }
     Ok(())

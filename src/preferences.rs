@@ -25,6 +25,8 @@ pub async fn open_preferences() -> Result<()> {
         }
     });
     on_click("#erase", || choose(Preference::EraseEverything));
+    // Not before: it would show choices that nobody has made.
+    own_page::show("main", true);
     Ok(())
 }
 

@@ -175,10 +175,25 @@ impl Scene {
         Scene::with(engine, Options::default())
     }
 
-    /// Starts both, the browser set up as asked.
+    /// Starts both, the browser set up as asked. The extension has welcomed its member, who has closed that tab.
     pub fn with(engine: Engine, options: Options) -> Scene {
+        let mut scene = Scene::welcomed(engine, options);
+        if options.extension {
+            let welcome = scene.browser.front();
+            scene.browser.close_tab(&welcome);
+        }
+        scene
+    }
+
+    /// Starts both. The welcome page, which the extension opens when it is installed, is in front.
+    pub fn welcomed(engine: Engine, options: Options) -> Scene {
         let replica = Replica::start();
-        let browser = engine.launch(replica.address(), options);
+        let mut browser = engine.launch(replica.address(), options);
+        if options.extension {
+            wait_for("the welcome page", LIMIT, || {
+                browser.address().ends_with("/welcome.html").then_some(())
+            });
+        }
         Scene {
             browser,
             replica,
@@ -213,6 +228,22 @@ impl Scene {
         wait_for(&format!("{path} to be in front"), LIMIT, || {
             let there = "return document.readyState === 'complete' && location.pathname";
             (self.browser.evaluate(there) == format!("/{path}")).then_some(())
+        });
+    }
+
+    /// Opens the preferences, which are shown once they are loaded.
+    pub fn open_preferences(&mut self) {
+        self.open_own("preferences.html");
+        wait_for("the preferences to be shown", LIMIT, || {
+            (self.browser.evaluate("return document.querySelector('main').hidden") == false).then_some(())
+        });
+    }
+
+    /// Waits until the preferences' page says this of what was chosen.
+    pub fn preferences_say(&mut self, key: &str) {
+        let words = self.words(key);
+        wait_for(&words, LIMIT, || {
+            (self.browser.evaluate("return document.querySelector('#outcome').textContent") == *words).then_some(())
         });
     }
 

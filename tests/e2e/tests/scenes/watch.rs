@@ -4,6 +4,7 @@ use e2e::{
     browser::wait_for,
     in_both_browsers,
     replica::{FEED, SETTING},
+    scene::Scene,
 };
 
 in_both_browsers! {
@@ -38,25 +39,25 @@ in_both_browsers! {
         scene.wake_background();
         scene.badge("✓");
         scene.popup_shows("off-confirmed", "elsewhere");
-        let choose = |days: u16| {
-            format!(
+        let choose = |scene: &mut Scene, days: u16| {
+            scene.open_preferences();
+            scene.browser.evaluate(&format!(
                 "const it = document.querySelector('#age');
                  it.value = '{days}'; it.dispatchEvent(new Event('change'))"
-            )
+            ));
+            scene.preferences_say("prefs_kept");
         };
-        scene.browser.popup(&choose(30));
+        choose(scene, 30);
         scene.badge("?");
         assert_eq!(scene.browser.badge().title, scene.words("title_too_old"));
         scene.popup_shows("unknown", "elsewhere");
-        scene.browser.popup(&choose(180));
+        choose(scene, 180);
         scene.badge("✓");
-        scene.browser.close_popup();
         scene.wake_background();
         scene.badge("✓");
-        scene.browser.open_popup();
-        wait_for("the choice to be shown", e2e::scene::LIMIT, || {
-            (scene.browser.popup("return document.querySelector('#age').value") == "180").then_some(())
-        });
+        scene.browser.reload();
+        scene.open_preferences();
+        assert_eq!(scene.browser.evaluate("return document.querySelector('#age').value"), "180");
     }
 
     /// On a page of LinkedIn's outside its settings there is nothing of the extension, until the member asks to be

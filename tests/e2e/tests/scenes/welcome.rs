@@ -1,0 +1,67 @@
+//! The first minute: what a member meets who has just installed the extension.
+
+use e2e::{
+    browser::wait_for,
+    replica::SETTING,
+    scene::{Engine, LIMIT, Options, Scene},
+};
+
+/// The page opens by itself; its one button leads to a confirmed off, and the page tells of it as it happens.
+fn one_press(engine: Engine) {
+    let mut scene = Scene::welcomed(engine, Options::default());
+    let welcome = scene.browser.front();
+    let shown = "const { dataset } = document.querySelector('#status'); return dataset.status + ' ' + dataset.phase";
+    wait_for("the live status", LIMIT, || {
+        let primary = "return !document.querySelector('#primary').hidden";
+        (scene.browser.evaluate(primary) == true).then_some(())
+    });
+    assert_eq!(scene.browser.evaluate(shown), "unknown elsewhere");
+    let pin = if engine == Engine::Firefox { "pin_firefox" } else { "pin_chromium" };
+    let words = scene.words(pin);
+    assert_eq!(scene.browser.evaluate("return document.querySelector('#pin').textContent"), *words);
+    scene.browser.click("#primary");
+    scene.badge("✓");
+    assert!(!scene.is_on());
+    assert_eq!(scene.browser.address(), SETTING);
+    scene.browser.bring_to_front(&welcome);
+    wait_for("the page to tell of it", LIMIT, || {
+        (scene.browser.evaluate(shown) == "off-confirmed elsewhere").then_some(())
+    });
+}
+
+/// A browser that starts again, and an update, open nothing.
+fn once(engine: Engine) {
+    let mut scene = Scene::new(engine);
+    scene.browser.open(SETTING);
+    scene.badge("!");
+    scene.browser.open("about:blank");
+    scene.browser.reinstall();
+    scene.leave_time();
+    let is_there = |scene: &mut Scene| scene.browser.address().ends_with("welcome.html");
+    assert!(!is_there(&mut scene), "after an update");
+    scene.browser.restart();
+    scene.browser.background("");
+    scene.leave_time();
+    assert!(!is_there(&mut scene), "after a start");
+    assert_eq!(scene.browser.tabs().len(), 1);
+}
+
+#[test]
+fn one_press_chromium() {
+    one_press(Engine::Chromium);
+}
+
+#[test]
+fn one_press_firefox() {
+    one_press(Engine::Firefox);
+}
+
+#[test]
+fn once_chromium() {
+    once(Engine::Chromium);
+}
+
+#[test]
+fn once_firefox() {
+    once(Engine::Firefox);
+}
