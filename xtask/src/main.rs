@@ -19,8 +19,10 @@
 
 mod apt;
 mod archive;
+mod budget;
 mod check;
 mod fuzz;
+mod lean;
 mod long;
 mod manifest;
 mod package;

@@ -13,6 +13,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
     archive::{self, Files},
+    budget, lean,
     manifest::{self, Browser},
     run, wasm,
 };
@@ -29,11 +30,13 @@ pub fn build() -> Result<PathBuf> {
     let mut shared = bind(&module)?;
     no_path_of_this_machine(&shared[WASM])?;
     add_folder(&run::root().join("extension"), "", &mut shared)?;
+    lean::all(&mut shared)?;
 
     let dist = run::root().join("dist");
     let source = fs::read_to_string(run::root().join("manifest.json"))
         .context("manifest.json cannot be read. It belongs at the repository's root.")?;
     print_module(&shared[WASM])?;
+    budget::check_files(&shared)?;
     for browser in Browser::BOTH {
         let mut files = shared.clone();
         let manifest = manifest::variant(&source, browser)?;
@@ -150,15 +153,20 @@ fn write_zip(dist: &Path, browser: Browser, files: &Files) -> Result<()> {
     let bytes = archive::zip(files)?;
     fs::write(dist.join(&name), &bytes)?;
     println!("dist/{name:<21} {:>7} bytes  SHA-256 {}", bytes.len(), sha256(&bytes));
+    budget::check_package(&name, bytes.len(), files)?;
     Ok(())
 }
 
 fn print_module(module: &[u8]) -> Result<()> {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    gzip.write_all(module)?;
-    let gzipped = gzip.finish()?.len();
-    println!("{WASM:<26} {:>7} bytes  {gzipped} gzipped", module.len());
+    println!("{WASM:<26} {:>7} bytes  {} gzipped", module.len(), gzipped(module)?);
     Ok(())
+}
+
+/// How many bytes it has as gzip packs it best.
+pub fn gzipped(bytes: &[u8]) -> Result<usize> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(bytes)?;
+    Ok(gzip.finish()?.len())
 }
 
 pub fn sha256(bytes: &[u8]) -> String {

@@ -243,7 +243,11 @@ impl Scene {
     pub fn preferences_say(&mut self, key: &str) {
         let words = self.words(key);
         wait_for(&words, LIMIT, || {
-            (self.browser.evaluate("return document.querySelector('#outcome').textContent") == *words).then_some(())
+            (self
+                .browser
+                .evaluate("return document.querySelector('#outcome').textContent")
+                == *words)
+                .then_some(())
         });
     }
 

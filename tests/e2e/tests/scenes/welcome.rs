@@ -16,9 +16,18 @@ fn one_press(engine: Engine) {
         (scene.browser.evaluate(primary) == true).then_some(())
     });
     assert_eq!(scene.browser.evaluate(shown), "unknown elsewhere");
-    let pin = if engine == Engine::Firefox { "pin_firefox" } else { "pin_chromium" };
+    let pin = if engine == Engine::Firefox {
+        "pin_firefox"
+    } else {
+        "pin_chromium"
+    };
     let words = scene.words(pin);
-    assert_eq!(scene.browser.evaluate("return document.querySelector('#pin').textContent"), *words);
+    assert_eq!(
+        scene
+            .browser
+            .evaluate("return document.querySelector('#pin').textContent"),
+        *words
+    );
     scene.browser.click("#primary");
     scene.badge("✓");
     assert!(!scene.is_on());
