@@ -9,6 +9,9 @@ use crate::{apt, run};
 const CARGO_TOOL_LIMIT: Duration = Duration::from_secs(30 * 60);
 const RUSTUP_LIMIT: Duration = Duration::from_secs(120);
 
+const NPM_LIMIT: Duration = Duration::from_secs(120);
+const AXE_VERSION: &str = "4.14.1";
+
 /// A program the tests need, and the ways to it.
 struct Program {
     title: &'static str,
@@ -108,18 +111,35 @@ pub fn cargo_tool(name: &str, version: &str, why: &str) -> Result<()> {
 
 /// `npx`, which runs the extension linter.
 pub fn npx() -> Result<PathBuf> {
-    if let Some(path) = run::on_path(&["npx"]) {
+    of_node("npx", "it runs the extension linter.")
+}
+
+/// What finds barriers in pages, as one script: [axe-core](https://github.com/dequelabs/axe-core), kept for later runs.
+pub fn axe() -> Result<PathBuf> {
+    let folder = run::target_dir().join(format!("axe-core-{AXE_VERSION}"));
+    let script = folder.join("node_modules/axe-core/axe.min.js");
+    if !script.is_file() {
+        let mut npm = run::command(of_node(
+            "npm",
+            "it brings axe-core, which looks for barriers in the pages.",
+        )?);
+        npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"]);
+        npm.arg(&folder).arg(format!("axe-core@{AXE_VERSION}"));
+        run::patiently(&mut npm, NPM_LIMIT)?;
+    }
+    Ok(script)
+}
+
+fn of_node(name: &str, why: &str) -> Result<PathBuf> {
+    if let Some(path) = run::on_path(&[name]) {
         return Ok(path);
     }
-    ensure!(
-        apt::exists(),
-        "npx is missing: it runs the extension linter. Install Node.js 20 or later."
-    );
-    apt::install(&["nodejs", "npm"], "they run the extension linter.")?;
-    match run::on_path(&["npx"]) {
+    ensure!(apt::exists(), "{name} is missing: {why} Install Node.js 20 or later.");
+    apt::install(&["nodejs", "npm"], why)?;
+    match run::on_path(&[name]) {
         Some(path) => Ok(path),
         None => {
-            bail!("apt installed npm, but npx is not on the PATH. Install Node.js 20 or later.")
+            bail!("apt installed npm, but {name} is not on the PATH. Install Node.js 20 or later.")
         }
     }
 }

@@ -11,6 +11,7 @@ struct Stage {
     dist: PathBuf,
     chromium: PathBuf,
     firefox: Option<PathBuf>,
+    axe: Option<PathBuf>,
 }
 
 impl Stage {
@@ -21,6 +22,7 @@ impl Stage {
             dist: package::build()?,
             chromium,
             firefox,
+            axe: Some(setup::axe()?),
         })
     }
 
@@ -29,6 +31,9 @@ impl Stage {
         command.env("OBJECTOR_CHROMIUM", &self.chromium);
         if let Some(firefox) = &self.firefox {
             command.env("OBJECTOR_FIREFOX", firefox);
+        }
+        if let Some(axe) = &self.axe {
+            command.env("OBJECTOR_AXE", axe);
         }
         command
     }
@@ -112,6 +117,7 @@ pub fn demo(options: &[String]) -> Result<()> {
         dist: package::build()?,
         chromium,
         firefox: None,
+        axe: None,
     };
     // Built apart, so that its compiling shows and its own lines stand alone.
     ensure!(

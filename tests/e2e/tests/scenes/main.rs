@@ -1,6 +1,7 @@
 //! The built package in real browsers, on the replica. One program, so that the tests of all files share the machine's
 //! cores to the end.
 
+mod accessible;
 mod bad_input;
 mod beside;
 mod cost;
