@@ -60,6 +60,9 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setTitle)]
     async fn set_title(details: &JsValue) -> Result<JsValue>;
 
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setIcon)]
+    async fn set_icon(details: &JsValue) -> Result<JsValue>;
+
     #[wasm_bindgen(catch, js_namespace = ["chrome", "permissions"], js_name = contains)]
     async fn permissions_contains(permissions: &JsValue) -> Result<JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "permissions"], js_name = request)]
@@ -325,6 +328,14 @@ pub async fn draw_badge(text: &str, colour: &str, title: &str) -> Result<()> {
     set_badge_text_color(&object(&[("color", "#ffffff".into())])).await?;
     set_badge_text(&object(&[("text", text.into())])).await?;
     set_title(&object(&[("title", title.into())])).await.map(drop)
+}
+
+/// Draws the button's picture. Firefox for Android has none to draw, and the badge tells the same.
+pub async fn draw_icon(name: &str) {
+    let path = |side: u8| (side.to_string(), get_url(&format!("icons/{name}-{side}.png")).into());
+    let [small, large] = [16, 32].map(path);
+    let paths = object(&[(&small.0, small.1), (&large.0, large.1)]);
+    let _ = set_icon(&object(&[("path", paths)])).await;
 }
 
 fn origins(pattern: &str) -> JsValue {

@@ -52,6 +52,8 @@ pub struct Badge {
     pub colour: &'static str,
     /// Key of the title, which screen readers read.
     pub title: &'static str,
+    /// The drawing in `icons/` whose switch stands as LinkedIn's does.
+    pub icon: &'static str,
 }
 
 const GREY: &str = "#5f6672";
@@ -70,7 +72,17 @@ pub fn badge(status: Status, under_way: bool, too_old: bool) -> Badge {
         Status::Off => ("…", AMBER, "title_off"),
         Status::OffConfirmed => ("✓", GREEN, "title_off_confirmed"),
     };
-    Badge { text, colour, title }
+    let icon = match status {
+        Status::Unknown => "icon-unknown",
+        Status::On => "icon-on",
+        Status::Off | Status::OffConfirmed => "icon",
+    };
+    Badge {
+        text,
+        colour,
+        title,
+        icon,
+    }
 }
 
 /// The tab in front, as the popup finds it.

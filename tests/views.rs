@@ -167,7 +167,9 @@ fn the_badge_never_shows_a_tick_or_green_unless_off_is_confirmed_and_nothing_is_
     let green = badge(Status::OffConfirmed, false, false);
     for status in STATUSES {
         for under_way in [false, true] {
-            let Badge { text, colour, title } = badge(status, under_way, false);
+            let Badge {
+                text, colour, title, ..
+            } = badge(status, under_way, false);
             let is_confirmed = status == Status::OffConfirmed && !under_way;
             assert_eq!(text == "✓", is_confirmed);
             assert_eq!(colour == green.colour, is_confirmed);
@@ -176,6 +178,14 @@ fn the_badge_never_shows_a_tick_or_green_unless_off_is_confirmed_and_nothing_is_
     }
     let colours: BTreeSet<_> = STATUSES.map(|status| badge(status, false, false).colour).into();
     assert_eq!(colours.len(), 4);
+    for status in STATUSES {
+        let is_off = matches!(status, Status::Off | Status::OffConfirmed);
+        assert_eq!(
+            badge(status, true, false).icon == "icon",
+            is_off,
+            "the drawn switch never runs ahead"
+        );
+    }
 }
 
 #[test]

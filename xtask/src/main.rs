@@ -22,6 +22,7 @@ mod archive;
 mod budget;
 mod check;
 mod fuzz;
+mod icons;
 mod lean;
 mod long;
 mod manifest;

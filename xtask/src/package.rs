@@ -13,7 +13,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
     archive::{self, Files},
-    budget, lean,
+    budget, icons, lean,
     manifest::{self, Browser},
     run, wasm,
 };
@@ -30,6 +30,7 @@ pub fn build() -> Result<PathBuf> {
     let mut shared = bind(&module)?;
     no_path_of_this_machine(&shared[WASM])?;
     add_folder(&run::root().join("extension"), "", &mut shared)?;
+    icons::export(&mut shared)?;
     lean::all(&mut shared)?;
 
     let dist = run::root().join("dist");

@@ -8,6 +8,7 @@ use e2e::{
     replica::{HUB, SETTING, Save},
     scene::{LIMIT, Scene},
 };
+use serde_json::json;
 
 /// A press ends in a failure that is told in these words, and green has never been shown.
 fn assert_failed(scene: &mut Scene, words: &str) {
@@ -38,6 +39,23 @@ const AMBER: fn([u8; 3]) -> bool = |[r, g, b]| r > 120 && g > 60 && g < r && b <
 const GREEN: fn([u8; 3]) -> bool = |[r, g, b]| g > 100 && r < 80 && b < 80;
 
 in_both_browsers! {
+    /// The switch that is drawn on the button stands as LinkedIn's does, as far as that is known.
+    fn the_icon_follows(scene) {
+        scene.browser.background(
+            "globalThis.icons = [];
+             const draw = chrome.action.setIcon;
+             chrome.action.setIcon = ({ path }) => (icons.push(path[16].split('/').at(-1)), draw.call(chrome.action, { path }))",
+        );
+        scene.browser.open(SETTING);
+        scene.press();
+        scene.badge("✓");
+        let icons = scene.browser.background("return [...new Set(icons)].filter((it) => it !== 'icon-unknown-16.png')");
+        assert_eq!(icons, json!(["icon-on-16.png", "icon-16.png"]));
+        // The file that the background names is there, and a picture.
+        let width = scene.browser.background("return (await createImageBitmap(await (await fetch(chrome.runtime.getURL('icons/icon-on-16.png'))).blob())).width");
+        assert_eq!(width, 16);
+    }
+
     /// Each status has its sign, its colour and its sentence; they outlive the background and the browser.
     fn each_status_is_shown(scene) {
         assert_badge(scene, "?", GREY, "title_unknown");
