@@ -281,6 +281,7 @@ var askToLook;
   let nextReading = 0;
   let lastReport = "";
   let lastTicks = "";
+  let readAt = 0;
   let timer = 0;
   let frame = 0;
   let pause = 1_000;
@@ -318,6 +319,7 @@ var askToLook;
       return changed();
     }
     const observation = observe();
+    readAt = performance.now();
     // That the page has grown older is no news.
     const report = JSON.stringify(observation, (name, value) => (name === "age" ? null : value));
     lastTicks = ticks();
@@ -360,7 +362,8 @@ var askToLook;
   function obey(answer, observation) {
     rest();
     if (answer?.click != null) click(answer.click, observation);
-    if (answer?.lookIn != null) lookIn(answer.lookIn);
+    // From the reading on, and not from its answer: several in a row would add up their ways there and back.
+    if (answer?.lookIn != null) lookIn(Math.max(0, Math.ceil(readAt + answer.lookIn - performance.now())));
     const target = elements.get(answer?.guidance?.target);
     if (target) guidance.show(answer.guidance, () => (isDrawn(target) ? target : faceOf(target)));
     else guidance.hide();

@@ -12,6 +12,7 @@
 //! | `archive.rs` | a zip that is the same bytes each time |
 //! | `test.rs` | every test, and the demo |
 //! | `reproduce.rs` | the same packages from another folder |
+//! | `bench.rs` | fetches the peers, and starts the bench |
 //! | `fuzz.rs` | the long search for bytes that break the core |
 //! | `long.rs` | the other long searches: kill points, hostile pages, orders of events, mutants |
 //! | `check.rs` | formatting, lints, licences, the extension linter |
@@ -19,6 +20,7 @@
 
 mod apt;
 mod archive;
+mod bench;
 mod budget;
 mod check;
 mod fuzz;
@@ -64,6 +66,12 @@ const TABLE: &[Entry] = &[
         options: "",
         does: "leaves the packages for both browsers in dist/",
         run: |_| package::build().map(drop),
+    },
+    Entry {
+        name: "bench",
+        options: "[--long]",
+        does: "measures it beside its peers and the floor, and writes docs/performance.md",
+        run: bench::everything,
     },
     Entry {
         name: "check",
@@ -173,6 +181,8 @@ mod tests {
             "demo --headed",
             "test",
             "build",
+            "bench",
+            "bench --long",
             "check",
             "fuzz",
             "fuzz 30",
@@ -184,7 +194,7 @@ mod tests {
         }
         for line in [
             "",
-            "bench",
+            "bench --short",
             "demo --fast",
             "build --headed",
             "fuzz soon",

@@ -93,6 +93,30 @@ impl Chromium {
         chromium
     }
 
+    /// Opens a window of its own, which is as visible as the others, and loads `address` in it.
+    pub fn open_window(&mut self, address: &str) -> Tab {
+        let params = json!({ "url": "about:blank", "newWindow": true });
+        let tab = Tab(text(
+            &self.devtools.call(BROWSER, "Target.createTarget", params)["targetId"],
+        ));
+        self.devtools.navigate(&tab.0, address);
+        tab
+    }
+
+    /// A call of the DevTools protocol on a tab, for what only a bench asks.
+    pub fn protocol(&mut self, tab: &Tab, method: &str, params: Value) -> Value {
+        let session = self.devtools.page(&tab.0).expect("the tab is open");
+        self.devtools.call(&session, method, params)
+    }
+
+    /// Runs `script` (the body of an async function) in the page of a tab, be it in front or not.
+    pub fn evaluate_in(&mut self, tab: &Tab, script: &str) -> Value {
+        let session = self.devtools.page(&tab.0).expect("the tab is open");
+        self.devtools
+            .evaluate(&session, script)
+            .unwrap_or_else(|error| panic!("in the page: {error}\n{script}"))
+    }
+
     /// Waits until the browser that was just started can be used.
     fn settle(&mut self) {
         wait_for("Chromium's first tab", LIMIT, || self.tabs().pop());

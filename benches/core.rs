@@ -1,0 +1,73 @@
+//! What one observation costs the pure core, as controls grow: parsed, understood, one step of the state machine.
+
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use objector::{
+    evidence::Evidence,
+    page::{self, Control, Document, Landmark, Observation},
+    session::{self, Event, Session},
+    settings::MAIN,
+};
+
+const NOW: u64 = 1_800_000_000_000;
+
+fn one_observation(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("observation");
+    for controls in [1, 4, 16, 64] {
+        let text = serde_json::to_string(&observation(controls)).expect("it can be written");
+        group.bench_with_input(BenchmarkId::from_parameter(controls), &text, |bencher, text| {
+            bencher.iter(|| {
+                let seen: Observation = serde_json::from_str(black_box(text)).expect("it can be read");
+                let sighting = page::sight(&seen);
+                let mut evidence = Evidence::nothing(MAIN);
+                let event = Event::Seen(&seen.document, sighting);
+                session::update(Session::default(), &mut evidence, event, NOW)
+            });
+        });
+    }
+    group.finish();
+}
+
+/// The setting's page with so many switches, of which one carries LinkedIn's name for it.
+fn observation(controls: u32) -> Observation {
+    let path = "/mypreferences/d/settings/data-for-ai-improvement";
+    let control = |handle| Control {
+        handle,
+        path: path.into(),
+        tag: "input".into(),
+        role: Some("switch".into()),
+        checked: Some(true),
+        indeterminate: false,
+        aria_checked: None,
+        aria_pressed: None,
+        disabled: false,
+        visible: true,
+        landmark: Landmark::Main,
+        labelled_by: None,
+        name: "Use my data for training content creation AI models".into(),
+    };
+    Observation {
+        document: Document {
+            id: "00000000-0000-0000-0000-000000000000".into(),
+            loaded_at: NOW - 1_000,
+            age: 1_000,
+            arrival: "navigate".into(),
+            cached: false,
+            restored: false,
+            late: false,
+            paths: vec![path.into()],
+            touched_at: None,
+            touched_under: Vec::new(),
+            clicks: 0,
+        },
+        path: path.into(),
+        controls: (1..=controls).map(control).collect(),
+        choices: Vec::new(),
+        links: Vec::new(),
+        overflow: false,
+    }
+}
+
+criterion_group!(benches, one_observation);
+criterion_main!(benches);

@@ -1,0 +1,77 @@
+//! What was measured: samples by measure and contender, and what is said of them.
+
+use std::{collections::BTreeMap, fmt};
+
+use crate::contenders::Contender;
+
+/// Every sample of the run.
+#[derive(Default)]
+pub struct Figures(BTreeMap<(String, Contender), Vec<f64>>);
+
+impl Figures {
+    /// One more sample; what did not happen is an infinite time.
+    pub fn add(&mut self, measure: impl Into<String>, who: Contender, value: f64) {
+        let measure = measure.into();
+        println!("    {who:?}, {measure}: {value:.2}");
+        self.0.entry((measure, who)).or_default().push(value);
+    }
+
+    /// The median and the spread, if it was measured.
+    pub fn of(&self, measure: &str, who: Contender) -> Option<Summary> {
+        let mut all = self.0.get(&(measure.to_owned(), who))?.clone();
+        all.sort_by(f64::total_cmp);
+        let (least, most) = (*all.first()?, *all.last()?);
+        let middle = all.len() / 2;
+        let median = if all.len() % 2 == 1 {
+            all[middle]
+        } else {
+            (all[middle - 1] + all[middle]) / 2.0
+        };
+        Some(Summary { median, least, most })
+    }
+
+    /// The median alone.
+    pub fn median(&self, measure: &str, who: Contender) -> Option<f64> {
+        Some(self.of(measure, who)?.median)
+    }
+}
+
+/// Some samples in short.
+#[derive(Clone, Copy)]
+pub struct Summary {
+    /// The one in the middle.
+    pub median: f64,
+    least: f64,
+    most: f64,
+}
+
+impl Summary {
+    /// Whether the two cannot be told apart.
+    pub fn overlaps(&self, other: &Summary) -> bool {
+        self.least <= other.most && other.least <= self.most
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Self { median, least, most } = self;
+        if median.is_infinite() {
+            return f.write_str("never");
+        }
+        match (least == most, most.is_infinite()) {
+            (true, _) => f.write_str(&short(*median)),
+            (false, true) => write!(f, "{} ({}, once never)", short(*median), short(*least)),
+            (false, false) => write!(f, "{} ({}–{})", short(*median), short(*least), short(*most)),
+        }
+    }
+}
+
+/// As many digits as mean something.
+pub fn short(value: f64) -> String {
+    let places = match value.abs() {
+        size if size >= 20.0 => 0,
+        size if size >= 1.0 => 1,
+        _ => 2,
+    };
+    format!("{value:.places$}")
+}

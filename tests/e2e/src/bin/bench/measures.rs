@@ -1,0 +1,282 @@
+//! What is measured, each in one function that plays one sample and adds it.
+
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
+use e2e::{
+    browser::Browser,
+    replica::{ELSEWHERE, HUB, SETTING, Switches},
+};
+
+use crate::{
+    contenders::Contender::{Floor, None, Objector},
+    figures::Figures,
+    stage::Stage,
+};
+
+/// A control comes this long after its page has begun to draw, unless something else is measured.
+const LATE: Duration = Duration::from_millis(600);
+/// Whoever has not acted this long after the control appeared does not.
+const NEVER: Duration = Duration::from_secs(4);
+/// How long a page is watched.
+const WATCHED: u64 = 2;
+
+/// How many nodes a page is given that grows.
+pub const GROWING: [u32; 4] = [100, 1_000, 10_000, 100_000];
+/// How many controls.
+pub const CONTROLS: [u32; 4] = [1, 4, 16, 63];
+/// In-page mounts of the control that are looked at.
+pub const MOUNTS: [u32; 3] = [2, 3, 10];
+
+/// The control appears; somebody has been asked to click it.
+pub fn click(stage: &mut Stage, figures: &mut Figures) {
+    if stage.who == None {
+        return;
+    }
+    stage.begin_again();
+    stage.replica.world(|world| world.late = Some(LATE));
+    stage.open_pressed();
+    let tab = stage.tab.clone();
+    let took = stage.noted(&tab, "clicked", LATE + NEVER);
+    figures.add("click", stage.who, took);
+}
+
+/// The control appears; nobody has pressed, so a ring goes round it.
+pub fn ring(stage: &mut Stage, figures: &mut Figures) {
+    if stage.who != Objector {
+        return;
+    }
+    stage.begin_again();
+    stage.replica.world(|world| world.late = Some(LATE));
+    stage.open(SETTING);
+    let tab = stage.tab.clone();
+    let took = stage.noted(&tab, "ring", LATE + NEVER);
+    figures.add("ring", stage.who, took);
+}
+
+/// The popup opens over a page of the settings whose state is known.
+pub fn popup(stage: &mut Stage, figures: &mut Figures) {
+    if stage.who != Objector {
+        return;
+    }
+    stage.open(SETTING);
+    thread::sleep(Duration::from_millis(2_500));
+    stage.browser.open_popup();
+    thread::sleep(Duration::from_millis(600));
+    // What is painted last of what is larger than all before: the sentences, which the static page has not.
+    let painted = stage.browser.popup(
+        "const seen = await new Promise((done) => {
+             new PerformanceObserver((list) => done(list.getEntries())).observe({ type: 'largest-contentful-paint', buffered: true });
+             setTimeout(done, 2_000, []);
+         });
+         return seen.at(-1)?.startTime",
+    );
+    stage.browser.close_popup();
+    figures.add("popup", stage.who, painted.as_f64().unwrap_or(f64::INFINITY));
+}
+
+/// A page of the setting's without its control changes so many times a second.
+pub fn mutating(stage: &mut Stage, figures: &mut Figures, a_second: u32) {
+    stage.begin_again();
+    stage.replica.world(|world| world.switches = Switches::None);
+    stage.open(SETTING);
+    stage.count_ticks();
+    thread::sleep(Duration::from_millis(500));
+    let before = stage.metrics(true);
+    let longest = change(stage, a_second);
+    let after = stage.metrics(true);
+    let who = stage.who;
+    let a_second_of = |span: f64| span / WATCHED as f64;
+    figures.add(
+        format!("script {a_second}"),
+        who,
+        a_second_of(after.script - before.script),
+    );
+    figures.add(format!("task {a_second}"), who, a_second_of(after.task - before.task));
+    figures.add(format!("longest {a_second}"), who, longest);
+    figures.add(format!("heap {a_second}"), who, after.heap / 1e6);
+}
+
+/// Changes the page, classes and nodes in turn; the longest that it was kept from it, in milliseconds.
+fn change(stage: &mut Stage, a_second: u32) -> f64 {
+    let pace = if a_second > 100 { 4 } else { 1_000 / a_second };
+    let told = stage.run(&format!(
+        "const busy = document.querySelector('main').appendChild(document.createElement('p'));
+         const start = performance.now();
+         let [last, longest, made] = [start, 0, 0];
+         while (last - start < {WATCHED}_000) {{
+             await new Promise((done) => setTimeout(done, {pace}));
+             const now = performance.now();
+             longest = Math.max(longest, now - last - {pace});
+             last = now;
+             for (const due = (now - start) * {a_second} / 1_000; made < due; made += 1) {{
+                 if (made % 2) busy.className = `at-${{made}}`;
+                 else busy.replaceChildren(document.createElement('i'));
+             }}
+         }}
+         return longest"
+    ));
+    told.as_f64().expect("a number")
+}
+
+/// The control comes late: each delay has a window of its own, so that all of them are waited for at once.
+pub fn late(stage: &mut Stage, figures: &mut Figures, delays: &[u64]) {
+    if stage.who == None {
+        return;
+    }
+    stage.begin_again();
+    let mut windows = Vec::new();
+    for delay in delays {
+        stage
+            .replica
+            .world(|world| world.late = Some(Duration::from_secs(*delay)));
+        windows.push((delay, Instant::now(), stage.browser.open_window(SETTING)));
+    }
+    let tab = stage.tab.clone();
+    stage.browser.bring_to_front(&tab);
+    stage.press_here();
+    for (delay, since, tab) in windows {
+        let due = Duration::from_secs(*delay) + NEVER;
+        // Patience is the bench's, since the browser does not answer a call that takes longer than its limit.
+        thread::sleep(due.saturating_sub(since.elapsed()));
+        let took = stage.noted(&tab, "clicked", Duration::ZERO);
+        figures.add(format!("late {delay}"), stage.who, took);
+    }
+}
+
+/// The page is left and come back to without a load, again and again; the control is a new one each time.
+pub fn mounts(stage: &mut Stage, figures: &mut Figures) {
+    if stage.who == None {
+        return;
+    }
+    // A press leads to a reload, after which the mounts are counted anew.
+    let parts: &[&[u32]] = if stage.who == Objector {
+        &[&[2], &[3], &[10]]
+    } else {
+        &[&MOUNTS]
+    };
+    for part in parts {
+        stage.begin_again();
+        stage.replica.world(|world| world.late = Some(LATE));
+        stage.open(SETTING);
+        thread::sleep(LATE + Duration::from_millis(400));
+        for mount in 2..=*part.last().expect("a mount") {
+            let looked_at = part.contains(&mount);
+            stage.run(&format!(
+                "const go = (to) => {{ history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }};
+                 go('{HUB}');
+                 await new Promise((done) => setTimeout(done, 200));
+                 sessionStorage.clear();
+                 go('{SETTING}')"
+            ));
+            if looked_at {
+                stage.press_here();
+                let tab = stage.tab.clone();
+                let took = stage.noted(&tab, "clicked", LATE + NEVER);
+                figures.add(format!("mount {mount}"), stage.who, took);
+            } else {
+                thread::sleep(LATE + Duration::from_millis(200));
+            }
+        }
+    }
+}
+
+/// A page with one control grows, and changes fifty times a second.
+pub fn nodes(stage: &mut Stage, figures: &mut Figures) {
+    if ![None, Floor, Objector].contains(&stage.who) {
+        return;
+    }
+    for nodes in GROWING {
+        grown(
+            stage,
+            figures,
+            &format!("nodes {nodes}"),
+            &format!("more(document.createElement('i'), {nodes})"),
+        );
+    }
+}
+
+/// A page's controls grow, and it changes fifty times a second.
+pub fn controls(stage: &mut Stage, figures: &mut Figures) {
+    if ![None, Objector].contains(&stage.who) {
+        return;
+    }
+    for controls in CONTROLS {
+        let script = format!(
+            "more(Object.assign(document.createElement('button'), {{ role: 'switch', ariaChecked: 'true', textContent: 'One' }}), {controls})"
+        );
+        grown(stage, figures, &format!("controls {controls}"), &script);
+    }
+}
+
+fn grown(stage: &mut Stage, figures: &mut Figures, measure: &str, grow: &str) {
+    stage.begin_again();
+    stage.replica.world(|world| world.switches = Switches::None);
+    stage.open(SETTING);
+    stage.run(&format!(
+        "const main = document.querySelector('main');
+         const more = (node, count) => {{ for (let n = 0; n < count; n += 1) main.append(node.cloneNode(true)); }};
+         {grow}"
+    ));
+    stage.count_ticks();
+    thread::sleep(Duration::from_millis(1_000));
+    let before = stage.metrics(false);
+    let longest = change(stage, 50);
+    let after = stage.metrics(false);
+    figures.add(measure, stage.who, (after.script - before.script) / WATCHED as f64);
+    figures.add(format!("{measure} longest"), stage.who, longest);
+}
+
+/// A message to a background that sleeps, and to one that is awake; the answer comes when the module runs.
+pub fn cold_start(stage: &mut Stage, figures: &mut Figures) {
+    let page = match stage.who {
+        Objector => "objection.html",
+        Floor => "page.html",
+        _ => return,
+    };
+    let origin = stage.browser.background("return chrome.runtime.getURL('')");
+    stage.open(&format!("{}{page}", origin.as_str().expect("an address")));
+    thread::sleep(Duration::from_millis(300));
+    let ask = "const start = performance.now();
+               await chrome.runtime.sendMessage('?');
+               return performance.now() - start";
+    for _ in 0..3 {
+        stage.browser.kill_background();
+        for measure in ["cold", "warm"] {
+            let took = stage.run(ask).as_f64().expect("a number");
+            figures.add(measure, stage.who, took);
+        }
+    }
+}
+
+/// A page that has nothing to do with it draws, ticks and empties a list, as often as it can.
+pub fn unrelated(stage: &mut Stage, figures: &mut Figures) {
+    stage.begin_again();
+    stage.open(ELSEWHERE);
+    stage.count_ticks();
+    thread::sleep(Duration::from_millis(500));
+    let before = stage.metrics(false);
+    let rounds = stage.run(
+        "const list = document.body.appendChild(document.createElement('ul'));
+         const end = performance.now() + 2_000;
+         let rounds = 0;
+         for (; performance.now() < end; rounds += 1) {
+             for (let n = 0; n < 50; n += 1) {
+                 const item = list.appendChild(document.createElement('li'));
+                 item.innerHTML = `<label><input type=checkbox> item ${n}</label>`;
+             }
+             for (const box of list.querySelectorAll('input')) box.click();
+             list.getBoundingClientRect();
+             list.replaceChildren();
+             await new Promise((done) => setTimeout(done));
+         }
+         return rounds",
+    );
+    let rounds = rounds.as_f64().expect("a number");
+    let after = stage.metrics(false);
+    figures.add("unrelated", stage.who, rounds / 2.0);
+    // The machine's other work slows a page down, but costs it no time of its own.
+    figures.add("unrelated task", stage.who, (after.task - before.task) / rounds);
+}
