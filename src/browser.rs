@@ -263,9 +263,9 @@ pub async fn open_tab(address: &str) -> Result<i32> {
 
 pub async fn bring_to_front(tab: &Tab) -> Result<()> {
     tabs_update(tab.id, &object(&[("active", true.into())])).await?;
-    windows_update(tab.window_id, &object(&[("focused", true.into())]))
-        .await
-        .map(drop)
+    // Firefox for Android knows no windows.
+    let _ = windows_update(tab.window_id, &object(&[("focused", true.into())])).await;
+    Ok(())
 }
 
 /// Leads a tab to an address, and puts it in front.
@@ -324,8 +324,9 @@ pub async fn copy(text: &str) -> Result<()> {
 
 /// Draws the badge for all tabs.
 pub async fn draw_badge(text: &str, colour: &str, title: &str) -> Result<()> {
-    set_badge_background_color(&object(&[("color", colour.into())])).await?;
-    set_badge_text_color(&object(&[("color", "#ffffff".into())])).await?;
+    // Not every browser colours a badge, and its text tells the same.
+    let _ = set_badge_background_color(&object(&[("color", colour.into())])).await;
+    let _ = set_badge_text_color(&object(&[("color", "#ffffff".into())])).await;
     set_badge_text(&object(&[("text", text.into())])).await?;
     set_title(&object(&[("title", title.into())])).await.map(drop)
 }

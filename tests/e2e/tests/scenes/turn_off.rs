@@ -41,6 +41,22 @@ in_both_browsers! {
         });
     }
 
+    /// A browser without windows, coloured badges and drawn buttons, as Firefox for Android is: all else goes on.
+    fn where_calls_are_missing(scene) {
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        scene.browser.background(
+            "const missing = { windows: chrome, setIcon: chrome.action, setBadgeTextColor: chrome.action };
+             for (const [name, api] of Object.entries(missing)) Object.defineProperty(api, name, { value: undefined })",
+        );
+        scene.press_elsewhere();
+        assert_turned_off(scene, 2);
+        assert_eq!(scene.browser.address(), SETTING);
+        let missing = scene.browser.background("return [chrome.windows, chrome.action.setIcon].filter((it) => it === undefined).length");
+        assert_eq!(missing, 2, "it has done without them");
+        scene.spoil();
+    }
+
     /// From anywhere else the setting opens in a tab of its own; one that is open already comes to the front.
     fn from_elsewhere(scene) {
         scene.press_elsewhere();
