@@ -38,7 +38,7 @@ var cautionHost;
     const shadow = host.attachShadow({ mode: "closed" });
     const make = (parent, tag, properties) => parent.appendChild(Object.assign(create(tag), properties));
     make(shadow, "style", { textContent: STYLE });
-    const card = make(shadow, "section", { lang: words.lang, dir: "auto" });
+    const card = make(shadow, "section", { lang: words.lang, dir: words.dir });
     card.setAttribute("role", "status");
     make(card, "h2", { textContent: words.title });
     for (const line of words.lines) make(card, "p", { textContent: line });

@@ -33,9 +33,11 @@ function createGuidance(onClose) {
       background: var(--paper); color: var(--ink); box-shadow: 0 10px 32px rgb(20 12 50 / .22);
       font: 15px/1.45 system-ui, sans-serif; text-align: start; overflow-wrap: anywhere;
     }
+    :lang(ko) { word-break: keep-all; }
+    :lang(ja) { word-break: auto-phrase; }
     .pointer {
       position: absolute; top: -9px; left: -8px; width: 16px; height: 16px; box-sizing: border-box; rotate: 45deg;
-      border: solid var(--brand); border-width: 2px 0 0 2px; border-start-start-radius: 3px; background: var(--paper);
+      border: solid var(--brand); border-width: 2px 0 0 2px; border-top-left-radius: 3px; background: var(--paper);
     }
     .above .pointer { top: auto; bottom: -9px; rotate: 225deg; }
     .apart .pointer { display: none; }
@@ -80,7 +82,7 @@ function createGuidance(onClose) {
     const make = (parent, tag, properties = {}) => parent.appendChild(Object.assign(create(tag), properties));
     make(shadow, "style", { textContent: STYLE });
     const ring = make(shadow, "div", { className: "ring" });
-    const card = make(shadow, "section", { className: "card", lang: words.lang, dir: "auto" });
+    const card = make(shadow, "section", { className: "card", lang: words.lang, dir: words.dir });
     card.setAttribute("role", "status");
     make(card, "h2", { textContent: words.title });
     for (const line of words.lines) make(card, "p", { textContent: line });

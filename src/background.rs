@@ -306,9 +306,11 @@ fn caution() -> Guidance {
 }
 
 fn in_words(guide: view::Guide) -> Guidance {
+    let lang = browser::words("lang");
     Guidance {
         target: guide.target,
-        lang: browser::words("lang"),
+        dir: view::direction(&lang),
+        lang,
         title: browser::words(guide.title),
         lines: guide.lines.iter().map(|key| browser::words(key)).collect(),
         close: browser::words("guide_close"),

@@ -73,11 +73,11 @@ pub async fn show(tab: &Tab, access: bool, now: Ms) -> Result<()> {
     let check_up = view::check_up(&CATALOGUE[1..], status, |setting| {
         passed_by.iter().any(|id| id == setting.id)
     });
-    let [done, of] = [check_up.done, check_up.of].map(|count| count.to_string());
+    let [done, of] = [check_up.done, check_up.of].map(|count| own_page::number(count as u64));
     write("#beside-count", &browser::words_with_two("beside_count", &done, &of));
     let progress = element("#check-up progress");
-    progress.set_attribute("max", &of)?;
-    progress.set_attribute("value", &done)?;
+    progress.set_attribute("max", &check_up.of.to_string())?;
+    progress.set_attribute("value", &check_up.done.to_string())?;
 
     // While a page of theirs is in front and not done with, it is the one that is spoken of.
     let busy = in_front.filter(|setting| rows.get(setting.id).is_some_and(|row| row.phase != Phase::Done));

@@ -11,7 +11,7 @@ use crate::{
     browser::{self, Result},
     knowledge::{self, Source, Statement},
     letter::{self, Missing, Typed},
-    own_page::{date, element, language, on, show, translate, write},
+    own_page::{date, element, formats, language, on, show, translate, write},
     storage,
 };
 
@@ -80,7 +80,7 @@ fn write_day(place: &Element, day: &str) -> Result<()> {
     ];
     let is_month = day.len() == "2026-11".len();
     let options = if is_month { &whole[1..] } else { &whole[..] };
-    place.set_text_content(Some(&date(&day.into(), &language(), options)));
+    place.set_text_content(Some(&date(&day.into(), &formats(), options)));
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! What the extension's own pages share: sentences in the user's language, elements, dates.
 
 use gloo::{events::EventListener, utils::document};
-use js_sys::{Date, Object, Reflect};
+use js_sys::{Date, Number, Object, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
@@ -10,12 +10,15 @@ use crate::{
     browser::{self, Result},
     page::Ms,
     settings::Setting,
+    view,
 };
 
 /// Puts every static sentence into the user's language.
 pub fn translate() -> Result<()> {
     let root: HtmlElement = element("html");
-    root.set_attribute("lang", &browser::words("lang"))?;
+    let language = browser::words("lang");
+    root.set_attribute("dir", view::direction(&language))?;
+    root.set_attribute("lang", &language)?;
     let translated = document().query_selector_all("[data-words]")?;
     for n in 0..translated.length() {
         if let Some(element) = translated.get(n).and_then(|node| node.dyn_into::<Element>().ok()) {
@@ -46,7 +49,17 @@ pub fn on_click(selector: &str, act: impl FnMut() + 'static) {
 /// A moment as the user writes it, in the language of the sentence that it goes into.
 pub fn moment(at: Ms) -> String {
     let options = [("dateStyle", "medium"), ("timeStyle", "short")];
-    date(&(at as f64).into(), &language(), &options)
+    date(&(at as f64).into(), &formats(), &options)
+}
+
+/// A number as the user writes it.
+pub fn number(number: u64) -> String {
+    Number::from(number as f64).to_locale_string(&formats()).into()
+}
+
+/// What dates and numbers are asked for by.
+pub fn formats() -> String {
+    view::formats(&language())
 }
 
 /// A date as a language writes it, with the options of JavaScript's `toLocaleString`.

@@ -72,6 +72,8 @@ pub struct Guidance {
     pub target: u32,
     /// Language of the words (BCP 47).
     pub lang: String,
+    /// Direction of the words, whatever the page's own.
+    pub dir: &'static str,
     /// Heading.
     pub title: String,
     /// Sentences.

@@ -15,10 +15,11 @@ use crate::{
     browser::{self, Result},
     evidence::{Proof, Status},
     journal::{Chain, Entry, What},
-    own_page::{self, language, on_click, translate, write},
+    own_page::{self, formats, on_click, translate, write},
     protocol::Wish,
     settings::Setting,
     storage::{self, StoredJournal},
+    view,
 };
 
 /// How many entries stand on the page. Paper gets all of them.
@@ -73,7 +74,7 @@ pub async fn open_record() -> Result<()> {
             wish(&page, Wish::Erase).await;
             let is_gone = page.borrow().entries.is_empty() && !is_on();
             say(&match is_gone {
-                true => browser::words_with("record_erased", &count.to_string()),
+                true => browser::words_with("record_erased", &own_page::number(count as u64)),
                 false => browser::words("record_refused"),
             });
         });
@@ -144,8 +145,11 @@ fn paint_state(stored: &StoredJournal, page: &Page, chain: Chain) -> Result<()> 
     let count = page.entries.len();
     let (state, sentence) = match chain {
         Chain::Empty => ("empty", browser::words("record_empty")),
-        Chain::Whole => ("unbroken", browser::words_with("record_unbroken", &count.to_string())),
-        Chain::Broken { at } => ("broken", browser::words_with("record_broken", &at.to_string())),
+        Chain::Whole => (
+            "unbroken",
+            browser::words_with("record_unbroken", &own_page::number(count as u64)),
+        ),
+        Chain::Broken { at } => ("broken", browser::words_with("record_broken", &own_page::number(at))),
     };
     element("#state").set_attribute("data-chain", state)?;
     write("#chain", &sentence);
@@ -176,7 +180,7 @@ fn paint_state(stored: &StoredJournal, page: &Page, chain: Chain) -> Result<()> 
         ("#newest", "record_newest", SHOWN, count > SHOWN),
     ] {
         let sentence = if is_said {
-            browser::words_with(key, &number.to_string())
+            browser::words_with(key, &own_page::number(number as u64))
         } else {
             String::new()
         };
@@ -201,7 +205,7 @@ fn paint_entries(page: &Page, most: usize) -> Result<()> {
     let table = element("#entries");
     table.set_text_content(None);
     let pattern = element("#pattern tr");
-    let language = language();
+    let language = formats();
     for (at, entry) in page.entries.iter().enumerate().rev().take(most) {
         let row: Element = pattern.clone_node_with_deep(true)?.unchecked_into();
         let fill = |name: &str, text: &str| -> Result<()> {
@@ -217,11 +221,11 @@ fn paint_entries(page: &Page, most: usize) -> Result<()> {
         }
         match entry {
             None => {
-                fill(".number", &number.to_string())?;
+                fill(".number", &own_page::number(number))?;
                 fill(".what", &browser::words("record_entry_unreadable"))?;
             }
             Some(entry) => {
-                fill(".number", &entry.number.to_string())?;
+                fill(".number", &own_page::number(entry.number))?;
                 fill(".time", &time(entry, &language))?;
                 let id = entry.setting.as_deref().unwrap_or_default();
                 fill(".setting", &Setting::by_id(id).map_or(id.to_owned(), own_page::name))?;
@@ -237,8 +241,8 @@ fn paint_entries(page: &Page, most: usize) -> Result<()> {
                 )?;
                 fill(".label", &entry.label)?;
                 fill(".by", &format!("Objector {}, {}", entry.version, entry.browser))?;
-                let missed =
-                    (entry.missed > 0).then(|| browser::words_with("record_missed", &entry.missed.to_string()));
+                let missed = (entry.missed > 0)
+                    .then(|| browser::words_with("record_missed", &own_page::number(entry.missed.into())));
                 fill(".gap", &missed.unwrap_or_default())?;
             }
         }
@@ -260,6 +264,10 @@ fn what(entry: &Entry) -> String {
 
 /// The status before and after, where there was one.
 fn change(entry: &Entry) -> String {
+    let arrow = match view::direction(&browser::words("lang")) {
+        "rtl" => "←",
+        _ => "→",
+    };
     let word = |status: Status| {
         browser::words(match status {
             Status::Unknown => "record_status_unknown",
@@ -269,7 +277,7 @@ fn change(entry: &Entry) -> String {
         })
     };
     match (entry.before, entry.after) {
-        (Some(before), Some(after)) if before != after => format!("{} → {}", word(before), word(after)),
+        (Some(before), Some(after)) if before != after => format!("{} {arrow} {}", word(before), word(after)),
         (_, Some(status)) | (Some(status), None) => word(status),
         (None, None) => String::new(),
     }

@@ -395,3 +395,28 @@ pub fn guide(setting: &Setting, session: &Session, sighting: Sighting, evidence:
 fn wants_guidance(status: Status) -> bool {
     matches!(status, Status::On | Status::Unknown)
 }
+
+// --- Languages ------------------------------------------------------------------------------------------------------
+
+/// The direction in which a language is written, as HTML names it. Not every browser that we run in knows it of a
+/// language; they all know it of their own, but the sentences may be in another.
+pub fn direction(language: &str) -> &'static str {
+    match subtag(language) {
+        "ar" | "fa" | "he" => "rtl",
+        _ => "ltr",
+    }
+}
+
+/// What `Intl` writes dates and numbers by, so that they fit the sentences that they go into: those speak of Gregorian
+/// dates, and the Arabic ones write 1, 2, 3.
+pub fn formats(language: &str) -> String {
+    let digits = match subtag(language) {
+        "ar" => "-nu-latn",
+        _ => "",
+    };
+    format!("{language}-u-ca-gregory{digits}")
+}
+
+fn subtag(language: &str) -> &str {
+    language.split('-').next().unwrap_or_default()
+}

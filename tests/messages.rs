@@ -395,6 +395,7 @@ fn the_answer_is_written_as_the_script_reads_it() {
     let guidance = Guidance {
         target: 4,
         lang: "fr".into(),
+        dir: "ltr",
         title: "t".into(),
         lines: vec!["l".into()],
         close: "c".into(),
@@ -407,7 +408,7 @@ fn the_answer_is_written_as_the_script_reads_it() {
     let expected = json!({
         "click": 1,
         "lookIn": 250,
-        "guidance": { "target": 4, "lang": "fr", "title": "t", "lines": ["l"], "close": "c" },
+        "guidance": { "target": 4, "lang": "fr", "dir": "ltr", "title": "t", "lines": ["l"], "close": "c" },
     });
     assert_eq!(serde_json::to_value(answer).unwrap(), expected);
 }

@@ -9,7 +9,9 @@ use objector::{
     page::{Ms, Sighting},
     session::{Failure, OVERDUE, PATIENCE, PERMISSION, Session, Shows, Task, View},
     settings::{CATALOGUE, MAIN, Place, Safer, Setting},
-    view::{Action, Badge, Guide, Phase, Popup, Row as ListRow, Tab, badge, guide, pin, popup, row},
+    view::{
+        Action, Badge, Guide, Phase, Popup, Row as ListRow, Tab, badge, direction, formats, guide, pin, popup, row,
+    },
 };
 use serde_json::Value;
 use support::{FAILURES, T, file, on};
@@ -611,7 +613,26 @@ fn the_card_says_what_the_task_needs_and_is_away_while_it_would_only_flicker() {
 
 // --- Words ----------------------------------------------------------------------------------------------------------
 
-const LOCALES: [&str; 2] = ["en", "fr"];
+/// The languages that are promised: all of LinkedIn's own that the stores accept, and the EU's other official ones.
+const LANGUAGES: [&str; 43] = [
+    "ar", "bg", "bn", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fil", "fr", "he", "hi", "hr", "hu", "id",
+    "it", "ja", "ko", "lt", "lv", "mr", "ms", "nl", "no", "pl", "pt_BR", "pt_PT", "ro", "ru", "sk", "sl", "sv", "te",
+    "th", "tr", "uk", "vi", "zh_CN", "zh_TW",
+];
+
+/// Every language that is there, by its folder's name, with its sentences.
+fn locales() -> BTreeMap<String, BTreeMap<String, Value>> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/extension/_locales");
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        (name.clone(), locale(&name))
+    });
+    names.collect()
+}
+
+fn text<'a>(locale: &'a BTreeMap<String, Value>, key: &str) -> &'a str {
+    locale[key]["message"].as_str().unwrap()
+}
 
 fn locale(name: &str) -> BTreeMap<String, Value> {
     serde_json::from_str(&file(&format!("extension/_locales/{name}/messages.json"))).unwrap()
@@ -772,11 +793,16 @@ fn keys_in_use() -> BTreeSet<String> {
 }
 
 #[test]
+fn the_languages_that_are_promised_are_there_and_no_other() {
+    assert!(locales().into_keys().eq(LANGUAGES));
+}
+
+#[test]
 fn every_key_has_its_words_in_every_language_and_no_words_are_unused() {
     let keys = keys_in_use();
     assert!(keys.len() > 60);
-    for name in LOCALES {
-        let there: BTreeSet<String> = locale(name).into_keys().collect();
+    for (name, locale) in locales() {
+        let there: BTreeSet<String> = locale.into_keys().collect();
         let missing: Vec<_> = keys.difference(&there).collect();
         let unused: Vec<_> = there.difference(&keys).collect();
         assert!(
@@ -798,39 +824,43 @@ fn no_key_in_the_source_was_missed_by_trying_everything() {
 }
 
 #[test]
-fn the_languages_have_the_same_keys_with_the_same_placeholders() {
-    let [en, fr] = LOCALES.map(locale);
-    assert!(en.keys().eq(fr.keys()));
-    for (key, english) in &en {
-        let french = &fr[key];
-        assert_eq!(english.get("placeholders"), french.get("placeholders"), "{key}");
-        let marks = |message: &Value| {
-            let mut marks = between(message["message"].as_str().unwrap(), "$", '$')
-                .into_iter()
-                .step_by(2)
-                .map(str::to_lowercase)
-                .collect::<Vec<_>>();
-            marks.sort();
-            marks
-        };
-        let declared: Vec<String> = english
-            .get("placeholders")
-            .and_then(Value::as_object)
+fn the_languages_have_the_same_placeholders_each_as_often() {
+    let english = locale("en");
+    let marks = |text: &str| {
+        let mut marks: Vec<_> = between(text, "$", '$')
             .into_iter()
-            .flat_map(|p| p.keys().cloned())
+            .step_by(2)
+            .map(str::to_lowercase)
             .collect();
-        assert_eq!(marks(english), declared, "en {key}");
-        assert_eq!(marks(french), declared, "fr {key}");
+        marks.sort();
+        marks
+    };
+    for (name, locale) in locales() {
+        for (key, english) in &english {
+            let placeholders = english.get("placeholders");
+            assert_eq!(locale[key].get("placeholders"), placeholders, "{name} {key}");
+            let declared: Vec<String> = placeholders
+                .and_then(Value::as_object)
+                .into_iter()
+                .flat_map(|placeholders| placeholders.keys().cloned())
+                .collect();
+            assert_eq!(marks(text(&locale, key)), declared, "{name} {key}");
+        }
     }
 }
 
 #[test]
 fn no_words_are_empty_and_each_locale_names_itself() {
-    for name in LOCALES {
-        let locale = locale(name);
-        assert_eq!(locale["lang"]["message"], name);
+    for (name, locale) in locales() {
+        // The stores say Norwegian, and mean Bokmål.
+        let language = if name == "no" {
+            "nb".into()
+        } else {
+            name.replace('_', "-")
+        };
+        assert_eq!(text(&locale, "lang"), language);
         for (key, message) in &locale {
-            let text = message["message"].as_str().unwrap();
+            let text = text(&locale, key);
             assert!(!text.trim().is_empty() && text.trim() == text, "{name} {key}");
             assert!(!text.contains("  ") && !text.contains('<'), "{name} {key}");
             for field in message.as_object().unwrap().keys() {
@@ -843,25 +873,255 @@ fn no_words_are_empty_and_each_locale_names_itself() {
     }
 }
 
+/// What is rightly the same as in English.
+const SAME_AS_IN_ENGLISH: [(&str, &str); 6] = [
+    // The word is Latvian too.
+    ("lv", "link_preferences"),
+    ("lv", "prefs_title"),
+    // Filipino has the word from English.
+    ("fil", "source_press"),
+    // The abbreviation is theirs too.
+    ("id", "record_column_number"),
+    ("ms", "record_column_number"),
+    ("tr", "record_column_number"),
+];
+
+/// Of languages in another script no sentence is without a letter of it, but for one sign.
+const OTHER_SCRIPT: [&str; 16] = [
+    "ar", "bg", "bn", "el", "fa", "he", "hi", "ja", "ko", "mr", "ru", "te", "th", "uk", "zh_CN", "zh_TW",
+];
+
+#[test]
+fn no_sentence_is_left_in_english() {
+    let english = locale("en");
+    for (name, locale) in locales().into_iter().filter(|(name, _)| name != "en") {
+        for (key, sentence) in english.iter().filter(|(key, _)| *key != "lang") {
+            let text = text(&locale, key);
+            let is_the_same = sentence["message"] == text;
+            let may_be = SAME_AS_IN_ENGLISH.contains(&(name.as_str(), key.as_str()));
+            assert_eq!(is_the_same, may_be, "{name} {key}: {text}");
+            let is_in_other_script = |c: char| c == '№' || c.is_alphabetic() && c > '\u{36f}';
+            assert!(
+                !OTHER_SCRIPT.contains(&name.as_str()) || text.contains(is_in_other_script),
+                "{name} {key}: {text}"
+            );
+        }
+    }
+}
+
 #[test]
 fn the_stores_limits_are_kept_and_nobody_takes_it_for_linkedins_own() {
-    for name in LOCALES {
-        let locale = locale(name);
-        let text = |key: &str| locale[key]["message"].as_str().unwrap();
-        let description = text("description").chars().count();
-        assert!(description <= 132, "{name}: {description}");
-        assert!(text("name").chars().count() <= 75, "{name}");
+    for (name, locale) in locales() {
+        let length = |key| text(&locale, key).chars().count();
+        // Chrome's and Edge's store; Mozilla's.
+        assert!(length("description") <= 132, "{name}: {}", length("description"));
+        assert!(length("name") <= 50, "{name}: {}", length("name"));
         assert!(
-            text("name").starts_with("Objector"),
+            text(&locale, "name").starts_with("Objector"),
             "{name}: not LinkedIn's name first"
         );
-        let disclaimer = if name == "fr" {
-            "Sans lien avec LinkedIn"
-        } else {
-            "ot affiliated with LinkedIn"
-        };
-        for key in ["description", "footer"] {
-            assert!(text(key).contains(disclaimer), "{name} {key}");
+        // Whose data it is, and that LinkedIn has nothing to do with it; in the popup the latter alone.
+        for (key, times) in [("description", 2), ("footer", 1)] {
+            let text = text(&locale, key);
+            assert!(text.matches("LinkedIn").count() >= times, "{name} {key}: {text}");
         }
+        for (language, disclaimer) in [("en", "ot affiliated with LinkedIn"), ("fr", "Sans lien avec LinkedIn")] {
+            for key in ["description", "footer"] {
+                assert!(
+                    name != language || text(&locale, key).contains(disclaimer),
+                    "{name} {key}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_code_that_checks_a_record_is_the_same_in_every_language() {
+    let code = "hashlib.sha256(json.dumps({k: v for k, v in entry.items() if k != 'hash'}, sort_keys=True, \
+                separators=(',', ':'), ensure_ascii=False).encode()).hexdigest()";
+    for (name, locale) in locales() {
+        assert!(text(&locale, "record_export_verify").contains(code), "{name}");
+    }
+}
+
+#[test]
+fn what_a_sentence_tells_to_press_is_what_stands_there() {
+    for (name, locale) in locales() {
+        for (sentence, key) in [
+            ("guide_on", "primary_turn_off"),
+            ("guide_beside", "primary_turn_off"),
+            ("guide_beside", "beside_title"),
+        ] {
+            let (sentence, words) = (text(&locale, sentence), text(&locale, key));
+            assert!(
+                sentence.contains(words),
+                "{name}: {words:?} does not stand in {sentence:?}"
+            );
+        }
+    }
+}
+
+/// LinkedIn's own words for menu, section, group, setting and switch, where they are known; else the English ones stand
+/// beside the translation.
+const LINKEDINS: [(&str, [&str; 5]); 12] = [
+    (
+        "en",
+        [
+            "Settings & Privacy",
+            "Data privacy",
+            "How LinkedIn uses your data",
+            "Data for Generative AI Improvement",
+            "Use my data for training content creation AI models",
+        ],
+    ),
+    (
+        "fr",
+        [
+            "Préférences et confidentialité",
+            "Confidentialité des données",
+            "Comment LinkedIn utilise vos données",
+            "Données pour l’amélioration de l’IA générative",
+            "Utiliser mes données pour entraîner des modèles d’IA de création de contenu",
+        ],
+    ),
+    (
+        "de",
+        [
+            "Einstellungen & Datenschutz",
+            "Datenschutz",
+            "So verwendet LinkedIn Ihre Daten",
+            "Daten zur Verbesserung generativer KI",
+            "Ihre Daten zum Schulen von KI-Modellen verwenden, um Inhalte zu erstellen",
+        ],
+    ),
+    (
+        "nl",
+        [
+            "Instellingen & Privacy",
+            "Gegevensprivacy",
+            "",
+            "Gegevens voor verbetering van generatieve AI",
+            "Mijn gegevens gebruiken voor training van AI-modellen waarmee content wordt gemaakt",
+        ],
+    ),
+    ("pt_BR", PORTUGUESE),
+    ("pt_PT", PORTUGUESE),
+    (
+        "cs",
+        [
+            "Nastavení a ochrana soukromí",
+            "Ochrana dat soukromí",
+            "",
+            "Data pro zdokonalování generativní umělé inteligence",
+            "Použít moje data pro trénování modelů umělé inteligence k tvorbě obsahu",
+        ],
+    ),
+    (
+        "pl",
+        [
+            "Ustawienia i prywatność",
+            "Prywatność danych",
+            "",
+            "",
+            "Użyj moich danych do trenowania modeli AI służących do tworzenia treści",
+        ],
+    ),
+    (
+        "it",
+        [
+            "Impostazioni e privacy",
+            "Privacy dei dati",
+            "Come LinkedIn utilizza i tuoi dati",
+            "Dati per migliorare l’IA generativa",
+            "",
+        ],
+    ),
+    // What is known as the setting's name is perhaps a paraphrase.
+    ("es", ["Ajustes y privacidad", "Privacidad de los datos", "", "", ""]),
+    // LinkedIn writes ţ where ț belongs.
+    (
+        "ro",
+        [
+            "Setări și confidențialitate",
+            "Confidențialitatea datelor",
+            "",
+            "Date pentru îmbunătățirea IA generative",
+            "",
+        ],
+    ),
+    (
+        "fi",
+        [
+            "Asetukset",
+            "Tietosuoja",
+            "",
+            "Tiedot generatiivisen tekoälyn parantamiseen",
+            "",
+        ],
+    ),
+];
+/// LinkedIn has one Portuguese, Brazil's.
+const PORTUGUESE: [&str; 5] = [
+    "Configurações e privacidade",
+    "Privacidade dos dados",
+    "Como o LinkedIn utiliza seus dados",
+    "Dados para aprimoramento da IA generativa",
+    "Usar meus dados para treinar modelos de IA para criar conteúdos",
+];
+
+#[test]
+fn the_steps_use_linkedins_own_words_or_name_the_english_ones() {
+    let known: BTreeMap<_, _> = LINKEDINS.into();
+    for (name, locale) in locales() {
+        let own = known.get(name.as_str()).copied().unwrap_or_default();
+        for ((own, english), step) in own
+            .into_iter()
+            .zip(known["en"])
+            .zip(["step_1", "step_2", "step_3", "step_3", "step_4"])
+        {
+            let expected = if own.is_empty() { english } else { own };
+            let text = text(&locale, step);
+            assert!(text.contains(expected), "{name} {step}: no {expected:?} in {text:?}");
+        }
+    }
+}
+
+/// Most letters of a language that is written from right to left are Arabic or Hebrew: no list of languages tells it.
+#[test]
+fn each_language_has_its_direction() {
+    for (name, locale) in locales() {
+        let letters: String = locale.keys().map(|key| text(&locale, key)).collect();
+        let letters: Vec<char> = letters.chars().filter(|c| c.is_alphabetic()).collect();
+        let to_the_left = letters.iter().filter(|c| ('\u{590}'..'\u{780}').contains(*c)).count();
+        let expected = if 2 * to_the_left > letters.len() { "rtl" } else { "ltr" };
+        assert_eq!(direction(text(&locale, "lang")), expected, "{name}");
+    }
+    for (language, expected) in [
+        ("ar-EG", "rtl"),
+        ("fa-IR", "rtl"),
+        ("fi-FI", "ltr"),
+        ("arn", "ltr"),
+        ("", "ltr"),
+    ] {
+        assert_eq!(direction(language), expected, "{language}");
+    }
+}
+
+#[test]
+fn dates_are_asked_for_in_the_calendar_and_the_digits_of_the_sentences() {
+    for (language, expected) in [
+        ("th", "th-u-ca-gregory"),
+        ("fa-IR", "fa-IR-u-ca-gregory"),
+        ("ar", "ar-u-ca-gregory-nu-latn"),
+        ("ar-EG", "ar-EG-u-ca-gregory-nu-latn"),
+    ] {
+        assert_eq!(formats(language), expected);
+    }
+    // The languages whose own digits `Intl` writes by itself, but for Arabic.
+    for (name, locale) in locales() {
+        let text: String = locale.keys().map(|key| text(&locale, key)).collect();
+        let has_own = text.contains(|c: char| c.is_numeric() && !c.is_ascii() && c > '\u{600}' && c < '\u{3000}');
+        assert_eq!(has_own, ["bn", "fa", "mr"].contains(&name.as_str()), "{name}");
     }
 }

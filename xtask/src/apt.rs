@@ -34,6 +34,12 @@ fn candidate_in(policy: &str) -> Option<&str> {
     Some(line.trim())
 }
 
+/// Whether the package is there.
+pub fn is_installed(package: &str) -> bool {
+    let status = run::answer(run::command("dpkg-query").args(["--show", "--showformat=${Status}", package]));
+    status.is_some_and(|status| status == "install ok installed")
+}
+
 /// Installs packages; says first what and why. Where it may not, the error names the command to type.
 pub fn install(packages: &[&str], why: &str) -> Result<()> {
     let list = packages.join(" ");

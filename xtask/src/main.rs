@@ -8,8 +8,10 @@
 //! | `apt.rs` | the one installer of system packages, where there is apt |
 //! | `wasm.rs` | finds or installs a compiler for WASM, and compiles with it |
 //! | `manifest.rs` | each browser's manifest from the one |
+//! | `languages.rs` | the folders of `_locales` that each browser reads |
 //! | `package.rs` | `dist/`: the unpacked packages and the stores' files |
 //! | `archive.rs` | a zip that is the same bytes each time |
+//! | `sheet.rs` | every language in one picture |
 //! | `test.rs` | every test, and the demo |
 //! | `reproduce.rs` | the same packages from another folder |
 //! | `bench.rs` | fetches the peers, and starts the bench |
@@ -25,6 +27,7 @@ mod budget;
 mod check;
 mod fuzz;
 mod icons;
+mod languages;
 mod lean;
 mod long;
 mod manifest;
@@ -33,6 +36,7 @@ mod reproduce;
 mod run;
 mod sbom;
 mod setup;
+mod sheet;
 mod test;
 mod wasm;
 
@@ -78,6 +82,12 @@ const TABLE: &[Entry] = &[
         options: "",
         does: "checks formatting, lints, licences, what is in the package, and the extension: no browser",
         run: |_| check::everything(),
+    },
+    Entry {
+        name: "languages",
+        options: "",
+        does: "measures and draws the popup and the card in every language: target/languages.png",
+        run: |_| sheet::draw(),
     },
     Entry {
         name: "reproduce",

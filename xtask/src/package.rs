@@ -13,7 +13,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
     archive::{self, Files},
-    budget, icons, lean,
+    budget, icons, languages, lean,
     manifest::{self, Browser},
     run, wasm,
 };
@@ -40,6 +40,7 @@ pub fn build() -> Result<PathBuf> {
     budget::check_files(&shared)?;
     for browser in Browser::BOTH {
         let mut files = shared.clone();
+        languages::add(&mut files, browser);
         let manifest = manifest::variant(&source, browser)?;
         all_there(&manifest, &files)?;
         files.insert("manifest.json".into(), manifest.into_bytes());

@@ -44,6 +44,32 @@ pub fn firefox() -> Result<PathBuf> {
     FIREFOX.find_or_install()
 }
 
+/// Debian keeps every language of Chromium's but English in a package of its own. Other builds bring theirs.
+pub fn chromium_languages() -> Result<()> {
+    const PACKAGE: &str = "chromium-l10n";
+    let is_debians = env::var_os(CHROMIUM.variable).is_none() && apt::exists() && apt::candidate(PACKAGE).is_some();
+    if !is_debians || apt::is_installed(PACKAGE) {
+        return Ok(());
+    }
+    apt::install(
+        &[PACKAGE],
+        "Chromium's languages, for what is tested and drawn in them.",
+    )
+}
+
+/// Letters of every script that Objector speaks in, for pictures.
+pub fn fonts() -> Result<()> {
+    const PACKAGES: [&str; 2] = ["fonts-noto-core", "fonts-noto-cjk"];
+    let missing: Vec<&str> = PACKAGES
+        .into_iter()
+        .filter(|package| !apt::is_installed(package))
+        .collect();
+    if missing.is_empty() || !apt::exists() {
+        return Ok(());
+    }
+    apt::install(&missing, "the letters of every language, for the picture of them.")
+}
+
 impl Program {
     fn find_or_install(&self) -> Result<PathBuf> {
         let Self {

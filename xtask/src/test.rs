@@ -18,6 +18,7 @@ impl Stage {
     /// Finds or installs both browsers, and builds.
     fn set() -> Result<Self> {
         let (chromium, firefox) = (setup::chromium()?, Some(setup::firefox()?));
+        setup::chromium_languages()?;
         Ok(Self {
             dist: package::build()?,
             chromium,

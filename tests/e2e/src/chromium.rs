@@ -117,6 +117,15 @@ impl Chromium {
             .unwrap_or_else(|error| panic!("in the page: {error}\n{script}"))
     }
 
+    /// The front tab's whole page as a PNG file: its width and height are given, and how many pixels each of CSS gets.
+    pub fn whole_page(&mut self, file: &Path, size: &Value, scale: f64) {
+        let session = self.page();
+        let whole = json!({ "width": size[0], "height": size[1], "deviceScaleFactor": scale, "mobile": false });
+        self.devtools
+            .call(&session, "Emulation.setDeviceMetricsOverride", whole);
+        self.devtools.screenshot(&session, file);
+    }
+
     /// Waits until the browser that was just started can be used.
     fn settle(&mut self) {
         wait_for("Chromium's first tab", LIMIT, || self.tabs().pop());

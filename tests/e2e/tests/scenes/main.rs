@@ -9,6 +9,7 @@ mod detect;
 mod faults;
 mod guide;
 mod hostile;
+mod languages;
 mod objection;
 mod only_the_popup;
 mod popup;

@@ -1,0 +1,272 @@
+// The extension's own pages in any language and at any width, in frames of a tab of the extension: a browser speaks one
+// language, and the pages are to be seen in all. Given: `languages` (each with folder, lang, dir, formats).
+
+const DATE = { dateStyle: "medium", timeStyle: "short" };
+const SWITCH = "Use my data for training content creation AI models";
+// What stands in #sentence, by how its key begins.
+const SENTENCES = ["no_access", "signed_out", "looking", "ready_", "turning_off", "confirming", "done", "not_offered", "ambiguous", "failed_", "elsewhere_"];
+
+/** The sentences of a language, and ways to find them. */
+async function read({ folder, lang, dir, formats }) {
+  const messages = await (await fetch(`/_locales/${folder}/messages.json`)).json();
+  const get = (key, ...filling) => messages[key].message.replace(/\$(\d)/g, (_, n) => filling[n - 1]);
+  const date = new Date(2026, 8, 28, 22, 58).toLocaleString(formats, DATE);
+  const beginning = (...starts) => Object.keys(messages).filter((key) => starts.some((start) => key.startsWith(start)));
+  const longest = (texts) => texts.reduce((a, b) => (b.length > a.length ? b : a));
+  // A number and a date are filled in alike, both long.
+  const all = (...starts) => beginning(...starts).map((key) => get(key, date, date));
+  const number = (number) => number.toLocaleString(formats);
+  return { folder, lang, dir, date, number, get, all, longestOf: (...starts) => longest(all(...starts)), beginning };
+}
+
+/** A page of the extension in a frame, without its script. */
+async function frame(page, width) {
+  const parsed = new DOMParser().parseFromString(await (await fetch(`/${page}`)).text(), "text/html");
+  for (const script of parsed.querySelectorAll("script")) script.remove();
+  const it = document.createElement("iframe");
+  Object.assign(it.style, { width: `${width}px`, height: "600px", border: "0" });
+  it.srcdoc = `<!doctype html>${parsed.documentElement.outerHTML}`;
+  await new Promise((done) => {
+    it.onload = done;
+    document.body.append(it);
+  });
+  await it.contentDocument.fonts.ready;
+  return it;
+}
+
+/** Puts a page into a language. */
+function translate(page, { lang, dir, get }) {
+  Object.assign(page.documentElement, { lang, dir });
+  for (const each of page.querySelectorAll("[data-words]")) each.textContent = get(each.dataset.words);
+}
+
+/** Shows all that a page can hold, with the longest words for it. */
+function fill(page, words) {
+  const { get, all, longestOf, date, number, beginning } = words;
+  for (const it of page.querySelectorAll("details")) it.open = true;
+  for (const it of page.querySelectorAll("[hidden]:not(template, option, #pattern, a[download])")) it.hidden = false;
+  const name = longestOf("name_");
+  const put = (selector, text) => {
+    for (const it of page.querySelectorAll(selector)) it.textContent = text;
+  };
+  put("#headline", longestOf("status_"));
+  put("#proof", `${longestOf("proof_")} ${get("proof_last_off", date)}`);
+  put("#sentence", longestOf(...SENTENCES));
+  put("#where", get("where_switch", SWITCH));
+  put("#primary", longestOf("primary_"));
+  put("#copied", longestOf("report_copied", "report_not_copied"));
+  put("#beside-count", get("beside_count", number(12), number(12)));
+  put("#check-up-title", get("check_up_next", name));
+  put("#check-up .says", longestOf("means_", "beside_choose", "beside_ambiguous", "beside_not_understood"));
+  put("#next", longestOf("beside_open"));
+  put("#pass-by", get("check_up_pass_by"));
+  put("#pin", longestOf("pin_chromium", "pin_edge", "pin_firefox", "pin_android"));
+  put("main #outcome", longestOf("prefs_kept", "prefs_erased", "letter_copied", "letter_saved", "record_refused", "record_erased"));
+  put("#kept", longestOf("kept"));
+  put(".missing", longestOf("missing_"));
+  put("#authority-note", longestOf("authority_de", "authority_ch"));
+  put("#chain", longestOf("record_unbroken", "record_broken"));
+  for (const part of ["count", "unreadable", "missed", "aside", "full", "newest"]) put(`#${part}`, get(`record_${part}`, number(10000)));
+  put("#last", "0123456789abcdef".repeat(4));
+  put("#printed", get("record_printed", date));
+
+  const settings = page.querySelector("#settings");
+  const pattern = page.querySelector("template")?.content.firstElementChild;
+  settings?.replaceChildren(
+    ...beginning("name_").map((key) => {
+      const row = pattern.cloneNode(true);
+      row.querySelector(".name").textContent = get(key);
+      row.querySelector(".known-of").textContent = longestOf("beside_too_old", "beside_on", "beside_off");
+      row.querySelector(".means").textContent = longestOf("means_");
+      row.querySelector("button").textContent = longestOf("beside_open");
+      row.querySelector("button").hidden = false;
+      return row;
+    }),
+  );
+  const known = page.querySelector("#known");
+  const statement = known?.firstElementChild.cloneNode(true);
+  known?.replaceChildren(
+    ...beginning("known_").map((key) => {
+      const item = statement.cloneNode(true);
+      item.querySelector(".said").textContent = get(key);
+      item.querySelector(".sources a").textContent = longestOf("source_");
+      for (const time of item.querySelectorAll("time")) time.textContent = date;
+      return item;
+    }),
+  );
+  const entries = page.querySelector("#entries");
+  if (entries) {
+    const row = page.querySelector("#pattern tr").cloneNode(true);
+    for (const [selector, text] of [
+      [".number", number(10000)],
+      [".time", `${date} (UTC+02:00)`],
+      [".what", longestOf("record_what_")],
+      [".change", `${longestOf("record_status_")} → ${longestOf("record_status_")}`],
+      [".proof", longestOf("record_proof_")],
+      [".setting", name],
+      [".path", "/mypreferences/d/settings/data-for-ai-improvement"],
+      [".by", "Objector 0.1.0, Firefox 153.0"],
+    ])
+      row.querySelector(selector).textContent = text;
+    entries.replaceChildren(row);
+  }
+  return all("primary_");
+}
+
+/** The lines of an element's text. */
+function lines(element) {
+  const range = element.ownerDocument.createRange();
+  range.selectNodeContents(element);
+  return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+}
+
+/** What is cut off or stands out of its box. */
+function faults(root, right) {
+  const found = [];
+  const what = (element) => `${element.tagName.toLowerCase()}${element.id && `#${element.id}`}.${element.className} “${element.textContent.trim().slice(0, 40)}”`;
+  for (const element of root.querySelectorAll("*")) {
+    if (element.closest("svg, pre, option, thead, template") || !element.checkVisibility()) continue;
+    const { scrollWidth, clientWidth } = element;
+    if (clientWidth && scrollWidth > clientWidth + 1) found.push(`${what(element)}: ${scrollWidth} px in ${clientWidth} px`);
+    if (element.tagName === "SELECT") continue;
+    let box = element;
+    while (getComputedStyle(box).display.startsWith("inline") && getComputedStyle(box).display === "inline") box = box.parentElement;
+    const edge = box.getBoundingClientRect();
+    for (const node of element.childNodes) {
+      if (node.nodeType !== Node.TEXT_NODE || !node.data.trim()) continue;
+      const range = root.ownerDocument.createRange();
+      range.selectNodeContents(node);
+      for (const text of range.getClientRects()) {
+        const isInside = text.left >= edge.left - 1 && text.right <= edge.right + 1 && text.left >= 0 && text.right <= right + 1;
+        const isHigh = text.top < edge.top - 6 || text.bottom > edge.bottom + 6;
+        if (!isInside || isHigh) found.push(`${what(element)}: text ${JSON.stringify(text)} out of ${JSON.stringify(edge)}`);
+      }
+    }
+  }
+  return found;
+}
+
+/** The card that stands beside the ring, as the guidance draws it, where the page may see into it. */
+async function card({ lang, dir, get }, title, ...sentences) {
+  if (!globalThis.createGuidance) {
+    const script = Object.assign(document.createElement("script"), { src: "/guidance.js" });
+    await new Promise((done) => {
+      script.onload = done;
+      document.head.append(script);
+    });
+  }
+  const attach = Element.prototype.attachShadow;
+  let root;
+  Element.prototype.attachShadow = function () {
+    return (root = attach.call(this, { mode: "open" }));
+  };
+  const words = { target: 0, lang, dir, title: get(title), lines: sentences.map((key) => get(key)), close: get("guide_close") };
+  const guidance = globalThis.createGuidance(() => {});
+  guidance.show(words, () => document.body);
+  Element.prototype.attachShadow = attach;
+  const sheet = new CSSStyleSheet();
+  // The page's policy forbids a style of its own in it; so the sheet is given to the copy another way.
+  sheet.replaceSync(`${root.querySelector("style").textContent} .card { position: relative; } :host { position: static !important; }`);
+  const host = document.createElement("div");
+  const copy = host.attachShadow({ mode: "open" });
+  copy.adoptedStyleSheets = [sheet];
+  copy.append(root.querySelector(".card").cloneNode(true));
+  // Its place in the page is no place for the copy.
+  copy.querySelector(".card").removeAttribute("style");
+  guidance.hide();
+  return host;
+}
+
+/** What is wrong with a page in any language. */
+async function measure(page, width) {
+  const found = [];
+  const it = await frame(page, width);
+  const inside = it.contentDocument;
+  if (inside.styleSheets.length < 2 || it.contentWindow.innerWidth !== width) found.push(`${page} is not drawn as it should be`);
+  for (const words of await Promise.all(languages.map(read))) {
+    const tell = (fault) => found.push(`${words.folder} ${page} ${width}: ${fault}`);
+    translate(inside, words);
+    const labels = fill(inside, words);
+    if (inside.scrollingElement.scrollWidth > width) tell(`the page is ${inside.scrollingElement.scrollWidth} px wide`);
+    faults(inside.body, width).forEach(tell);
+    const primary = inside.querySelector("#primary");
+    for (const label of primary ? labels : []) {
+      primary.textContent = label;
+      if (lines(primary) > 2) tell(`${lines(primary)} lines: ${label}`);
+    }
+    if (getComputedStyle(inside.body).direction !== words.dir) tell("its direction");
+  }
+  it.remove();
+  return found;
+}
+
+/** What is wrong with the card in any language, and with the dates that are filled in. */
+async function measureCards() {
+  const found = [];
+  for (const words of await Promise.all(languages.map(read))) {
+    for (const [title, ...sentences] of [
+      ["guide_on_title", "guide_on", "guide_then"],
+      ["guide_on_title", "guide_beside", "guide_beside_then"],
+      ["guide_by_hand_title", "guide_by_hand", "guide_then"],
+      ["guide_still_on_title", "guide_still_on", "guide_then"],
+      ["guide_way_title", "guide_way"],
+      ["guide_choice_title", "guide_choice"],
+      ["caution_title", "point_feedback"],
+    ]) {
+      const host = await card(words, title, ...sentences);
+      document.body.append(host);
+      const it = host.shadowRoot.querySelector(".card");
+      const tell = (fault) => found.push(`${words.folder} card ${title}: ${fault}`);
+      const { width, height } = it.getBoundingClientRect();
+      if (width > 340 || width < 150 || height > 260) tell(`${width} × ${height} px`);
+      if (it.scrollWidth > it.clientWidth + 1) tell(`${it.scrollWidth} px in ${it.clientWidth} px`);
+      faults(it, innerWidth).forEach(tell);
+      if (getComputedStyle(it).direction !== words.dir) tell("its direction");
+      host.remove();
+    }
+    // The digits that Intl fills in are those that the sentence has.
+    const digits = (text) => text.match(/\p{Nd}/u)?.[0].codePointAt(0) & ~15;
+    if (digits(words.date) !== digits(words.get("point_default")) || !/2026|২০২৬|۲۰۲۶|२०२६/.test(words.date))
+      found.push(`${words.folder}: ${words.date} beside ${words.get("point_default")}`);
+  }
+  return found;
+}
+
+/** Turns this page into one picture of every language: the popup, where the setting is on, and the card. Its size. */
+async function sheet(columns) {
+  for (const it of document.querySelectorAll("link[rel=stylesheet]")) it.remove();
+  document.body.replaceChildren();
+  Object.assign(document.documentElement.style, { background: "#dcd8e6", colorScheme: "light", overflow: "hidden" });
+  Object.assign(document.body.style, {
+    display: "grid", gridTemplateColumns: `repeat(${columns}, 360px)`, gap: "28px 24px", margin: "0", padding: "24px", width: "max-content",
+  });
+  for (const words of await Promise.all(languages.map(read))) {
+    const { folder, lang, get, date, number } = words;
+    const cell = document.createElement("section");
+    const name = document.createElement("h2");
+    name.textContent = `${folder} · ${new Intl.DisplayNames(lang, { type: "language" }).of(lang)}`;
+    Object.assign(name.style, { margin: "0 0 8px", font: "600 20px/1.4 system-ui, sans-serif" });
+    const it = await frame("popup.html", 360);
+    const popup = it.contentDocument;
+    translate(popup, words);
+    Object.assign(popup.querySelector("#status").dataset, { status: "on", phase: "ready" });
+    for (const [selector, text] of [
+      ["#headline", get("status_on")],
+      ["#proof", get("proof_on", date)],
+      ["#sentence", get("ready_on")],
+      ["#primary", get("primary_turn_off")],
+      ["#beside-count", get("beside_count", number(0), number(12))],
+    ])
+      popup.querySelector(selector).textContent = text;
+    popup.querySelector("#primary").hidden = false;
+    const beside = await card(words, "guide_on_title", "guide_on", "guide_then");
+    Object.assign(beside.style, { display: "block", marginTop: "12px" });
+    // A frame that is moved is loaded anew, so its cell goes round it.
+    it.before(cell);
+    cell.append(name);
+    cell.moveBefore(it, null);
+    cell.append(beside);
+    it.style.height = `${popup.body.offsetHeight}px`;
+  }
+  return [document.documentElement.scrollWidth, document.documentElement.scrollHeight];
+}

@@ -1,0 +1,133 @@
+//! Each language reaches the browser that asks for it, in its direction, and nothing of it is cut off.
+
+use std::path::PathBuf;
+
+use e2e::{
+    browser::{Browser, Launch, wait_for},
+    chromium::Chromium,
+    replica::{Replica, SETTING},
+    scene::{Engine, LIMIT, Options, Scene, dist, in_a_browser},
+};
+use objector::view::{direction, formats};
+use serde_json::{Value, json};
+
+/// Draws and measures the extension's pages in every language.
+const DRAW: &str = include_str!("../../src/languages.js");
+
+/// What Chromium and Firefox call the languages that the stores call otherwise, and one that needs a direction.
+const CHROMIUM: [(&str, &str); 3] = [("nb", "nb"), ("he", "he"), ("fil", "fil")];
+const FIREFOX: [(&str, &str); 3] = [("nb-NO", "nb"), ("he", "he"), ("tl", "fil")];
+
+/// The direction of the card in the page, which is closed to the page and open to the extension.
+const CARD: &str = "const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+    const [{ result }] = await chrome.scripting.executeScript({ target: { tabId: tab.id }, func: () => {
+        const root = (host) => host.openOrClosedShadowRoot ?? chrome.dom.openOrClosedShadowRoot(host);
+        const card = root(document.querySelector(':root > div[popover]')).querySelector('.card');
+        return [card.lang, getComputedStyle(card).direction];
+    } });
+    return result";
+
+fn speaks(engine: Engine, languages: [(&'static str, &str); 3]) {
+    for (language, expected) in languages {
+        let options = Options {
+            language,
+            ..Options::default()
+        };
+        let mut scene = Scene::with(engine, options);
+        scene.browser.open(SETTING);
+        scene.guidance(true);
+        let direction = if expected == "he" { "rtl" } else { "ltr" };
+        assert_eq!(
+            scene.browser.background(CARD),
+            json!([expected, direction]),
+            "{language}"
+        );
+        scene.popup_shows("on", "ready");
+        let root =
+            "const { lang } = document.documentElement; return [lang, getComputedStyle(document.body).direction]";
+        assert_eq!(scene.browser.popup(root), json!([expected, direction]), "{language}");
+    }
+}
+
+#[test]
+fn speaks_chromium() {
+    speaks(Engine::Chromium, CHROMIUM);
+}
+
+#[test]
+fn speaks_firefox() {
+    speaks(Engine::Firefox, FIREFOX);
+}
+
+/// Every language that is there, as [`DRAW`] takes it.
+fn languages() -> Value {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../extension/_locales");
+    let folders = std::fs::read_dir(folder).expect("the languages' folder").map(|entry| {
+        let entry = entry.expect("a language's folder");
+        entry.file_name().into_string().expect("a plain name")
+    });
+    let mut folders: Vec<String> = folders.collect();
+    folders.sort();
+    let languages = folders.iter().map(|folder| {
+        let file = format!(
+            "{}/../../extension/_locales/{folder}/messages.json",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let sentences: Value =
+            serde_json::from_str(&std::fs::read_to_string(file).expect("the sentences")).expect("JSON");
+        let lang = sentences["lang"]["message"].as_str().expect("a language");
+        json!({ "folder": folder, "lang": lang, "dir": direction(lang), "formats": formats(lang) })
+    });
+    languages.collect()
+}
+
+/// In no language is anything cut off, out of its box or wider than the window: in no page of the extension's, as wide as
+/// the popup and as narrow as 320 pixels, with the longest that each place can hold; nor in the card. And what `Intl`
+/// fills in has the digits and the year of the sentences.
+#[test]
+fn nothing_is_cut_off() {
+    in_a_browser(Engine::Chromium, |scene| {
+        scene.open_preferences();
+        let pages = ["popup", "welcome", "preferences", "objection", "record"];
+        let pages = pages.map(|page| [360, 320].map(|width| format!("measure('{page}.html', {width})")));
+        let calls = pages.into_iter().flatten().chain(["measureCards()".into()]);
+        let found: Vec<Value> = calls
+            .flat_map(|call| {
+                let found = scene.browser.evaluate(&format!(
+                    "const languages = {}; {DRAW} return await {call}",
+                    languages()
+                ));
+                found.as_array().expect("a list").clone()
+            })
+            .collect();
+        let shown: Vec<String> = found.iter().take(40).map(Value::to_string).collect();
+        assert!(found.is_empty(), "{} faults:\n{}", found.len(), shown.join("\n"));
+    });
+}
+
+/// Draws every language's popup and card into one picture, in the folder that `OBJECTOR_SHEET` names, if it names one: as
+/// large as they are, and small enough for the repository.
+#[test]
+fn contact_sheet() {
+    let Some(folder) = std::env::var_os("OBJECTOR_SHEET").map(PathBuf::from) else {
+        return;
+    };
+    let replica = Replica::start();
+    let mut chromium = Chromium::launch(Launch {
+        extension: Some(dist().join("chrome")),
+        proxy: replica.address(),
+        language: "en".into(),
+        dark: false,
+        headed: false,
+    });
+    wait_for("the welcome page", LIMIT, || {
+        chromium.address().ends_with("/welcome.html").then_some(())
+    });
+    let size = chromium.evaluate(&format!(
+        "const languages = {}; {DRAW} return await sheet(9)",
+        languages()
+    ));
+    for (name, scale) in [("languages.png", 1.0), ("languages-small.png", 0.4)] {
+        chromium.whole_page(&folder.join(name), &size, scale);
+    }
+}
