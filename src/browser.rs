@@ -72,6 +72,8 @@ extern "C" {
     async fn runtime_send_message(message: &JsValue) -> Result<JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getURL)]
     fn get_url(path: &str) -> String;
+    #[wasm_bindgen(thread_local_v2, js_name = chrome)]
+    static CHROME: JsValue;
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], thread_local_v2, js_name = id)]
     static RUNTIME_ID: String;
     #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
@@ -263,8 +265,9 @@ pub async fn open_tab(address: &str) -> Result<i32> {
 
 pub async fn bring_to_front(tab: &Tab) -> Result<()> {
     tabs_update(tab.id, &object(&[("active", true.into())])).await?;
-    // Firefox for Android knows no windows.
-    let _ = windows_update(tab.window_id, &object(&[("focused", true.into())])).await;
+    if offers("windows", "update") {
+        windows_update(tab.window_id, &object(&[("focused", true.into())])).await?;
+    }
     Ok(())
 }
 
@@ -324,19 +327,36 @@ pub async fn copy(text: &str) -> Result<()> {
 
 /// Draws the badge for all tabs.
 pub async fn draw_badge(text: &str, colour: &str, title: &str) -> Result<()> {
-    // Not every browser colours a badge, and its text tells the same.
-    let _ = set_badge_background_color(&object(&[("color", colour.into())])).await;
-    let _ = set_badge_text_color(&object(&[("color", "#ffffff".into())])).await;
+    // Its text tells the same.
+    if offers("action", "setBadgeBackgroundColor") {
+        set_badge_background_color(&object(&[("color", colour.into())])).await?;
+    }
+    if offers("action", "setBadgeTextColor") {
+        set_badge_text_color(&object(&[("color", "#ffffff".into())])).await?;
+    }
     set_badge_text(&object(&[("text", text.into())])).await?;
     set_title(&object(&[("title", title.into())])).await.map(drop)
 }
 
-/// Draws the button's picture. Firefox for Android has none to draw, and the badge tells the same.
-pub async fn draw_icon(name: &str) {
+/// Draws the button's picture, where the browser has one to draw.
+pub async fn draw_icon(name: &str) -> Result<()> {
+    if !offers("action", "setIcon") {
+        return Ok(());
+    }
     let path = |side: u8| (side.to_string(), get_url(&format!("icons/{name}-{side}.png")).into());
     let [small, large] = [16, 32].map(path);
     let paths = object(&[(&small.0, small.1), (&large.0, large.1)]);
-    let _ = set_icon(&object(&[("path", paths)])).await;
+    set_icon(&object(&[("path", paths)])).await.map(drop)
+}
+
+/// Whether the browser has this call: Firefox for Android lacks some. To call what is missing would not only fail: the
+/// error would be taken for one of the next call that reports any.
+fn offers(api: &str, call: &str) -> bool {
+    CHROME.with(|chrome| {
+        let api = Reflect::get(chrome, &api.into());
+        let call = api.and_then(|api| Reflect::get(&api, &call.into()));
+        call.is_ok_and(|call| call.is_function())
+    })
 }
 
 fn origins(pattern: &str) -> JsValue {

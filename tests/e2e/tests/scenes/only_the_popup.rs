@@ -410,7 +410,8 @@ in_both_browsers! {
         let heard = scene.browser.background("return heard.map(({ seen, frameId }) => [frameId, seen.path, seen.controls.length])");
         let neighbour = NEIGHBOUR.trim_start_matches("https://www.linkedin.com");
         for report in heard.as_array().expect("the background has stayed") {
-            assert!(report[0] == 0 && report[1] == neighbour && report[2].as_u64() <= Some(1), "{heard}");
+            // A document that is just being left may still report, under another number than 0: that is not heeded.
+            assert!(report[1] == neighbour && report[2].as_u64() <= Some(1), "{heard}");
         }
         scene.replica.world(|world| assert_eq!((&world.clicks[..], &world.saves[..], world.on), (&[][..], &[][..], true)));
 
