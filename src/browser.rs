@@ -72,8 +72,6 @@ extern "C" {
     async fn runtime_send_message(message: &JsValue) -> Result<JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getURL)]
     fn get_url(path: &str) -> String;
-    #[wasm_bindgen(thread_local_v2, js_name = chrome)]
-    static CHROME: JsValue;
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], thread_local_v2, js_name = id)]
     static RUNTIME_ID: String;
     #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
@@ -352,11 +350,11 @@ pub async fn draw_icon(name: &str) -> Result<()> {
 /// Whether the browser has this call: Firefox for Android lacks some. To call what is missing would not only fail: the
 /// error would be taken for one of the next call that reports any.
 fn offers(api: &str, call: &str) -> bool {
-    CHROME.with(|chrome| {
-        let api = Reflect::get(chrome, &api.into());
-        let call = api.and_then(|api| Reflect::get(&api, &call.into()));
-        call.is_ok_and(|call| call.is_function())
-    })
+    let path = ["chrome", api, call];
+    let found = path.iter().try_fold(JsValue::from(js_sys::global()), |at, name| {
+        Reflect::get(&at, &(*name).into())
+    });
+    found.is_ok_and(|call| call.is_function())
 }
 
 fn origins(pattern: &str) -> JsValue {

@@ -573,7 +573,7 @@ fn nothing_of_the_extension_has_means_to_connect() {
         "set_href",
     ];
     let mut files: Vec<(String, String)> = OWN_PAGES.map(|page| (page.to_owned(), file(page))).into();
-    for script in ["popup", "objection", "record", "background"] {
+    for script in ["popup", "welcome", "preferences", "objection", "record", "background"] {
         let path = format!("extension/{script}.js");
         files.push((path.clone(), without_comments(&file(&path))));
     }

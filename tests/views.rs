@@ -915,7 +915,7 @@ fn the_stores_limits_are_kept_and_nobody_takes_it_for_linkedins_own() {
         let length = |key| text(&locale, key).chars().count();
         // Chrome's and Edge's store; Mozilla's.
         assert!(length("description") <= 132, "{name}: {}", length("description"));
-        assert!(length("name") <= 50, "{name}: {}", length("name"));
+        assert!(length("name") <= 45, "{name}: {}", length("name"));
         assert!(
             text(&locale, "name").starts_with("Objector"),
             "{name}: not LinkedIn's name first"

@@ -62,6 +62,11 @@ fn unzip(bytes: &[u8]) -> Result<Files> {
 }
 
 #[cfg(test)]
+pub fn names(zip: &[u8]) -> Result<Vec<String>> {
+    Ok(unzip(zip)?.into_keys().collect())
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

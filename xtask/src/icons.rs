@@ -36,7 +36,8 @@ fn is_drawing(name: &str) -> bool {
     name.starts_with("icons/") && name.ends_with(".svg")
 }
 
-fn png(drawing: &[u8], side: u32) -> Result<Vec<u8>> {
+/// A drawing as a PNG file with so many pixels a side.
+pub fn png(drawing: &[u8], side: u32) -> Result<Vec<u8>> {
     let tree = Tree::from_data(drawing, &Options::default())?;
     let mut picture = Pixmap::new(side, side).context("an icon has a side")?;
     let scale = side as f32 / tree.size().width();

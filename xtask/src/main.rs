@@ -18,6 +18,9 @@
 //! | `fuzz.rs` | the long search for bytes that break the core |
 //! | `long.rs` | the other long searches: kill points, hostile pages, orders of events, mutants |
 //! | `check.rs` | formatting, lints, licences, the extension linter |
+//! | `notices.rs` | the notices and licences of what is compiled into the module |
+//! | `store.rs` | `dist/store/`: what the stores ask for |
+//! | `listing.rs` | what a member reads in a store, and the stores' limits |
 //! | `sbom.rs` | the bill of materials: what is in the WASM module |
 
 mod apt;
@@ -29,14 +32,17 @@ mod fuzz;
 mod icons;
 mod languages;
 mod lean;
+mod listing;
 mod long;
 mod manifest;
+mod notices;
 mod package;
 mod reproduce;
 mod run;
 mod sbom;
 mod setup;
 mod sheet;
+mod store;
 mod test;
 mod wasm;
 
@@ -88,6 +94,12 @@ const TABLE: &[Entry] = &[
         options: "",
         does: "measures and draws the popup and the card in every language: target/languages.png",
         run: |_| sheet::draw(),
+    },
+    Entry {
+        name: "store",
+        options: "",
+        does: "gathers in dist/store/ what the stores ask for: packages, texts, pictures, sources",
+        run: |_| store::everything(),
     },
     Entry {
         name: "reproduce",
@@ -194,6 +206,7 @@ mod tests {
             "bench",
             "bench --long",
             "check",
+            "store",
             "fuzz",
             "fuzz 30",
             "hostile",

@@ -15,14 +15,15 @@ use crate::{
     archive::{self, Files},
     budget, icons, languages, lean,
     manifest::{self, Browser},
-    run, wasm,
+    notices, run, wasm,
 };
 
 const WASM: &str = "objector_bg.wasm";
 
 /// Builds everything; the absolute path of `dist/`.
 pub fn build() -> Result<PathBuf> {
-    let module = wasm::toolchain()?.compile()?;
+    let toolchain = wasm::toolchain()?;
+    let module = toolchain.compile()?;
     // Two builds at once would write into each other's folders.
     let lock = fs::File::create(run::target_dir().join("dist.lock"))?;
     lock.lock()?;
@@ -32,6 +33,8 @@ pub fn build() -> Result<PathBuf> {
     add_folder(&run::root().join("extension"), "", &mut shared)?;
     icons::export(&mut shared)?;
     lean::all(&mut shared)?;
+    let notices = notices::text(&toolchain.release()?)?;
+    shared.insert(notices::NAME.into(), notices.into_bytes());
 
     let dist = run::root().join("dist");
     let source = fs::read_to_string(run::root().join("manifest.json"))

@@ -71,10 +71,15 @@ fn copy_sources(copy: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The files that git tracks, or would; in an archive without git's records every file but what a build leaves.
+/// The files that git tracks, or would.
 fn sources(root: &Path) -> Result<Vec<PathBuf>> {
+    listed(root, &["--cached", "--others", "--exclude-standard"])
+}
+
+/// The files that git lists so; in an archive without git's records every file but what a build leaves.
+pub fn listed(root: &Path, which: &[&str]) -> Result<Vec<PathBuf>> {
     let mut git = run::command("git");
-    git.args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"]);
+    git.args(["ls-files", "-z"]).args(which);
     let listed = match root.join(".git").exists() {
         true => run::answer(&mut git),
         false => None,

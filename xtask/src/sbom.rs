@@ -48,10 +48,16 @@ const EXPECTED: [&str; 30] = [
 
 /// One crate of the module.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Crate {
-    name: String,
-    version: String,
-    licence: String,
+pub struct Crate {
+    pub name: String,
+    pub version: String,
+    pub licence: String,
+}
+
+/// The crates of the module that are not our own.
+pub fn others() -> Result<Vec<Crate>> {
+    let tree = crates(&tree()?)?;
+    Ok(tree.into_keys().filter(|part| part.name != OURS).collect())
 }
 
 /// Writes `dist/objector.cdx.json` (CycloneDX), and says whether everything in it is expected and allowed.

@@ -7,8 +7,8 @@ use anyhow::{Result, bail, ensure};
 use crate::{package, reproduce, run, setup};
 
 /// What the end-to-end tests are told of this machine.
-struct Stage {
-    dist: PathBuf,
+pub struct Stage {
+    pub dist: PathBuf,
     chromium: PathBuf,
     firefox: Option<PathBuf>,
     axe: Option<PathBuf>,
@@ -16,7 +16,7 @@ struct Stage {
 
 impl Stage {
     /// Finds or installs both browsers, and builds.
-    fn set() -> Result<Self> {
+    pub fn set() -> Result<Self> {
         let (chromium, firefox) = (setup::chromium()?, Some(setup::firefox()?));
         setup::chromium_languages()?;
         Ok(Self {
@@ -27,7 +27,8 @@ impl Stage {
         })
     }
 
-    fn tell<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+    /// Tells a command of it.
+    pub fn tell<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command.env("OBJECTOR_DIST", &self.dist);
         command.env("OBJECTOR_CHROMIUM", &self.chromium);
         if let Some(firefox) = &self.firefox {

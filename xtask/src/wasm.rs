@@ -167,7 +167,8 @@ impl Toolchain {
         }
     }
 
-    fn version(&self) -> Result<String> {
+    /// All that it says of itself: "rustc 1.96.0 (30a34c682 2026-05-25)".
+    pub fn version(&self) -> Result<String> {
         run::answer(run::command(self.rustc()).arg("--version")).context("rustc did not say its version.")
     }
 

@@ -74,6 +74,8 @@ pub trait Browser: Send {
     fn click_at(&mut self, x: f64, y: f64);
     /// A trusted key press in the front tab: "Tab", "Enter", "Escape", " ".
     fn key(&mut self, key: &str);
+    /// Makes the front tab's viewport so large, in CSS pixels.
+    fn resize(&mut self, width: u32, height: u32);
     /// The front tab's viewport as a PNG file.
     fn screenshot(&mut self, file: &Path);
 

@@ -354,6 +354,12 @@ impl Browser for Chromium {
         self.devtools.key(&session, key);
     }
 
+    fn resize(&mut self, width: u32, height: u32) {
+        let session = self.page();
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools.call(&session, "Emulation.setDeviceMetricsOverride", size);
+    }
+
     fn screenshot(&mut self, file: &Path) {
         let session = self.page();
         self.devtools.screenshot(&session, file);

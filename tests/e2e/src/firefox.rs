@@ -392,6 +392,20 @@ impl Browser for Firefox {
         self.page("WebDriver:PerformActions", press(key));
     }
 
+    fn resize(&mut self, width: u32, height: u32) {
+        // The window is what can be set; what stands round its page stays as large as it is.
+        let size = self.evaluate("return [outerWidth - innerWidth, outerHeight - innerHeight]");
+        let around = |at: usize| size[at].as_u64().expect("a size");
+        self.page(
+            "WebDriver:SetWindowRect",
+            json!({ "width": u64::from(width) + around(0), "height": u64::from(height) + around(1) }),
+        );
+        let script = "return [innerWidth, innerHeight]";
+        self.wait(&format!("a viewport of {width} by {height}"), |firefox| {
+            firefox.evaluate(script) == json!([width, height])
+        });
+    }
+
     fn screenshot(&mut self, file: &Path) {
         let picture = self.page("WebDriver:TakeScreenshot", json!({ "full": false }));
         save(file, &picture["value"]);
