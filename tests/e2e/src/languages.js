@@ -194,7 +194,8 @@ async function measure(page, width) {
     const primary = inside.querySelector("#primary");
     for (const label of primary ? labels : []) {
       primary.textContent = label;
-      if (lines(primary) > 2) tell(`${lines(primary)} lines: ${label}`);
+      // Where a machine has but wide letters, a narrow screen may need a third.
+      if (lines(primary) > (width < 360 ? 3 : 2)) tell(`${lines(primary)} lines: ${label}`);
     }
     if (getComputedStyle(inside.body).direction !== words.dir) tell("its direction");
   }
@@ -220,7 +221,7 @@ async function measureCards() {
       const it = host.shadowRoot.querySelector(".card");
       const tell = (fault) => found.push(`${words.folder} card ${title}: ${fault}`);
       const { width, height } = it.getBoundingClientRect();
-      if (width > 340 || width < 150 || height > 260) tell(`${width} × ${height} px`);
+      if (width > 340 || width < 100 || height > 290) tell(`${width} × ${height} px`);
       if (it.scrollWidth > it.clientWidth + 1) tell(`${it.scrollWidth} px in ${it.clientWidth} px`);
       faults(it, innerWidth).forEach(tell);
       if (getComputedStyle(it).direction !== words.dir) tell("its direction");
