@@ -41,7 +41,7 @@
 //!
 //! - A report of the page: `content.js` → `background::receive` → [`page::sight`] → [`session::update`] →
 //!   [`view::guide`], and the answer tells the script all that it is to do next.
-//! - A press in the popup: `popup` → `background::receive` → [`session::update`] → the page is asked to report, and its
+//! - A press in the popup or on the welcome page: `panel` → `background::receive` → [`session::update`] → the page is asked to report, and its
 //!   report leads to the click.
 //!
 //! # The invariants

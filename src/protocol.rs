@@ -1,7 +1,8 @@
 //! Every message that crosses a border, who may send it, and how large it may be.
 //!
 //! Two families, never mixed. *Facts* come from the content script and can only change what is known.
-//! *Commands* come from the popup, which no page can reach; only they lead to a click.
+//! *Commands* come from the popup or the welcome page, which no page can reach; only they lead to a click. What the record's
+//! and the preferences' page ask for is of types of its own, and leads to none.
 //! Both are closed types: what does not parse is dropped.
 
 use serde::{Deserialize, Serialize};
