@@ -839,11 +839,12 @@ fn the_languages_have_the_same_placeholders_each_as_often() {
         for (key, english) in &english {
             let placeholders = english.get("placeholders");
             assert_eq!(locale[key].get("placeholders"), placeholders, "{name} {key}");
-            let declared: Vec<String> = placeholders
+            let mut declared: Vec<String> = placeholders
                 .and_then(Value::as_object)
                 .into_iter()
                 .flat_map(|placeholders| placeholders.keys().cloned())
                 .collect();
+            declared.sort();
             assert_eq!(marks(text(&locale, key)), declared, "{name} {key}");
         }
     }
