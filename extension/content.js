@@ -20,12 +20,8 @@ var askToLook;
   // Where a setting is a choice among several, this is what the member is shown.
   const CHOICES = '[role="radiogroup"], fieldset, select, input[type="radio"]';
   const LINKS = 'a[href*="/mypreferences/"]';
+  const ALL = `${CONTROLS}, ${CHOICES}, ${LINKS}`;
   const PREFERENCES = "/mypreferences/";
-  // What can change a control, whether it shows, or what covers it.
-  const ATTRIBUTES = [
-    "aria-checked", "aria-disabled", "aria-hidden", "aria-label", "aria-labelledby", "aria-pressed", "aria-readonly",
-    "checked", "class", "disabled", "for", "hidden", "href", "inert", "open", "role", "style", "type",
-  ];
   // What is kept for assistive technology alone is one pixel large, or a few where the page zooms itself.
   const SMALLEST = 4;
   const MOST_CONTROLS = 64;
@@ -37,18 +33,17 @@ var askToLook;
   const MOST_TEXT = 200;
   // With room for the message round it.
   const MOST_BYTES = 32 * 1024 - 64;
-  const READING_INTERVAL = 100;
-  // Where a reading takes long, so many times as long passes before the next, but no longer than this.
-  const REST = 10;
-  const LONGEST_REST = 1_000;
+  // More changes at once are not looked through one by one.
+  const MOST_RECORDS = 100;
+  // Between two readings pass so many milliseconds, or so many times what the last one took, but never more than the most:
+  // where there is news, and where a page has changed in ways that hardly concern us.
+  const SOON = { least: 100, times: 10, most: 1_000 };
+  const LEISURE = { least: 1_000, times: 400, most: 10_000 };
   const LONGEST_PAUSE = 60_000;
 
   // Names in the page can shadow properties of forms and documents even here, so everything is read through the prototypes.
   const bind = Function.prototype.bind.bind(Function.prototype.call);
   const getter = (prototype, name) => bind(Object.getOwnPropertyDescriptor(prototype, name).get);
-  const queryDocument = bind(Document.prototype.querySelectorAll);
-  const queryFragment = bind(DocumentFragment.prototype.querySelectorAll);
-  const byTagName = bind(Document.prototype.getElementsByTagName);
   const byId = bind(Document.prototype.getElementById);
   const byIdInShadow = bind(DocumentFragment.prototype.getElementById);
   const rootOf = bind(Node.prototype.getRootNode);
@@ -64,7 +59,9 @@ var askToLook;
   const localName = getter(Element.prototype, "localName");
   const parentNode = getter(Node.prototype, "parentNode");
   const listen = bind(EventTarget.prototype.addEventListener);
-  const elementsOf = (root) => [...(root instanceof Document ? queryDocument : queryFragment)(root, CONTROLS)];
+  const query = (node, selector) =>
+    [Document, Element, DocumentFragment].find((each) => node instanceof each).prototype.querySelectorAll.call(node, selector);
+  const controlsIn = (roots) => roots.flatMap((root) => [...query(root, CONTROLS)]);
 
   // --- The document and its history -------------------------------------------------------------------------------
 
@@ -234,7 +231,7 @@ var askToLook;
     const roots = [document];
     let count = 0;
     for (let n = 0; n < roots.length; n++) {
-      const elements = roots[n] === document ? byTagName(document, "*") : queryFragment(roots[n], "*");
+      const elements = query(roots[n], "*");
       count += elements.length;
       if (count > MOST_ELEMENTS) return null;
       for (const element of elements) {
@@ -247,19 +244,25 @@ var askToLook;
   }
 
   let elements = new Map();
+  // These, and all that they stand in.
+  let surroundings = new Set();
 
   function observe() {
     const observation = { document: describeDocument(), path: here(), controls: [], choices: [], links: [], overflow: true };
     elements = new Map();
+    surroundings = new Set();
     const roots = rootsOf();
     if (!roots) return observation;
-    const controls = roots.flatMap(elementsOf);
-    const links = [...queryDocument(document, LINKS)].filter(
+    const controls = controlsIn(roots);
+    const links = [...query(document, LINKS)].filter(
       (link) => link instanceof HTMLAnchorElement && link.hostname === location.hostname && link.pathname.length <= MOST_TEXT,
     );
     if (controls.length > MOST_CONTROLS || links.length > MOST_LINKS) return observation;
-    const choices = [...queryDocument(document, CHOICES)].slice(0, MOST_CHOICES);
-    for (const element of [...controls, ...choices, ...links]) elements.set(handleOf(element), element);
+    const choices = [...query(document, CHOICES)].slice(0, MOST_CHOICES);
+    for (const element of [...controls, ...choices, ...links]) {
+      elements.set(handleOf(element), element);
+      for (const each of ancestors(element)) surroundings.add(each);
+    }
     const full = {
       ...observation,
       controls: controls.map(describeControl),
@@ -275,10 +278,12 @@ var askToLook;
   // If the background does not hear of it, the guidance comes back.
   const guidance = createGuidance(() => tell("closed").catch(() => look(true)));
   const stopping = new AbortController();
-  let isPending = false;
   let isReporting = false;
   let isOwed = false;
-  let nextReading = 0;
+  // When the next reading is due, and the earliest that it may be.
+  let due = Infinity;
+  let earliest = { soon: 0, leisure: 0 };
+  let alarm = 0;
   let lastReport = "";
   let lastTicks = "";
   let readAt = 0;
@@ -289,29 +294,31 @@ var askToLook;
   const tell = (message) => chrome.runtime.sendMessage(message);
   const isAlive = () => Boolean(chrome.runtime?.id);
 
-  /** Something may have changed: read soon, the first time at the next frame, then ten times a second at most, and less often where it takes long. */
-  function changed() {
-    if (isPending) return;
-    isPending = true;
-    const wait = nextReading - performance.now();
-    if (wait > 0) setTimeout(read, wait);
+  /** Something has changed that we tell of, or could: read soon, the first time at the next frame. */
+  const changed = () => readBy(earliest.soon);
+
+  function readBy(time) {
+    if (due <= time) return;
+    due = time;
+    clearTimeout(alarm);
+    const wait = time - performance.now();
+    if (wait > 0) alarm = setTimeout(read, wait);
     else if (isHidden(document)) queueMicrotask(read);
     else requestAnimationFrame(read);
   }
 
   function read() {
     // A frame that was asked for before the tab was hidden may come late, or after a reading that stood in for it.
-    if (!isPending) return;
-    look(false);
+    if (due < Infinity) look(false);
   }
 
   /** Reads the page, and reports it if it differs from the last report or was asked for. */
   async function look(isAsked) {
-    isPending = false;
+    due = Infinity;
+    clearTimeout(alarm);
     if (!isAlive()) return stop();
     const start = performance.now();
-    // At no even pace: a page that changes at the same pace would seem to stand still.
-    nextReading = start + READING_INTERVAL * (1 + Math.random() / 2);
+    restFrom(start, 0);
     if (!location.pathname.startsWith(PREFERENCES)) return leave();
     guidance.raise();
     if (isReporting) {
@@ -321,9 +328,9 @@ var askToLook;
     const observation = observe();
     readAt = performance.now();
     // That the page has grown older is no news.
-    const report = JSON.stringify(observation, (name, value) => (name === "age" ? null : value));
+    const report = JSON.stringify({ ...observation, document: { ...observation.document, age: null } });
     lastTicks = ticks();
-    nextReading = Math.max(nextReading, start + Math.min(REST * (performance.now() - start), LONGEST_REST));
+    restFrom(start, performance.now() - start);
     if (report === lastReport && !isAsked && !isOwed) return;
     lastReport = report;
     isOwed = false;
@@ -340,13 +347,23 @@ var askToLook;
     }
   }
 
-  /** What is ticked: the one thing about a control that a page can change without any word of it. */
-  const ticks = () => [...elements.values()].map((each) => each instanceof HTMLInputElement && [each.checked, each.indeterminate]).join();
+  function restFrom(start, took) {
+    // At no even pace: a page that changes at the same pace would seem to stand still.
+    const after = ({ least, times, most }) => start + Math.max(least * (1 + Math.random() / 2), Math.min(times * took, most));
+    earliest = { soon: after(SOON), leisure: after(LEISURE) };
+  }
+
+  /** What is ticked: the one thing about a control that a page can change without any word of it. Empty if nothing can be. */
+  function ticks() {
+    const boxes = [...elements.values()].filter((each) => each instanceof HTMLInputElement);
+    return boxes.map((each) => [each.checked, each.indeterminate]).join();
+  }
 
   /** Looks again in so long; until then it looks at every frame whether a tick has changed. */
   function lookIn(milliseconds) {
     rest();
     timer = setTimeout(look, milliseconds, true);
+    if (!lastTicks) return;
     const watchTicks = () => {
       if (ticks() !== lastTicks) changed();
       frame = requestAnimationFrame(watchTicks);
@@ -392,18 +409,30 @@ var askToLook;
 
   // --- Watching ---------------------------------------------------------------------------------------------------
 
-  const observer = new MutationObserver(changed);
+  const observer = new MutationObserver((records) => {
+    if (records.length > MOST_RECORDS || records.some(isNews)) changed();
+    else readBy(earliest.leisure);
+  });
   const watched = new WeakSet();
+
+  /** Whether a change concerns what we tell of, as far as it can be said without reading the page. */
+  function isNews(record) {
+    if (record.type === "attributes") return surroundings.has(record.target) || matches(record.target, ALL);
+    return [...record.removedNodes].some((node) => surroundings.has(node)) || [...record.addedNodes].some(bringsNews);
+  }
+
+  const bringsNews = (node) =>
+    node instanceof Element && [node, ...query(node, "*")].some((each) => shadowRoot(each) || matches(each, ALL));
 
   function watch(root) {
     if (watched.has(root)) return;
     watched.add(root);
-    observer.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ATTRIBUTES });
+    observer.observe(root, { subtree: true, childList: true, attributes: true });
   }
 
   /** In-page navigation changes the path first and the page later: what stands there now belongs to the path before. */
   function pathChanged() {
-    const controls = here() === lastPath ? [] : rootsOf()?.flatMap(elementsOf) ?? [];
+    const controls = here() === lastPath ? [] : controlsIn(rootsOf() ?? []);
     if (controls.length <= MOST_CONTROLS) controls.forEach((each) => pathOf(each, labelledByOf(each), nameOf(each), lastPath));
     lastPath = here();
     changed();
@@ -436,7 +465,7 @@ var askToLook;
     on(window, "resize", changed);
     if (window.navigation) on(window.navigation, "currententrychange", pathChanged);
     // Only the browser's own word: a page that could bring about readings could do so without measure.
-    on(document, "visibilitychange", (event) => event.isTrusted && isPending && read());
+    on(document, "visibilitychange", (event) => event.isTrusted && read());
     // Also of a popover, which may cover the guidance.
     on(window, "toggle", changed);
     on(window, "load", changed);

@@ -15,6 +15,8 @@ function createGuidance(onClose) {
   const CORNER = 26;
   // A page that draws its control anew leaves a moment without one.
   const BLINK = 300;
+  // So often it is asked anew what a person sees; in between, what they saw is followed.
+  const ASKING = 100;
 
   const STYLE = `
     :host {
@@ -97,12 +99,12 @@ function createGuidance(onClose) {
     // The same words beside another element: it was drawn anew, or the way leads on.
     const key = JSON.stringify({ ...words, target: null });
     if (shown?.key === key && shown.host.isConnected) {
-      shown.face = face;
+      Object.assign(shown, { ask: face, askedAt: 0 });
       return;
     }
     hide();
     const listening = new AbortController();
-    shown = { key, face, listening, layers: new Set(), box: null, seenAt: 0, place: "", ...build(words) };
+    shown = { key, ask: face, askedAt: 0, face: null, box: null, seenAt: 0, place: "", layers: new Set(), listening, ...build(words) };
     all(":root")[0].append(shown.host);
     const { signal } = listening;
     shown.close.addEventListener("click", (event) => event.isTrusted && closed(), { signal });
@@ -150,7 +152,10 @@ function createGuidance(onClose) {
   function follow() {
     const now = performance.now();
     const { host, ring, card } = shown;
-    const face = shown.face();
+    if (now - shown.askedAt >= ASKING || !shown.face?.getBoundingClientRect().width) {
+      Object.assign(shown, { face: shown.ask(), askedAt: now });
+    }
+    const { face } = shown;
     if (face && revealed !== location.pathname) {
       revealed = location.pathname;
       const { top, bottom } = face.getBoundingClientRect();

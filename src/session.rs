@@ -11,8 +11,9 @@ use crate::{
 };
 
 /// A control that has read the same for this long is spoken of, and in a page that somebody has touched believed.
-/// It is also the most that one look adds to how long a reading has stood.
 pub const STEADY: Ms = 250;
+/// The most that one look adds to how long a reading has stood: [`STEADY`], and as much as a timer comes late.
+pub const LOOK: Ms = 300;
 /// A page that nobody has touched is believed, and clicked in, only after its reading has stood for this long:
 /// pages draw a control before its data has come. A click has settled after it, too.
 pub const SETTLE: Ms = 2_000;
@@ -191,7 +192,7 @@ impl View {
 
     /// Takes in what is shown, and how long it has stood by the page's own clock. Reports may come late, and a page may
     /// sleep or be busy between two of them, while the data that will correct it cannot come: so one look adds
-    /// [`STEADY`] at most, and what has stood for [`SETTLE`] has been seen in eight turns of a page that was awake.
+    /// [`LOOK`] at most, and what has stood for [`SETTLE`] has been seen in seven turns of a page that was awake.
     fn see(&mut self, document: &Document, sighting: Sighting, now: Ms) {
         let shows = match sighting {
             Sighting::On(_) => Shows::On,
@@ -213,7 +214,7 @@ impl View {
         } else if self.shows != shows || now < self.since {
             (self.shows, self.since, self.stood) = (shows, now, 0);
         } else {
-            self.stood = self.stood.saturating_add((document.age - self.age).min(STEADY));
+            self.stood = self.stood.saturating_add((document.age - self.age).min(LOOK));
         }
         self.age = document.age;
         self.touched = document.touched_at.is_some();

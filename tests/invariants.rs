@@ -258,7 +258,7 @@ impl World {
         let Some(doc) = self.doc(tab) else { return };
         let gap = now - doc.read_at;
         doc.steady = match doc.steady {
-            Some((shown, awake)) if shown == doc.shown => Some((shown, awake + gap.min(250))),
+            Some((shown, awake)) if shown == doc.shown => Some((shown, awake + gap.min(300))),
             _ => Some((doc.shown, 0)),
         };
         doc.read_at = now;

@@ -5,7 +5,7 @@ use objector::{
     journal::{Chain, Circumstances, Entry, Happening, Journal, LONGEST_LABEL, MOST_ENTRIES, browser, label},
     page::{Control, Document, Landmark, MOST_CONTROLS, MOST_LINKS, MOST_PATHS, Ms, Observation, Sighting, sight},
     protocol::{Fact, LONGEST_MESSAGE, Order, Sender},
-    session::{Command, Event, SETTLE, STEADY, Session, update},
+    session::{Command, Event, LOOK, SETTLE, STEADY, Session, update},
 };
 
 /// When every life begins.
@@ -350,7 +350,7 @@ pub fn life(data: &[u8]) {
             _ => continue,
         }
         tab.awake = match tab.shows == shows_before {
-            true => tab.awake + (now - tab.read_at).min(STEADY),
+            true => tab.awake + (now - tab.read_at).min(LOOK),
             false => 0,
         };
         tab.read_at = now;

@@ -9,17 +9,20 @@ use crate::{package, run, setup};
 const PEERS: [&str; 2] = ["@duckduckgo/autoconsent@16.23.0", "@adguard/scriptlets@2.5.1"];
 const FETCH_LIMIT: Duration = Duration::from_secs(5 * 60);
 
-/// Prints the tables, and writes them into `docs/performance.md`.
+/// Prints the tables, and writes them into `docs/performance.md`. With `--profile` it prints, instead, in which functions
+/// the script in the page spends its time.
 pub fn everything(options: &[String]) -> Result<()> {
     let chromium = setup::chromium()?;
     let folder = run::target_dir().join("bench");
-    fetch_peers(&folder)?;
     let dist = package::build()?;
-    let core = ["bench", "--package", "objector", "--bench", "core", "--", "--quick"];
-    ensure!(
-        run::shown(&mut run::cargo(&core))?,
-        "The core's bench did not run. Why is above."
-    );
+    if !options.iter().any(|option| option == "--profile") {
+        fetch_peers(&folder)?;
+        let core = ["bench", "--package", "objector", "--bench", "core", "--", "--quick"];
+        ensure!(
+            run::shown(&mut run::cargo(&core))?,
+            "The core's bench did not run. Why is above."
+        );
+    }
     let mut browsers = run::cargo(&["run", "--quiet", "--package", "e2e", "--bin", "bench", "--"]);
     browsers.args(options);
     browsers.env("OBJECTOR_DIST", dist).env("OBJECTOR_BENCH", folder);

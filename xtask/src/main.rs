@@ -79,8 +79,8 @@ const TABLE: &[Entry] = &[
     },
     Entry {
         name: "bench",
-        options: "[--long]",
-        does: "measures it beside its peers and the floor, and writes docs/performance.md",
+        options: "[--long] [--profile]",
+        does: "measures it beside its peers and the floor, and writes docs/performance.md; or shows where its time goes",
         run: bench::everything,
     },
     Entry {
@@ -162,18 +162,14 @@ fn chosen(arguments: &[String]) -> Option<(&'static Entry, &[String])> {
 }
 
 impl Entry {
-    /// Whether these are the options listed, in their order: a flag as it is written, anything else as a number.
+    /// Whether these are options listed, in their order: a flag as it is written, anything else as a number.
     fn takes(&self, given: &[String]) -> bool {
-        let listed: Vec<&str> = self
-            .options
-            .split(' ')
-            .map(|word| word.trim_matches(['[', ']']))
-            .collect();
-        let fits = |(given, listed): (&String, &&str)| match listed.starts_with("--") {
+        let mut listed = self.options.split(' ').map(|word| word.trim_matches(['[', ']']));
+        let fits = |given: &String, listed: &str| match listed.starts_with("--") {
             true => given == listed,
             false => !listed.is_empty() && given.parse::<u64>().is_ok(),
         };
-        given.len() <= listed.len() && given.iter().zip(&listed).all(fits)
+        given.iter().all(|given| listed.any(|listed| fits(given, listed)))
     }
 }
 
@@ -205,6 +201,7 @@ mod tests {
             "build",
             "bench",
             "bench --long",
+            "bench --profile",
             "check",
             "store",
             "fuzz",

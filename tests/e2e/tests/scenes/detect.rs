@@ -297,4 +297,24 @@ in_both_browsers! {
         turn_off(scene);
         assert_eq!(scene.browser.evaluate("return replica.control().getRootNode() instanceof ShadowRoot"), true);
     }
+
+    /// A page that never stands still. Its control comes late and is told of all the same; and so is a second one, in a
+    /// shadow root that an old element gets, of which no change of the page's tells.
+    fn a_page_that_never_stops_changing_is_read(scene) {
+        scene.world(|world| {
+            world.family = Family::ReactButton;
+            world.late = Some(Duration::from_secs(2));
+        });
+        scene.browser.open(SETTING);
+        scene.browser.evaluate(
+            "globalThis.host = document.body.appendChild(document.createElement('div'));
+             const busy = document.body.appendChild(document.createElement('p'));
+             setInterval(() => { busy.className = `at-${performance.now()}` }, 20)",
+        );
+        wait_for("the ring", LIMIT, || (scene.guests() == 1).then_some(()));
+        scene.browser.evaluate("host.attachShadow({ mode: 'open' }).append(replica.control().cloneNode(true))");
+        wait_for("the ring to go, since there are two", LIMIT, || (scene.guests() == 0).then_some(()));
+        scene.popup_shows("on", "ambiguous");
+        nothing_was_clicked(scene);
+    }
 }

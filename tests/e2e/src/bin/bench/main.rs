@@ -9,6 +9,7 @@
 //! | `measures.rs` | what is measured |
 //! | `figures.rs` | the samples, their medians and spread |
 //! | `sizes.rs` | what the packages weigh |
+//! | `profile.rs` | where the time goes, by function, for whoever wants to mend it |
 //! | `report.rs` | tables, targets, the page |
 //! | `plot.rs` | the plots |
 
@@ -16,6 +17,7 @@ mod contenders;
 mod figures;
 mod measures;
 mod plot;
+mod profile;
 mod report;
 mod sizes;
 mod stage;
@@ -36,6 +38,9 @@ fn main() {
     let is_long = std::env::args().any(|argument| argument == "--long");
     let (rounds, delays) = if is_long { LONG } else { QUICK };
     let bench = PathBuf::from(std::env::var_os(FOLDER).expect("`cargo xtask bench` says where the peers are"));
+    if std::env::args().any(|argument| argument == "--profile") {
+        return profile::print(&bench);
+    }
     let began = Instant::now();
     let mut figures = Figures::default();
     // Interleaved: whatever else the machine does falls upon everybody.

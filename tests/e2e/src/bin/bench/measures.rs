@@ -27,6 +27,15 @@ const WATCHED: u64 = 2;
 pub const GROWING: [u32; 4] = [100, 1_000, 10_000, 100_000];
 /// How many controls.
 pub const CONTROLS: [u32; 4] = [1, 4, 16, 63];
+/// The pages whose profile is taken, and what makes them grow.
+pub const CHANGING: [(&str, &str); 3] = [
+    ("a page without the control", ""),
+    ("10,000 nodes more", "more(document.createElement('i'), 10_000)"),
+    (
+        "a switch, with its ring",
+        "more(Object.assign(document.createElement('button'), { role: 'switch', ariaChecked: 'true', textContent: 'One' }), 1)",
+    ),
+];
 /// In-page mounts of the control that are looked at.
 pub const MOUNTS: [u32; 3] = [2, 3, 10];
 
@@ -100,7 +109,7 @@ pub fn mutating(stage: &mut Stage, figures: &mut Figures, a_second: u32) {
 }
 
 /// Changes the page, classes and nodes in turn; the longest that it was kept from it, in milliseconds.
-fn change(stage: &mut Stage, a_second: u32) -> f64 {
+pub fn change(stage: &mut Stage, a_second: u32) -> f64 {
     let pace = if a_second > 100 { 4 } else { 1_000 / a_second };
     let told = stage.run(&format!(
         "const busy = document.querySelector('main').appendChild(document.createElement('p'));
@@ -212,21 +221,26 @@ pub fn controls(stage: &mut Stage, figures: &mut Figures) {
 }
 
 fn grown(stage: &mut Stage, figures: &mut Figures, measure: &str, grow: &str) {
+    self::grow(stage, grow);
+    stage.count_ticks();
+    let before = stage.metrics(false);
+    let longest = change(stage, 50);
+    let after = stage.metrics(false);
+    figures.add(measure, stage.who, (after.script - before.script) / WATCHED as f64);
+    figures.add(format!("{measure} longest"), stage.who, longest);
+}
+
+/// A page of the setting's without its own control, which this makes grow; a second later.
+pub fn grow(stage: &mut Stage, script: &str) {
     stage.begin_again();
     stage.replica.world(|world| world.switches = Switches::None);
     stage.open(SETTING);
     stage.run(&format!(
         "const main = document.querySelector('main');
          const more = (node, count) => {{ for (let n = 0; n < count; n += 1) main.append(node.cloneNode(true)); }};
-         {grow}"
+         {script}"
     ));
-    stage.count_ticks();
     thread::sleep(Duration::from_millis(1_000));
-    let before = stage.metrics(false);
-    let longest = change(stage, 50);
-    let after = stage.metrics(false);
-    figures.add(measure, stage.who, (after.script - before.script) / WATCHED as f64);
-    figures.add(format!("{measure} longest"), stage.who, longest);
 }
 
 /// A message to a background that sleeps, and to one that is awake; the answer comes when the module runs.

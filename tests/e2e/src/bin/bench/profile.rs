@@ -1,0 +1,72 @@
+//! Where the script in the page spends its time: the browser's own sampling profile, by function.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::{contenders::Contender, measures, stage::Stage};
+
+/// Between two samples, in microseconds.
+const INTERVAL: u64 = 100;
+/// Functions that take less than this share of the time are not named.
+const LEAST: f64 = 0.01;
+
+/// Prints the profile of each of the pages that change fifty times a second.
+pub fn print(bench: &std::path::Path) {
+    let mut stage = Stage::set(Contender::Objector, bench);
+    for (page, grow) in measures::CHANGING {
+        measures::grow(&mut stage, grow);
+        let tab = stage.tab.clone();
+        stage.browser.protocol(&tab, "Profiler.enable", json!({}));
+        let interval = json!({ "interval": INTERVAL });
+        stage.browser.protocol(&tab, "Profiler.setSamplingInterval", interval);
+        stage.browser.protocol(&tab, "Profiler.start", json!({}));
+        measures::change(&mut stage, 50);
+        let told = stage.browser.protocol(&tab, "Profiler.stop", json!({}));
+        println!("\n{page}, ms in each second of the page, calls of the browser's own counted to their caller");
+        for (function, spent) in by_function(&told["profile"]) {
+            println!("{spent:>8.2}  {function}");
+        }
+    }
+}
+
+/// Milliseconds a second in each function of the extension's, the most first.
+fn by_function(profile: &Value) -> Vec<(String, f64)> {
+    let nodes = profile["nodes"].as_array().expect("a profile has nodes");
+    let sampled = profile["samples"].as_array().expect("a profile has samples");
+    let deltas = profile["timeDeltas"].as_array().expect("a profile has times");
+    let names: BTreeMap<u64, String> = nodes.iter().filter_map(name).collect();
+    let mut spent: BTreeMap<String, f64> = BTreeMap::new();
+    let mut whole = 0.0;
+    for (node, delta) in sampled.iter().zip(deltas) {
+        let delta = delta.as_f64().unwrap_or_default() / 1_000.0;
+        whole += delta;
+        if let Some(name) = node.as_u64().and_then(|id| names.get(&id)) {
+            *spent.entry(name.clone()).or_default() += delta;
+        }
+    }
+    let all: f64 = spent.values().sum();
+    spent.insert("all of it".to_owned(), all);
+    let mut spent: Vec<(String, f64)> = spent
+        .into_iter()
+        .map(|(name, ms)| (name, ms * 1_000.0 / whole))
+        .collect();
+    spent.retain(|(_, ms)| *ms * whole / 1_000.0 >= LEAST * all);
+    spent.sort_by(|a, b| b.1.total_cmp(&a.1));
+    spent
+}
+
+/// A function of a script of the extension's, by the line where it begins.
+fn name(node: &Value) -> Option<(u64, String)> {
+    let call = &node["callFrame"];
+    let file = call["url"]
+        .as_str()?
+        .strip_prefix("chrome-extension://")?
+        .split_once('/')?
+        .1;
+    let line = call["lineNumber"].as_i64()? + 1;
+    Some((
+        node["id"].as_u64()?,
+        format!("{} ({file}:{line})", call["functionName"].as_str()?),
+    ))
+}
