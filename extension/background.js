@@ -10,12 +10,23 @@ function inTurn(work) {
   return last;
 }
 
+// After everything that happens, and after its answer: nobody waits for the badge, and none is left that is not true. Time
+// alone can make one untrue, too, but the popup sends a message when it opens. Nobody else draws: two that draw at once
+// could leave the older one standing.
+function draw() {
+  inTurn(drawBadge);
+}
+
 chrome.runtime.onMessage.addListener((message, sender, answer) => {
   inTurn(() => receive(message, sender)).then(answer);
+  draw();
   return true;
 });
-chrome.tabs.onRemoved.addListener((tab) => void inTurn(() => forget(tab)));
+chrome.tabs.onRemoved.addListener((tab) => {
+  inTurn(() => forget(tab));
+  draw();
+});
 chrome.runtime.onInstalled.addListener(({ reason }) => void inTurn(() => installed(reason)));
-// This only needs to wake it: whenever it wakes, the badge is drawn anew.
+// This only needs to wake it: whenever it wakes, the badge is drawn anew, after what it woke for.
 chrome.runtime.onStartup.addListener(() => {});
-void inTurn(drawBadge);
+last.then(draw, draw);

@@ -6,7 +6,6 @@
 use wasm_bindgen::prelude::*;
 
 use crate::{
-    badge,
     browser::{self, Result, Tab},
     evidence::Evidence,
     journal,
@@ -53,8 +52,7 @@ pub async fn receive(message: JsValue, sender: JsValue) -> Result<JsValue> {
 /// Forgets a tab that was closed.
 #[wasm_bindgen]
 pub async fn forget(tab: i32) -> Result<()> {
-    storage::drop_sessions(tab, CATALOGUE.iter()).await?;
-    badge::draw().await
+    storage::drop_sessions(tab, CATALOGUE.iter()).await
 }
 
 /// Welcomes whoever has just installed the extension. An update opens nothing, and who has something stored is not new.
@@ -133,9 +131,6 @@ async fn carry_out(order: Order) -> Result<()> {
         Order::Caution(tab) => browser::show_caution(tab, &caution()).await,
         Order::PassNoneBy => storage::store_passed_by(&[]).await,
         Order::Opened(tab) => {
-            // Time alone can make a badge untrue; this is the moment at which the member looks. The popup does not draw it
-            // itself: two that draw at once could leave the older one standing.
-            badge::draw().await?;
             let address = browser::tab(tab).await.map(|tab| tab.url).unwrap_or_default();
             if Place::of_address(&address).is_ours() && browser::has_access(settings::PAGES).await {
                 browser::ask_to_look(tab).await?;
@@ -153,7 +148,6 @@ async fn carry_out(order: Order) -> Result<()> {
 /// Does what the member prefers.
 async fn prefer(preference: Preference) -> Result<()> {
     storage::prefer(&preference).await?;
-    badge::draw().await?;
     if let Preference::Guidance(_) = preference {
         mention_news_but_to(None).await;
     }
@@ -280,7 +274,6 @@ async fn advance(
     if is_news {
         stored.replace(&evidence).await?;
         storage::keep_session(tab, setting, &session).await?;
-        badge::draw().await?;
         recorder::note(happening).await;
     }
     if evidence.status(now) != stored_status {

@@ -8,7 +8,7 @@ use crate::{
     storage, view,
 };
 
-/// Draws it as things stand now.
+/// Draws it as things stand now. `background.js` calls it whenever something has happened.
 #[wasm_bindgen(js_name = drawBadge)]
 pub async fn draw() -> Result<()> {
     let now = browser::now();

@@ -307,12 +307,17 @@ in_both_browsers! {
         });
         scene.browser.open(SETTING);
         scene.browser.evaluate(
-            "globalThis.host = document.body.appendChild(document.createElement('div'));
-             const busy = document.body.appendChild(document.createElement('p'));
+            "const busy = document.body.appendChild(document.createElement('p'));
              setInterval(() => { busy.className = `at-${performance.now()}` }, 20)",
         );
         wait_for("the ring", LIMIT, || (scene.guests() == 1).then_some(()));
-        scene.browser.evaluate("host.attachShadow({ mode: 'open' }).append(replica.control().cloneNode(true))");
+        // With its name in it: ids do not reach into the root, nor does the page's style, which gives a switch its size.
+        scene.browser.evaluate(
+            "const host = document.querySelector('main').appendChild(document.createElement('div'));
+             const twin = Object.assign(replica.control().cloneNode(true), { textContent: 'Data for Generative AI Improvement' });
+             await new Promise((done) => setTimeout(done, 3_000));
+             host.attachShadow({ mode: 'open' }).append(twin)",
+        );
         wait_for("the ring to go, since there are two", LIMIT, || (scene.guests() == 0).then_some(()));
         scene.popup_shows("on", "ambiguous");
         nothing_was_clicked(scene);
