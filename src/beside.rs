@@ -8,11 +8,9 @@ use crate::{
     browser::{self, Result, Tab},
     evidence::Status,
     own_page::{self, means, moment, name, on_click, write},
-    page::Ms,
-    panel::{self, order},
+    panel::{self, Found, order},
     protocol::Order,
     settings::{self, CATALOGUE, Setting},
-    storage,
     view::{self, Phase, Row},
 };
 
@@ -50,22 +48,27 @@ pub fn build(front: &Tab) -> Result<()> {
 }
 
 /// Shows what is true now of each, and where the check-up goes on.
-pub async fn show(tab: &Tab, access: bool, now: Ms) -> Result<()> {
-    let known = storage::load_evidence_beside().await?;
-    let passed_by = storage::load_passed_by().await?;
+pub fn show(found: &Found) -> Result<()> {
+    let Found {
+        tab,
+        access,
+        now,
+        known,
+    } = found;
+    let passed_by = known.passed_by();
     let in_front = in_front(tab);
     let mut rows = HashMap::new();
     for setting in beside() {
         let session = match in_front == Some(setting) {
-            true => storage::load_session(tab.id, setting).await?,
+            true => known.session(tab.id, setting),
             false => None,
         };
         let tab = view::Tab {
             place: setting.place_of_address(&tab.url),
             session: session.as_ref(),
-            access,
+            access: *access,
         };
-        let row = view::row(setting, &known[setting.id], tab, now);
+        let row = view::row(setting, &known.evidence(setting), tab, *now);
         paint(setting, &row)?;
         rows.insert(setting.id, row);
     }

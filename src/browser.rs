@@ -2,6 +2,7 @@
 //!
 //! Firefox offers the same API under the same name, with promises, in Manifest V3.
 
+use futures_util::future::join;
 use js_sys::{Array, Object, Reflect};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
@@ -167,11 +168,25 @@ pub async fn stored(key: &str) -> Result<JsValue> {
     Reflect::get(&local_get(&key.into()).await?, &key.into())
 }
 
-/// The same for several keys, in their order.
-pub async fn all_stored<const N: usize>(keys: [&str; N]) -> Result<[JsValue; N]> {
-    let list: Array = keys.iter().map(|key| JsValue::from_str(key)).collect();
-    let stored = local_get(&list).await?;
-    Ok(keys.map(|key| Reflect::get(&stored, &key.into()).unwrap_or_default()))
+/// The same for several keys.
+pub async fn all_stored(keys: impl Iterator<Item = String>) -> Result<Things> {
+    let keys: Array = keys.map(JsValue::from).collect();
+    local_get(&keys).await.map(Things)
+}
+
+/// Things stored or kept, each under its key.
+pub struct Things(JsValue);
+
+impl Things {
+    /// What is there under a key; undefined if nothing is.
+    pub fn get(&self, key: &str) -> JsValue {
+        Reflect::get(&self.0, &key.into()).unwrap_or_default()
+    }
+
+    /// All of them, without their keys.
+    pub fn values(&self) -> Vec<JsValue> {
+        Object::values(self.0.unchecked_ref::<Object>()).iter().collect()
+    }
 }
 
 pub async fn store(entries: &[(&str, JsValue)]) -> Result<()> {
@@ -190,9 +205,8 @@ pub async fn kept(key: &str) -> Result<JsValue> {
 }
 
 /// Everything that is kept until the browser ends.
-pub async fn all_kept() -> Result<Vec<JsValue>> {
-    let all = session_get(&JsValue::NULL).await?;
-    Ok(Object::values(all.unchecked_ref::<Object>()).iter().collect())
+pub async fn all_kept() -> Result<Things> {
+    session_get(&JsValue::NULL).await.map(Things)
 }
 
 pub async fn keep(key: &str, value: JsValue) -> Result<()> {
@@ -245,9 +259,11 @@ pub async fn own_tab() -> Option<Tab> {
 
 /// The tab in front of the user, behind the popup; also where the popup itself stands in a tab.
 pub async fn tab_in_front() -> Option<Tab> {
-    let Some(own) = own_tab().await else {
-        let filter = object(&[("active", true.into()), ("currentWindow", true.into())]);
-        let found: Array = tabs_query(&filter).await.ok()?.dyn_into().ok()?;
+    let filter = object(&[("active", true.into()), ("currentWindow", true.into())]);
+    // Both at once: the popup waits for it.
+    let (own, found) = join(own_tab(), tabs_query(&filter)).await;
+    let Some(own) = own else {
+        let found: Array = found.ok()?.dyn_into().ok()?;
         return serde_wasm_bindgen::from_value(found.get(0)).ok();
     };
     let others = tabs(None).await.into_iter().filter(|tab| tab.id != own.id);

@@ -1,5 +1,6 @@
 //! What the popup and the welcome page share: what is known, and the one main action.
 
+use futures_util::future::join3;
 use gloo::{timers::callback::Interval, utils::window};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
@@ -10,23 +11,23 @@ use crate::{
     page::Ms,
     protocol::Order,
     settings::{self, MAIN, Place},
-    storage,
+    storage::{self, Snapshot},
     view::{self, Action, Popup},
 };
 
 /// How often the clock is looked at: some states end by time alone.
 const CLOCK: u32 = 1_000;
 
-/// What was found, and what is shown of it.
-pub struct Shown {
+/// What is true of the account and of the tab.
+pub struct Found {
     /// The tab in front, as it is now.
     pub tab: Tab,
     /// Whether the member lets the extension see the settings' pages.
     pub access: bool,
     /// When that was.
     pub now: Ms,
-    /// What is shown.
-    pub popup: Popup,
+    /// What is stored.
+    pub known: Snapshot,
 }
 
 /// Lets the main action be pressed. Before anything is shown: what can be seen can be pressed.
@@ -34,26 +35,30 @@ pub fn attach(tab: i32) {
     on_click("#primary", move || act(tab));
 }
 
-/// Shows what is true now of the account and of the tab.
-pub async fn show(tab: i32) -> Result<Shown> {
+/// Asks for all that is true now, at once and not in turn: a popup that waits is a blank one.
+pub async fn find(tab: impl Future<Output = Option<Tab>>) -> Result<Found> {
     let now = browser::now();
-    let evidence = storage::load_evidence(MAIN).await?.evidence;
-    let session = storage::load_session(tab, MAIN).await?;
-    let tab = browser::tab(tab).await.unwrap_or_default();
-    let access = browser::has_access(settings::PAGES).await;
-    let found = view::Tab {
-        place: Place::of_address(&tab.url),
-        session: session.as_ref(),
-        access,
-    };
-    let popup = view::popup(&evidence, found, now);
-    paint(&popup)?;
-    Ok(Shown {
-        tab,
+    let access = browser::has_access(settings::PAGES);
+    let (tab, access, known) = join3(tab, access, storage::load_snapshot()).await;
+    Ok(Found {
+        tab: tab.unwrap_or_default(),
         access,
         now,
-        popup,
+        known: known?,
     })
+}
+
+/// Shows what was found of the account and of the tab.
+pub fn show(found: &Found) -> Result<Popup> {
+    let session = found.known.session(found.tab.id, MAIN);
+    let tab = view::Tab {
+        place: Place::of_address(&found.tab.url),
+        session: session.as_ref(),
+        access: found.access,
+    };
+    let popup = view::popup(&found.known.evidence(MAIN), tab, found.now);
+    paint(&popup)?;
+    Ok(popup)
 }
 
 /// Calls `show`, for good, whenever something else may be true.
@@ -114,8 +119,10 @@ fn paint(popup: &Popup) -> Result<()> {
 fn act(tab: i32) {
     if element("#primary").has_attribute("data-allow") {
         spawn_local(async move {
-            if browser::request_access(settings::PAGES).await {
-                let _ = show(tab).await;
+            if browser::request_access(settings::PAGES).await
+                && let Ok(found) = find(browser::tab(tab)).await
+            {
+                let _ = show(&found);
             }
         });
     } else {

@@ -1,5 +1,7 @@
 //! The popup: fills the static page from the view model, and passes presses on to the background.
 
+use futures_util::future::join;
+use gloo::timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
@@ -9,46 +11,50 @@ use crate::{
     browser::{self, Result},
     own_page::{self, on_click, write},
     page::{self, Observation},
-    panel::{self, Shown, order},
+    panel::{self, Found, order},
     protocol::{Fact, LONGEST_MESSAGE, Order},
     report::Report,
-    settings, storage,
+    settings,
 };
+
+/// How long the popup has to be painted, in milliseconds, before the background hears of it: what it does then, the badge
+/// and a new look at the page, is work for the same processors and for the browser's own window.
+const PAINTING: u32 = 100;
 
 /// Runs the popup for as long as it is open.
 #[wasm_bindgen(js_name = openPopup)]
 pub async fn open_popup() -> Result<()> {
-    own_page::translate()?;
-    let tab = browser::tab_in_front().await.unwrap_or_default();
-    panel::attach(tab.id);
-    on_click("#show-me", move || order(Order::ShowMe(tab.id)));
+    // The static sentences while the browser finds the answers.
+    let translated = async { own_page::translate() };
+    let (found, translated) = join(panel::find(browser::tab_in_front()), translated).await;
+    translated?;
+    let found = found?;
+    let tab = found.tab.id;
+    panel::attach(tab);
+    on_click("#show-me", move || order(Order::ShowMe(tab)));
     on_click("#copy", copy_report);
-    on_click("#caution", move || order(Order::Caution(tab.id)));
-    own_page::show("#caution", settings::path_of(&tab.url).is_some());
-    beside::build(&tab)?;
-    show(tab.id).await?;
-    order(Order::Opened(tab.id));
-    panel::keep_shown(move || show(tab.id));
+    on_click("#caution", move || order(Order::Caution(tab)));
+    own_page::show("#caution", settings::path_of(&found.tab.url).is_some());
+    beside::build(&found.tab)?;
+    show(&found)?;
+    Timeout::new(PAINTING, move || order(Order::Opened(tab))).forget();
+    panel::keep_shown(move || async move { show(&panel::find(browser::tab(tab)).await?) });
     Ok(())
 }
 
-/// Shows what is true now of the account, of the tab, and of the settings beside the main one.
-async fn show(tab: i32) -> Result<()> {
-    let Shown {
-        tab,
-        access,
-        now,
-        popup,
-    } = panel::show(tab).await?;
-    own_page::show("#show-me", popup.show_me && storage::wants_guidance().await?);
-    describe("#where", tab.id, popup.name_switch, |seen| {
+/// Shows what was found of the account, of the tab, and of the settings beside the main one.
+fn show(found: &Found) -> Result<()> {
+    let popup = panel::show(found)?;
+    let tab = found.tab.id;
+    own_page::show("#show-me", popup.show_me && found.known.wants_guidance());
+    describe("#where", tab, popup.name_switch, |seen| {
         write("#where", &name_of_switch(seen));
     });
-    describe("#report", tab.id, popup.report, |seen| {
+    describe("#report", tab, popup.report, |seen| {
         write("#report pre", &browser::to_text(&Report::of(seen)));
         write("#copied", "");
     });
-    beside::show(&tab, access, now).await
+    beside::show(found)
 }
 
 /// Shows a part that tells of the page, read from it at the moment from which the part is wanted on.

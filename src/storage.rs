@@ -1,13 +1,12 @@
 //! The edge: what stands in the browser's storage. Evidence, one for each setting, and the member's record stay on the
 //! device; the sessions of a tab until the browser ends.
 
-use std::collections::HashMap;
-
+use futures_util::future::join;
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{
-    browser::{self, Result},
+    browser::{self, Result, Things},
     evidence::{Evidence, Record, VALID_FOR},
     journal::{Circumstances, Entry, Happening, Journal, MOST_ENTRIES},
     letter::Typed,
@@ -45,34 +44,65 @@ pub struct Stored {
 /// Loads the evidence. A record that does not parse, or that comes from another version or from the future, counts as nothing.
 pub async fn load_evidence(setting: &Setting) -> Result<Stored> {
     let key = key(EVIDENCE, setting);
-    let [raw, age] = browser::all_stored([&key, AGE]).await?;
+    let stored = browser::all_stored([&key, AGE].map(str::to_owned).into_iter()).await?;
+    let raw = stored.get(&key);
     let evidence = read(&raw);
-    let valid_for = Ms::from(days(&age)) * DAY;
     Ok(Stored {
         is_readable: raw.is_undefined() || evidence.is_some(),
         key,
         raw,
-        evidence: evidence
-            .unwrap_or_else(|| Evidence::nothing(setting))
-            .valid_for(valid_for),
+        evidence: or_nothing(evidence, setting, &stored),
     })
-}
-
-/// What is known of every setting beside the main one, by its name.
-pub async fn load_evidence_beside() -> Result<HashMap<&'static str, Evidence>> {
-    let valid_for = Ms::from(load_age().await?) * DAY;
-    let keys: [String; CATALOGUE.len() - 1] = std::array::from_fn(|n| key(EVIDENCE, &CATALOGUE[n + 1]));
-    let stored = browser::all_stored(keys.each_ref().map(String::as_str)).await?;
-    let evidence = CATALOGUE[1..].iter().zip(&stored).map(|(setting, raw)| {
-        let evidence = read(raw).unwrap_or_else(|| Evidence::nothing(setting));
-        (setting.id, evidence.valid_for(valid_for))
-    });
-    Ok(evidence.collect())
 }
 
 fn read(raw: &JsValue) -> Option<Evidence> {
     let record = browser::from_js::<Record>(raw, LONGEST_RECORD)?;
     Evidence::from_record(record, browser::now())
+}
+
+fn or_nothing(evidence: Option<Evidence>, setting: &Setting, stored: &Things) -> Evidence {
+    let valid_for = Ms::from(days(&stored.get(AGE))) * DAY;
+    let evidence = evidence.unwrap_or_else(|| Evidence::nothing(setting));
+    evidence.valid_for(valid_for)
+}
+
+/// All that the popup shows of what is stored, as it was at one moment.
+pub struct Snapshot {
+    stored: Things,
+    kept: Things,
+}
+
+/// Loads it in one go: each call of the browser takes its time, and the popup is to be there at once.
+pub async fn load_snapshot() -> Result<Snapshot> {
+    let evidence = CATALOGUE.iter().map(|setting| key(EVIDENCE, setting));
+    let others = [AGE, GUIDANCE, PASSED_BY].map(str::to_owned);
+    let (stored, kept) = join(browser::all_stored(evidence.chain(others)), browser::all_kept()).await;
+    Ok(Snapshot {
+        stored: stored?,
+        kept: kept?,
+    })
+}
+
+impl Snapshot {
+    /// See [`load_evidence`].
+    pub fn evidence(&self, setting: &Setting) -> Evidence {
+        or_nothing(read(&self.stored.get(&key(EVIDENCE, setting))), setting, &self.stored)
+    }
+
+    /// See [`load_session`].
+    pub fn session(&self, tab: i32, setting: &Setting) -> Option<Session> {
+        browser::from_js(&self.kept.get(&key(&of_tab(tab), setting)), LONGEST_RECORD)
+    }
+
+    /// See [`wants_guidance`].
+    pub fn wants_guidance(&self) -> bool {
+        wants(&self.stored.get(GUIDANCE))
+    }
+
+    /// See [`load_passed_by`].
+    pub fn passed_by(&self) -> Vec<String> {
+        ids(&self.stored.get(PASSED_BY))
+    }
 }
 
 impl Stored {
@@ -97,7 +127,11 @@ pub async fn load_age() -> Result<u16> {
 
 /// Whether the member wants guidance on LinkedIn's pages; everybody does who has not said otherwise.
 pub async fn wants_guidance() -> Result<bool> {
-    Ok(browser::stored(GUIDANCE).await?.as_bool().unwrap_or(true))
+    Ok(wants(&browser::stored(GUIDANCE).await?))
+}
+
+fn wants(stored: &JsValue) -> bool {
+    stored.as_bool().unwrap_or(true)
 }
 
 /// Keeps what the member prefers.
@@ -126,8 +160,11 @@ fn days(stored: &JsValue) -> u16 {
 
 /// The settings that the check-up passes by, as the member wished.
 pub async fn load_passed_by() -> Result<Vec<String>> {
-    let stored = browser::stored(PASSED_BY).await?;
-    Ok(browser::from_js(&stored, LONGEST_RECORD).unwrap_or_default())
+    Ok(ids(&browser::stored(PASSED_BY).await?))
+}
+
+fn ids(stored: &JsValue) -> Vec<String> {
+    browser::from_js(stored, LONGEST_RECORD).unwrap_or_default()
 }
 
 pub async fn store_passed_by(ids: &[String]) -> Result<()> {
@@ -144,6 +181,7 @@ pub async fn load_session(tab: i32, setting: &Setting) -> Result<Option<Session>
 pub async fn load_sessions() -> Result<Vec<Session>> {
     let kept = browser::all_kept().await?;
     Ok(kept
+        .values()
         .iter()
         .filter_map(|value| browser::from_js(value, LONGEST_RECORD))
         .collect())

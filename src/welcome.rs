@@ -24,5 +24,6 @@ pub async fn open_welcome() -> Result<()> {
 }
 
 async fn show(tab: i32) -> Result<()> {
-    panel::show(tab).await.map(drop)
+    let found = panel::find(browser::tab(tab)).await?;
+    panel::show(&found).map(drop)
 }
