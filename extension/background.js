@@ -10,23 +10,21 @@ function inTurn(work) {
   return last;
 }
 
-// After everything that happens, and after its answer: nobody waits for the badge, and none is left that is not true. Time
-// alone can make one untrue, too, but the popup sends a message when it opens. Nobody else draws: two that draw at once
-// could leave the older one standing.
-function draw() {
+// The badge comes after everything that happens, and after its answer: nobody waits for it, and none is left that is not
+// true. Time alone can make one untrue, too, but the popup sends a message when it has opened. Nobody else draws: two
+// that draw at once could leave the older one standing.
+function happened(work) {
+  const done = inTurn(work);
   inTurn(drawBadge);
+  return done;
 }
 
 chrome.runtime.onMessage.addListener((message, sender, answer) => {
-  inTurn(() => receive(message, sender)).then(answer);
-  draw();
+  happened(() => receive(message, sender)).then(answer);
   return true;
 });
-chrome.tabs.onRemoved.addListener((tab) => {
-  inTurn(() => forget(tab));
-  draw();
-});
-chrome.runtime.onInstalled.addListener(({ reason }) => void inTurn(() => installed(reason)));
+chrome.tabs.onRemoved.addListener((tab) => void happened(() => forget(tab)));
+chrome.runtime.onInstalled.addListener(({ reason }) => void happened(() => installed(reason)));
 // This only needs to wake it: whenever it wakes, the badge is drawn anew, after what it woke for.
 chrome.runtime.onStartup.addListener(() => {});
-last.then(draw, draw);
+last.then(() => inTurn(drawBadge), console.error);
