@@ -16,6 +16,13 @@ impl Figures {
         self.0.entry((measure, who)).or_default().push(value);
     }
 
+    /// Somebody else's samples too.
+    pub fn take_in(&mut self, other: Figures) {
+        for (key, values) in other.0 {
+            self.0.entry(key).or_default().extend(values);
+        }
+    }
+
     /// The median and the spread, if it was measured.
     pub fn of(&self, measure: &str, who: Contender) -> Option<Summary> {
         let mut all = self.0.get(&(measure.to_owned(), who))?.clone();

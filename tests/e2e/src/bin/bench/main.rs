@@ -22,7 +22,11 @@ mod report;
 mod sizes;
 mod stage;
 
-use std::{path::PathBuf, time::Instant};
+use std::{
+    path::{Path, PathBuf},
+    thread,
+    time::Instant,
+};
 
 use contenders::Contender;
 use figures::Figures;
@@ -30,13 +34,13 @@ use stage::Stage;
 
 /// Where `cargo xtask bench` has put the peers' packages.
 const FOLDER: &str = "OBJECTOR_BENCH";
-/// How often everything is measured, and how late a control may come, in the ordinary run and in the long one.
-const QUICK: (u32, &[u64]) = (3, &[4, 8, 13, 25]);
-const LONG: (u32, &[u64]) = (9, &[4, 8, 13, 25, 120]);
+/// How often everything is measured, in the ordinary run and in the long one.
+const ROUNDS: u32 = 3;
+const MANY_ROUNDS: u32 = 9;
 
 fn main() {
     let is_long = std::env::args().any(|argument| argument == "--long");
-    let (rounds, delays) = if is_long { LONG } else { QUICK };
+    let rounds = if is_long { MANY_ROUNDS } else { ROUNDS };
     let bench = PathBuf::from(std::env::var_os(FOLDER).expect("`cargo xtask bench` says where the peers are"));
     if std::env::args().any(|argument| argument == "--profile") {
         return profile::print(&bench);
@@ -64,18 +68,39 @@ fn main() {
             began.elapsed().as_secs_f64()
         );
         let mut stage = Stage::set(who, &bench);
-        measures::late(&mut stage, &mut figures, delays);
+        measures::late(&mut stage, &mut figures, &measures::DELAYS);
         measures::mounts(&mut stage, &mut figures);
     }
+    println!(
+        "{:>5.0} s  very late controls: everybody",
+        began.elapsed().as_secs_f64()
+    );
+    figures.take_in(very_late(&bench));
     let run = report::Run {
         figures,
         sizes: sizes::all(&bench),
         rounds,
-        delays,
         is_long,
         took: began.elapsed(),
     };
     report::write(&run);
+}
+
+/// All at once, since there is little to do but to wait: whether somebody acts at all is asked, and not how soon.
+fn very_late(bench: &Path) -> Figures {
+    let play = |who| {
+        let mut figures = Figures::default();
+        measures::late(&mut Stage::set(who, bench), &mut figures, &[measures::VERY_LATE]);
+        figures
+    };
+    thread::scope(|scope| {
+        let players = Contender::ALL.map(|who| scope.spawn(move || play(who)));
+        let mut all = Figures::default();
+        for player in players {
+            all.take_in(player.join().expect("what went wrong is told above"));
+        }
+        all
+    })
 }
 
 /// Everything that is measured in every round, once.

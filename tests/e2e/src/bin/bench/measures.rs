@@ -36,6 +36,10 @@ pub const CHANGING: [(&str, &str); 3] = [
         "more(Object.assign(document.createElement('button'), { role: 'switch', ariaChecked: 'true', textContent: 'One' }), 1)",
     ),
 ];
+/// How late a control may come, in seconds.
+pub const DELAYS: [u64; 4] = [4, 8, 13, 25];
+/// And how very late.
+pub const VERY_LATE: u64 = 120;
 /// In-page mounts of the control that are looked at.
 pub const MOUNTS: [u32; 3] = [2, 3, 10];
 

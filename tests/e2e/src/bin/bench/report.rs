@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{
     contenders::Contender::{self, AdGuard, AutoconsentAll, AutoconsentOne, Floor, None, Objector, Timer},
     figures::{Figures, short},
-    measures::{CONTROLS, GROWING, MOUNTS},
+    measures::{CONTROLS, DELAYS, GROWING, MOUNTS, VERY_LATE},
     plot,
     sizes::Size,
 };
@@ -27,8 +27,6 @@ pub struct Run {
     pub sizes: Vec<Size>,
     /// How often.
     pub rounds: u32,
-    /// The delays of late controls, in seconds.
-    pub delays: &'static [u64],
     /// `--long`
     pub is_long: bool,
     /// How long it took.
@@ -134,6 +132,19 @@ fn targets(run: &Run) -> String {
             script(1_000),
             within("script 1000"),
         ),
+        (
+            "idle script time no more than the floor's",
+            format!(
+                "{} ms/s against {} at 50, {} against {} at 1,000",
+                short(of("script 50", Objector)),
+                short(of("script 50", Floor)),
+                short(of("script 1000", Objector)),
+                short(of("script 1000", Floor))
+            ),
+            ["script 50", "script 1000"]
+                .iter()
+                .all(|it| of(it, Objector) <= of(it, Floor)),
+        ),
         ("heap added under 0.5 MB", heap_told, heap < 0.5),
         (
             "acts at every delay and mount",
@@ -195,9 +206,13 @@ fn targets(run: &Run) -> String {
     text + "\n"
 }
 
+fn late() -> impl Iterator<Item = u64> {
+    DELAYS.into_iter().chain([VERY_LATE])
+}
+
 /// At how many of the delays and mounts it acted, and how many there were.
 fn acts(run: &Run, who: Contender) -> (usize, usize) {
-    let measures = run.delays.iter().map(|delay| format!("late {delay}"));
+    let measures = late().map(|delay| format!("late {delay}"));
     let measures = measures.chain(MOUNTS.iter().map(|mount| format!("mount {mount}")));
     let seen: Vec<f64> = measures
         .filter_map(|measure| run.figures.median(&measure, who))
@@ -234,9 +249,7 @@ fn tables(run: &Run) -> String {
         "Acting, in ms after the control appeared",
         &[row("click, asked for before", "click"), row("ring painted", "ring")],
     );
-    let mut late: Vec<_> = run
-        .delays
-        .iter()
+    let mut late: Vec<_> = late()
         .map(|s| (format!("control after {s} s"), format!("late {s}")))
         .collect();
     late.extend(
