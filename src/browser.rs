@@ -7,6 +7,8 @@ use js_sys::{Array, Object, Reflect};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
 
+use crate::json;
+
 /// What a call that failed gives: the browser's own error.
 pub type Result<T> = std::result::Result<T, JsValue>;
 
@@ -125,21 +127,19 @@ pub fn language() -> String {
 }
 
 /// Plain JSON of at most `longest` UTF-16 units as a Rust value; none if it is anything else. By way of text, so that
-/// getters, prototypes and cycles are left behind, and with the parser that the native tests know:
+/// getters, prototypes and cycles are left behind, and with the reader that the native tests know:
 /// serde-wasm-bindgen never looks at fields that a type does not have, so no type would be closed.
 pub fn from_js<T: DeserializeOwned>(value: &JsValue, longest: u32) -> Option<T> {
     let json = js_sys::JSON::stringify(value).ok()?;
     if json.is_undefined() || json.length() > longest {
         return None;
     }
-    serde_json::from_str(&String::from(json)).ok()
+    json::read(&String::from(json))
 }
 
 /// A Rust value as a plain JavaScript object.
 pub fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
-    value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .unwrap_or(JsValue::NULL)
+    js_sys::JSON::parse(&json::write(value)).unwrap_or(JsValue::NULL)
 }
 
 /// A Rust value as JSON that a person can read.

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     evidence::{Evidence, Proof, Status},
+    json,
     page::Ms,
     session::{Command, Event},
     settings,
@@ -85,9 +86,7 @@ impl Entry {
             hash: String::new(),
             ..self.clone()
         };
-        // Texts, numbers and names under text keys: there is nothing that JSON could not hold.
-        let canonical = serde_json::to_string(&unsigned).unwrap_or_default();
-        let digest = Sha256::digest(canonical.as_bytes());
+        let digest = Sha256::digest(json::write(&unsigned).as_bytes());
         digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }

@@ -5,14 +5,16 @@
 
 use serde::Deserialize;
 
+use crate::json;
+
 /// One thing to know.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
     /// Key of its sentence.
-    pub key: &'static str,
+    pub key: String,
     /// When it was last compared with its sources: a day or a month, as ISO 8601 writes them.
-    pub checked: &'static str,
+    pub checked: String,
     /// Who says so. At least one.
     pub sources: Vec<Source>,
 }
@@ -22,16 +24,16 @@ pub struct Statement {
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Its own name, the same in every language…
-    pub name: Option<&'static str>,
+    pub name: Option<String>,
     /// …or the key of what it is called.
-    pub key: Option<&'static str>,
+    pub key: Option<String>,
     /// When it said so, a day or a month; for a text that is in force, when it was read.
-    pub date: Option<&'static str>,
+    pub date: Option<String>,
     /// Its address, or its site's. HTTPS.
-    pub url: Option<&'static str>,
+    pub url: Option<String>,
 }
 
 /// Everything that is known, in the order in which it is told.
 pub fn statements() -> Vec<Statement> {
-    serde_json::from_str(include_str!("../data/knowledge.json")).expect("data/knowledge.json is a list of statements")
+    json::read(include_str!("../data/knowledge.json")).expect("data/knowledge.json is a list of statements")
 }

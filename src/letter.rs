@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json;
+
 /// How long the grounds may be, in characters. LinkedIn's own limit is not known; nobody reads more.
 pub const LONGEST_GROUNDS: usize = 2_000;
 /// How long a name may be, in characters.
@@ -103,23 +105,22 @@ impl Law {
 #[serde(deny_unknown_fields)]
 pub struct Authority {
     /// ISO 3166-1 alpha-2.
-    pub country: &'static str,
+    pub country: String,
     /// The law that holds there.
     pub law: Law,
     /// The authority's name in its own language.
-    pub name: &'static str,
+    pub name: String,
     /// That language (BCP 47).
-    pub lang: &'static str,
+    pub lang: String,
     /// Its site. HTTPS.
-    pub site: &'static str,
+    pub site: String,
     /// Key of a sentence that says more, where more needs to be said.
-    pub note: Option<&'static str>,
+    pub note: Option<String>,
 }
 
 /// Every country in which one of these laws holds: the EU, the EEA, the United Kingdom, Switzerland.
 pub fn authorities() -> Vec<Authority> {
-    serde_json::from_str(include_str!("../data/authorities.json"))
-        .expect("data/authorities.json is a list of authorities")
+    json::read(include_str!("../data/authorities.json")).expect("data/authorities.json is a list of authorities")
 }
 
 /// The authority of a country, if it is one of ours.

@@ -4,6 +4,7 @@
 //!
 //! | room | kind | what lives there |
 //! | --- | --- | --- |
+//! | [`json`] | pure | JSON into closed types |
 //! | [`settings`] | pure | the catalogue: where LinkedIn's settings stand, their keys and words |
 //! | [`page`] | pure | recognition: what the eyes saw becomes what it means |
 //! | [`evidence`] | pure | what is known of the account, as of when, by what proof |
@@ -56,6 +57,7 @@
 
 pub mod evidence;
 pub mod journal;
+pub mod json;
 pub mod knowledge;
 pub mod letter;
 pub mod page;

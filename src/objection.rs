@@ -45,17 +45,17 @@ pub async fn open_objection() -> Result<()> {
 /// Adds a statement to the list, made after its first entry, which is hidden.
 fn tell(statement: &Statement) -> Result<()> {
     let entry = twin("#known > [hidden]")?;
-    part(&entry, ".said")?.set_text_content(Some(&browser::words(statement.key)));
+    part(&entry, ".said")?.set_text_content(Some(&browser::words(&statement.key)));
     let checked = part(&entry, ".checked time")?;
-    write_day(&checked, statement.checked)?;
+    write_day(&checked, &statement.checked)?;
     let pattern = part(&entry, ".sources [hidden]")?;
     for Source { name, key, date, url } in &statement.sources {
         let source = copy_of(&pattern)?;
-        let said = key.map(browser::words);
+        let said = key.as_deref().map(browser::words);
         let (used, unused) = if url.is_some() { ("a", "span") } else { ("span", "a") };
         part(&source, unused)?.remove();
         let used = part(&source, used)?;
-        used.set_text_content(name.or(said.as_deref()));
+        used.set_text_content(name.as_deref().or(said.as_deref()));
         if let Some(url) = url {
             used.set_attribute("href", url)?;
         }
@@ -107,9 +107,9 @@ fn part(of: &Element, selector: &str) -> Result<Element> {
 /// Fills the list of countries, in the user's language and its order.
 fn offer_countries() -> Result<()> {
     let language = language();
-    let mut countries: Vec<(String, &str)> = letter::authorities()
+    let mut countries: Vec<(String, String)> = letter::authorities()
         .into_iter()
-        .map(|it| (name_of(it.country, &language), it.country))
+        .map(|it| (name_of(&it.country, &language), it.country))
         .collect();
     countries.sort_by(|(a, _), (b, _)| {
         let order = JsString::from(a.as_str()).locale_compare(
@@ -121,7 +121,7 @@ fn offer_countries() -> Result<()> {
     });
     for (name, code) in countries {
         let option = twin("#country > [hidden]")?;
-        option.set_attribute("value", code)?;
+        option.set_attribute("value", &code)?;
         option.set_text_content(Some(&name));
     }
     // A select would offer it by keyboard.
@@ -191,7 +191,7 @@ fn draft() -> std::result::Result<String, Vec<Missing>> {
     };
     let today = date(&js_sys::Date::now().into(), language, &[("dateStyle", "long")]);
     let country = match letter::authority(&typed.country) {
-        Some(authority) => name_of(authority.country, language),
+        Some(authority) => name_of(&authority.country, language),
         None => String::new(),
     };
     letter::draft(&typed, &today, &country)
@@ -233,12 +233,12 @@ fn paint_authority(country: &str) -> Result<()> {
     show("#authority", authority.is_some());
     if let Some(authority) = authority {
         let link: Element = element("#authority a");
-        link.set_attribute("href", authority.site)?;
-        link.set_attribute("lang", authority.lang)?;
-        write("#authority a", authority.name);
+        link.set_attribute("href", &authority.site)?;
+        link.set_attribute("lang", &authority.lang)?;
+        write("#authority a", &authority.name);
         write(
             "#authority-note",
-            &authority.note.map(browser::words).unwrap_or_default(),
+            &authority.note.as_deref().map(browser::words).unwrap_or_default(),
         );
     }
     Ok(())

@@ -4,6 +4,7 @@ mod support;
 
 use objector::{
     evidence::{Evidence, Proof, Reading, Record, Status, VALID_FOR},
+    json,
     page::Ms,
 };
 use proptest::prelude::*;
@@ -215,7 +216,7 @@ fn record() -> Value {
 }
 
 fn read(record: Value, now: Ms) -> Option<Evidence> {
-    Evidence::from_record(serde_json::from_value::<Record>(record).ok()?, now)
+    Evidence::from_record(json::read::<Record>(&record.to_string())?, now)
 }
 
 /// Written by a version that members have, so it can only change together with the version.

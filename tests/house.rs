@@ -83,17 +83,18 @@ fn firefox_is_told_that_no_data_is_collected() {
 // --- The core -------------------------------------------------------------------------------------------------------
 
 /// The pure rooms, each with those that it may import.
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 11] = [
+    ("json", &[]),
     ("settings", &[]),
     ("page", &["settings"]),
     ("evidence", &["page", "settings"]),
     ("session", &["evidence", "page", "settings"]),
-    ("journal", &["session", "evidence", "page", "settings"]),
+    ("journal", &["json", "session", "evidence", "page", "settings"]),
     ("view", &["session", "evidence", "page", "settings"]),
     ("protocol", &["page", "settings"]),
     ("report", &["page", "settings"]),
-    ("knowledge", &[]),
-    ("letter", &[]),
+    ("knowledge", &["json"]),
+    ("letter", &["json"]),
 ];
 
 /// Rust without its comments, which may name anything.

@@ -4,6 +4,7 @@
 mod support;
 
 use objector::{
+    json,
     letter::{self, LONGEST_GROUNDS, LONGEST_NAME, Law, Missing, Typed, authorities, draft},
     page, settings,
 };
@@ -208,10 +209,10 @@ fn the_countries_are_those_of_the_eu_the_eea_the_united_kingdom_and_switzerland(
     let eu = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK";
     let mut expected: Vec<&str> = eu.split(' ').chain(["IS", "LI", "NO", "GB", "CH"]).collect();
     expected.sort();
-    let countries: Vec<&str> = authorities().iter().map(|it| it.country).collect();
+    let countries: Vec<String> = authorities().into_iter().map(|it| it.country).collect();
     assert_eq!(countries, expected);
     for authority in authorities() {
-        let law = match authority.country {
+        let law = match authority.country.as_str() {
             "GB" => Law::Uk,
             "CH" => Law::Fadp,
             _ => Law::Gdpr,
@@ -258,9 +259,9 @@ fn the_language_offered_is_the_readers_where_there_is_a_letter_in_it() {
 fn a_kept_letter_is_read_back_as_it_was_and_nothing_else_is_taken_for_one() {
     let typed = typed("CH", "it");
     let stored = serde_json::to_string(&typed).unwrap();
-    assert_eq!(serde_json::from_str::<Typed>(&stored).unwrap(), typed);
+    assert_eq!(json::read(&stored), Some(typed));
     let more = stored.replacen('{', "{\"more\":1,", 1);
     for other in ["{}", "[]", "null", more.as_str()] {
-        assert!(serde_json::from_str::<Typed>(other).is_err(), "{other}");
+        assert_eq!(json::read::<Typed>(other), None, "{other}");
     }
 }

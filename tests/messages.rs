@@ -3,6 +3,7 @@
 mod support;
 
 use objector::{
+    json,
     page::{Landmark, MOST_CONTROLS, MOST_LINKS, MOST_PATHS, Observation},
     protocol::{Answer, Fact, Guidance, LONGEST_MESSAGE, Order, Preference, Sender},
     settings::ADDRESS,
@@ -13,7 +14,7 @@ use support::{cases, link, page, switch};
 
 /// The message as the background takes it in: parsed and within limits, or not at all.
 fn fact(message: Value) -> Option<Fact> {
-    let fact: Fact = serde_json::from_value(message).ok()?;
+    let fact: Fact = json::read(&message.to_string())?;
     fact.is_within_limits().then_some(fact)
 }
 
@@ -85,6 +86,25 @@ fn a_field_too_many_is_refused_at_every_level() {
             assert_eq!(fact(message), None, "{object}/{name}");
         }
     }
+}
+
+#[test]
+fn a_doubled_field_a_list_of_fields_and_anything_after_a_message_are_refused() {
+    let text = report().to_string();
+    let is_read = |text: &str| json::read::<Fact>(text).is_some();
+    assert!(is_read(&text) && is_read(&format!(" {text}\n")));
+    assert!(!is_read(&text.replacen("\"clicks\":0", "\"clicks\":0,\"clicks\":0", 1)));
+    assert!(!is_read(&text.replacen('{', "{\"seen\":null,", 1)));
+    assert!(!is_read(&format!("{text}{text}")));
+    assert!(!is_read(&text[..text.len() - 1]));
+    assert!(!is_read(&"[".repeat(LONGEST_MESSAGE as usize)));
+    let seen = report()["seen"]
+        .as_object()
+        .unwrap()
+        .values()
+        .cloned()
+        .collect::<Vec<_>>();
+    assert!(!is_read(&json!({ "seen": seen }).to_string()));
 }
 
 #[test]
@@ -230,7 +250,7 @@ fn a_text_over_800_bytes_is_refused_wherever_it_stands() {
 // --- Orders ---------------------------------------------------------------------------------------------------------
 
 fn order(message: Value) -> Option<Order> {
-    serde_json::from_value(message).ok()
+    json::read(&message.to_string())
 }
 
 #[test]
@@ -261,7 +281,7 @@ fn the_popup_has_three_orders_and_a_page_none() {
 /// Preferences are of a family of their own: an order is none, and none of them is an order.
 #[test]
 fn the_preferences_page_has_three_wishes() {
-    let preference = |message: Value| serde_json::from_value::<Preference>(message).ok();
+    let preference = |message: Value| json::read::<Preference>(&message.to_string());
     for (message, expected) in [
         (json!({ "guidance": false }), Preference::Guidance(false)),
         (json!({ "keepWatch": 30 }), Preference::KeepWatch(30)),
@@ -291,7 +311,7 @@ const OWN: &str = "abcdefghijklmnop";
 const POPUP: &str = "chrome-extension://abcdefghijklmnop/popup.html";
 
 fn sender(value: Value) -> Sender {
-    serde_json::from_value(value).unwrap()
+    json::read(&value.to_string()).unwrap()
 }
 
 /// A sender like our content script's, with some fields put otherwise (or away, where null).
@@ -494,7 +514,7 @@ proptest! {
             let _ = objector::page::sight(&seen);
         }
         let _ = order(message.clone());
-        if let Ok(sender) = serde_json::from_value::<Sender>(message) {
+        if let Some(sender) = json::read::<Sender>(&message.to_string()) {
             prop_assert_eq!(sender.page_tab(OWN), None);
             prop_assert!(!sender.is_page(OWN, POPUP));
         }

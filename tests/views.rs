@@ -767,11 +767,11 @@ fn keys_in_use() -> BTreeSet<String> {
         );
     }
     for statement in objector::knowledge::statements() {
-        keys.insert(statement.key.to_owned());
-        keys.extend(statement.sources.iter().filter_map(|it| it.key).map(str::to_owned));
+        keys.insert(statement.key);
+        keys.extend(statement.sources.into_iter().filter_map(|it| it.key));
     }
     let notes = objector::letter::authorities().into_iter().filter_map(|it| it.note);
-    keys.extend(notes.map(str::to_owned));
+    keys.extend(notes);
     keys.extend(
         between(&file("src/letter.rs"), "=> \"missing_", '"')
             .into_iter()
