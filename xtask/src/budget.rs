@@ -16,8 +16,8 @@ const FILES: [(&str, usize); 5] = [
 ];
 
 /// A store's file, in bytes, without its sentences…
-const PACKAGE: usize = 215_000;
-/// …and what each language may add to it. With 43 of them it may so have 688,000 bytes.
+const PACKAGE: usize = 200_000;
+/// …and what each language may add to it. With 43 of them it may so have 673,000 bytes.
 const LANGUAGE: usize = 11_000;
 
 /// Whether each part keeps to its limit.

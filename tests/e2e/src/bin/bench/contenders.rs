@@ -88,6 +88,7 @@ impl Contender {
             "name": format!("{self:?}"),
             "version": "1",
             "background": { "service_worker": "worker.js" },
+            "action": { "default_popup": "popup.html" },
             "content_scripts": [script],
         });
         for (name, text) in [
@@ -95,6 +96,8 @@ impl Contender {
             ("content.js", content),
             ("worker.js", worker),
             ("page.html", "<!doctype html><title>Floor</title>".to_owned()),
+            ("popup.html", FLOOR_POPUP.to_owned()),
+            ("popup.js", FLOOR_POPUP_SCRIPT.to_owned()),
         ] {
             fs::write(folder.join(name), text).expect("the extension can be written");
         }
@@ -113,6 +116,13 @@ new MutationObserver(async () => {
 }).observe(document, { subtree: true, childList: true });
 ";
 const FLOOR_WORKER: &str = "chrome.runtime.onMessage.addListener((message, sender, answer) => answer(true));";
+
+/// A popup that asks the browser one thing and says it in a sentence: none can be faster.
+const FLOOR_POPUP: &str =
+    "<!doctype html><title>Floor</title><body style='width: 360px'><p id=status>…<script src=popup.js></script>";
+const FLOOR_POPUP_SCRIPT: &str = "chrome.tabs.query({ active: true }).then(([tab]) => {
+    document.querySelector('#status').textContent = `The status that is known is told in a sentence. ${tab.id}`;
+});";
 
 const TIMER: &str = "setTimeout(() => document.querySelector('CONTROL')?.click(), 3_000);";
 

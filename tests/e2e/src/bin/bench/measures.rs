@@ -6,8 +6,9 @@ use std::{
 };
 
 use e2e::{
-    browser::Browser,
+    browser::{Browser, wait_for},
     replica::{ELSEWHERE, HUB, SETTING, Switches},
+    scene::LIMIT,
 };
 
 use crate::{
@@ -71,23 +72,33 @@ pub fn ring(stage: &mut Stage, figures: &mut Figures) {
 
 /// The popup opens over a page of the settings whose state is known.
 pub fn popup(stage: &mut Stage, figures: &mut Figures) {
-    if stage.who != Objector {
+    if ![Floor, Objector].contains(&stage.who) {
         return;
     }
+    stage.begin_again();
     stage.open(SETTING);
-    thread::sleep(Duration::from_millis(2_500));
-    stage.browser.open_popup();
-    thread::sleep(Duration::from_millis(600));
-    // What is painted last of what is larger than all before: the sentences, which the static page has not.
-    let painted = stage.browser.popup(
-        "const seen = await new Promise((done) => {
-             new PerformanceObserver((list) => done(list.getEntries())).observe({ type: 'largest-contentful-paint', buffered: true });
-             setTimeout(done, 2_000, []);
-         });
-         return seen.at(-1)?.startTime",
-    );
-    stage.browser.close_popup();
-    figures.add("popup", stage.who, painted.as_f64().unwrap_or(f64::INFINITY));
+    if stage.who == Objector {
+        wait_for("the badge", LIMIT, || (stage.browser.badge().text == "!").then_some(()));
+    }
+    let tab = stage.tab.clone();
+    // The first is slower: the browser has not read the page before.
+    for _ in 0..5 {
+        stage.browser.bring_to_front(&tab);
+        thread::sleep(Duration::from_millis(500));
+        // Nobody looks on while it opens: whoever looks takes time.
+        stage.browser.background("await chrome.action.openPopup()");
+        thread::sleep(Duration::from_millis(600));
+        // What is painted last of what is larger than all before: the sentences, which the static page has not.
+        let painted = stage.browser.popup(
+            "const seen = await new Promise((done) => {
+                 new PerformanceObserver((list) => done(list.getEntries())).observe({ type: 'largest-contentful-paint', buffered: true });
+                 setTimeout(done, 2_000, []);
+             });
+             return seen.at(-1)?.startTime",
+        );
+        stage.browser.close_popup();
+        figures.add("popup", stage.who, painted.as_f64().unwrap_or(f64::INFINITY));
+    }
 }
 
 /// A page of the setting's without its control changes so many times a second.
