@@ -5,6 +5,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use objector::{
     evidence::Evidence,
+    json,
     page::{self, Control, Document, Landmark, Observation},
     session::{self, Event, Session},
     settings::MAIN,
@@ -18,7 +19,7 @@ fn one_observation(criterion: &mut Criterion) {
         let text = serde_json::to_string(&observation(controls)).expect("it can be written");
         group.bench_with_input(BenchmarkId::from_parameter(controls), &text, |bencher, text| {
             bencher.iter(|| {
-                let seen: Observation = serde_json::from_str(black_box(text)).expect("it can be read");
+                let seen: Observation = json::read(black_box(text)).expect("it can be read");
                 let sighting = page::sight(&seen);
                 let mut evidence = Evidence::nothing(MAIN);
                 let event = Event::Seen(&seen.document, sighting);

@@ -4,7 +4,6 @@
 //!
 //! | room | kind | what lives there |
 //! | --- | --- | --- |
-//! | [`json`] | pure | JSON into closed types |
 //! | [`settings`] | pure | the catalogue: where LinkedIn's settings stand, their keys and words |
 //! | [`page`] | pure | recognition: what the eyes saw becomes what it means |
 //! | [`evidence`] | pure | what is known of the account, as of when, by what proof |
@@ -14,6 +13,7 @@
 //! | [`knowledge`] | pure | what a member should know, with sources and dates |
 //! | [`letter`] | pure | the formal objection: what is typed becomes a letter under the law of a country |
 //! | [`report`] | pure | a page without a word of its own, for whoever mends recognition |
+//! | [`json`] | pure | reads a text into a closed type, or not at all |
 //! | [`protocol`] | pure | every message, who may send it, how large it may be |
 //! | `browser` | edge | the WebExtensions calls we need; no decisions |
 //! | `storage` | edge | what is stored: evidence, sessions, and what the member asked to keep |

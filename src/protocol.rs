@@ -133,7 +133,7 @@ pub enum Preference {
 }
 
 /// `runtime.MessageSender`, which the browser fills in.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub struct Sender {
     id: Option<String>,
@@ -142,7 +142,7 @@ pub struct Sender {
     tab: Option<SenderTab>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 struct SenderTab {
     id: Option<i32>,
 }

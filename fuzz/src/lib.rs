@@ -1,8 +1,11 @@
 //! What each fuzz target does with its bytes. `tests/fuzz_corpus.rs` runs the same functions over the kept corpus.
 
+use std::fmt::Debug;
+
 use objector::{
     evidence::{Evidence, Record, Status},
     journal::{Chain, Circumstances, Entry, Happening, Journal, LONGEST_LABEL, MOST_ENTRIES, browser, label},
+    json,
     page::{Control, Document, Landmark, MOST_CONTROLS, MOST_LINKS, MOST_PATHS, Ms, Observation, Sighting, sight},
     protocol::{Fact, LONGEST_MESSAGE, Order, Sender},
     session::{Command, Event, LOOK, SETTLE, STEADY, Session, update},
@@ -12,9 +15,12 @@ use objector::{
 const T: Ms = 1_800_000_000_000;
 const SETTING: &str = "/mypreferences/d/settings/data-for-ai-improvement";
 
-/// A parser as the edge has it: too long is as good as nothing.
-fn parse<M: serde::de::DeserializeOwned>(data: &[u8]) -> Option<M> {
-    (data.len() <= LONGEST_MESSAGE as usize).then(|| serde_json::from_slice(data).ok())?
+/// A parser as the edge has it: too long is as good as nothing. What it takes, `serde_json` alone takes for the same.
+fn parse<M: serde::de::DeserializeOwned + PartialEq + Debug>(data: &[u8]) -> Option<M> {
+    let text = std::str::from_utf8(data).ok()?;
+    let read = (text.len() <= LONGEST_MESSAGE as usize).then(|| json::read(text))??;
+    assert_eq!(serde_json::from_str::<M>(text).ok().as_ref(), Some(&read));
+    Some(read)
 }
 
 /// What the content script says, or who knows who in its name: recognition is total, and sees only what is there.
