@@ -33,10 +33,8 @@ var askToLook;
   const MOST_TEXT = 200;
   // With room for the message round it.
   const MOST_BYTES = 32 * 1024 - 64;
-  // More changes at once are not looked through one by one.
-  const MOST_RECORDS = 100;
-  // Between two readings pass so many milliseconds, or so many times what the last one took, but never more than the most:
-  // where there is news, and where a page has changed in ways that hardly concern us.
+  // So many milliseconds, or so many times what the last one took, but no more than the most, pass before the next look, and
+  // before the next reading of a page in which a look finds nothing new.
   const SOON = { least: 100, times: 10, most: 1_000 };
   const LEISURE = { least: 1_000, times: 400, most: 10_000 };
   const LONGEST_PAUSE = 60_000;
@@ -228,31 +226,36 @@ var askToLook;
 
   /** The document and the open shadow roots in it, which are watched from now on too. Null if that is too much to read. */
   function rootsOf() {
-    const roots = [document];
+    const found = [document];
     let count = 0;
-    for (let n = 0; n < roots.length; n++) {
-      const elements = query(roots[n], "*");
+    for (let n = 0; n < found.length; n++) {
+      const elements = query(found[n], "*");
       count += elements.length;
       if (count > MOST_ELEMENTS) return null;
       for (const element of elements) {
         const root = shadowRoot(element);
-        if (root) roots.push(root);
+        if (root) found.push(root);
       }
     }
-    roots.slice(1).forEach(watch);
-    return roots;
+    found.forEach(watch);
+    return found;
   }
 
+  // As last read: what was looked through, what in it could be told of, and what is.
+  let roots = [document];
+  let candidates = [];
   let elements = new Map();
-  // These, and all that they stand in.
-  let surroundings = new Set();
+
+  const candidatesNow = () => roots.flatMap((root) => [...query(root, ALL)]);
 
   function observe() {
     const observation = { document: describeDocument(), path: here(), controls: [], choices: [], links: [], overflow: true };
     elements = new Map();
-    surroundings = new Set();
-    const roots = rootsOf();
-    if (!roots) return observation;
+    nearby.disconnect();
+    const found = rootsOf();
+    roots = found ?? roots;
+    candidates = candidatesNow();
+    if (!found) return observation;
     const controls = controlsIn(roots);
     const links = [...query(document, LINKS)].filter(
       (link) => link instanceof HTMLAnchorElement && link.hostname === location.hostname && link.pathname.length <= MOST_TEXT,
@@ -261,7 +264,7 @@ var askToLook;
     const choices = [...query(document, CHOICES)].slice(0, MOST_CHOICES);
     for (const element of [...controls, ...choices, ...links]) {
       elements.set(handleOf(element), element);
-      for (const each of ancestors(element)) surroundings.add(each);
+      for (const each of ancestors(element)) nearby.observe(each, { attributes: true });
     }
     const full = {
       ...observation,
@@ -280,7 +283,8 @@ var askToLook;
   const stopping = new AbortController();
   let isReporting = false;
   let isOwed = false;
-  // When the next reading is due, and the earliest that it may be.
+  // Whether something that we tell of has changed; when the next look is due, and the earliest that look and reading may be.
+  let isNews = false;
   let due = Infinity;
   let earliest = { soon: 0, leisure: 0 };
   let alarm = 0;
@@ -295,9 +299,12 @@ var askToLook;
   const isAlive = () => Boolean(chrome.runtime?.id);
 
   /** Something has changed that we tell of, or could: read soon, the first time at the next frame. */
-  const changed = () => readBy(earliest.soon);
+  function changed() {
+    isNews = true;
+    lookBy(earliest.soon);
+  }
 
-  function readBy(time) {
+  function lookBy(time) {
     if (due <= time) return;
     due = time;
     clearTimeout(alarm);
@@ -309,14 +316,37 @@ var askToLook;
 
   function read() {
     // A frame that was asked for before the tab was hidden may come late, or after a reading that stood in for it.
-    if (due < Infinity) look(false);
+    if (due === Infinity) return;
+    const start = performance.now();
+    if (isNews || start >= earliest.leisure || !isAsRead()) return void look(false);
+    // What no glance can tell is read at leisure.
+    due = Infinity;
+    earliest.soon = after(SOON, start, performance.now() - start);
+    roots.forEach(watch);
+    lookBy(earliest.leisure);
+  }
+
+  /** Whether all that could be told of is still there, and nothing has come. */
+  function isAsRead() {
+    const now = candidatesNow();
+    return now.length === candidates.length && now.every((each, n) => each === candidates[n]);
+  }
+
+  // At no even pace: a page that changes at the same pace would seem to stand still.
+  const after = ({ least, times, most }, start, took) =>
+    start + Math.max(least * (1 + Math.random() / 2), Math.min(times * took, most));
+
+  function restFrom(start, took) {
+    earliest = { soon: after(SOON, start, took), leisure: after(LEISURE, start, took) };
   }
 
   /** Reads the page, and reports it if it differs from the last report or was asked for. */
   async function look(isAsked) {
+    isNews = false;
     due = Infinity;
     clearTimeout(alarm);
     if (!isAlive()) return stop();
+    roots.forEach(watch);
     const start = performance.now();
     restFrom(start, 0);
     if (!location.pathname.startsWith(PREFERENCES)) return leave();
@@ -345,12 +375,6 @@ var askToLook;
     } finally {
       isReporting = false;
     }
-  }
-
-  function restFrom(start, took) {
-    // At no even pace: a page that changes at the same pace would seem to stand still.
-    const after = ({ least, times, most }) => start + Math.max(least * (1 + Math.random() / 2), Math.min(times * took, most));
-    earliest = { soon: after(SOON), leisure: after(LEISURE) };
   }
 
   /** What is ticked: the one thing about a control that a page can change without any word of it. Empty if nothing can be. */
@@ -409,26 +433,14 @@ var askToLook;
 
   // --- Watching ---------------------------------------------------------------------------------------------------
 
-  const observer = new MutationObserver((records) => {
-    if (records.length > MOST_RECORDS || records.some(isNews)) changed();
-    else readBy(earliest.leisure);
+  // Told of one change, it hears of no more until the look that follows: a page may make thousands a second.
+  const observer = new MutationObserver(() => {
+    observer.disconnect();
+    lookBy(earliest.soon);
   });
-  const watched = new WeakSet();
-
-  /** Whether a change concerns what we tell of, as far as it can be said without reading the page. */
-  function isNews(record) {
-    if (record.type === "attributes") return surroundings.has(record.target) || matches(record.target, ALL);
-    return [...record.removedNodes].some((node) => surroundings.has(node)) || [...record.addedNodes].some(bringsNews);
-  }
-
-  const bringsNews = (node) =>
-    node instanceof Element && [node, ...query(node, "*")].some((each) => shadowRoot(each) || matches(each, ALL));
-
-  function watch(root) {
-    if (watched.has(root)) return;
-    watched.add(root);
-    observer.observe(root, { subtree: true, childList: true, attributes: true });
-  }
+  const watch = (root) => observer.observe(root, { subtree: true, childList: true, attributes: true });
+  // What is told of, and all that it stands in: what changes there may change it, or fold it away.
+  const nearby = new MutationObserver(changed);
 
   /** In-page navigation changes the path first and the page later: what stands there now belongs to the path before. */
   function pathChanged() {
@@ -480,13 +492,13 @@ var askToLook;
       if (message === "look") look(true);
       if (message === "describe") answer({ seen: observe() });
     });
-    watch(document);
     look(true);
   }
 
   /** The extension was updated or removed under this page: fall silent. */
   function stop() {
     observer.disconnect();
+    nearby.disconnect();
     stopping.abort();
     rest();
     guidance.hide();
