@@ -4,6 +4,7 @@
 import init, { drawBadge, forget, installed, receive } from "./objector.js";
 
 let last = init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
+let waiting = 0;
 
 function inTurn(work) {
   last = last.then(work, work).catch((error) => console.error(error));
@@ -14,8 +15,10 @@ function inTurn(work) {
 // true. Time alone can make one untrue, too, but the popup sends a message when it has opened. Nobody else draws: two
 // that draw at once could leave the older one standing.
 function happened(work) {
-  const done = inTurn(work);
-  inTurn(drawBadge);
+  waiting += 1;
+  const done = inTurn(() => ((waiting -= 1), work()));
+  // Whoever waits still is followed by a drawing, too.
+  inTurn(() => waiting || drawBadge());
   return done;
 }
 
@@ -27,4 +30,4 @@ chrome.tabs.onRemoved.addListener((tab) => void happened(() => forget(tab)));
 chrome.runtime.onInstalled.addListener(({ reason }) => void happened(() => installed(reason)));
 // This only needs to wake it: whenever it wakes, the badge is drawn anew, after what it woke for.
 chrome.runtime.onStartup.addListener(() => {});
-last.then(() => inTurn(drawBadge), console.error);
+last.then(() => happened(() => {}), console.error);

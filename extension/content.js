@@ -33,9 +33,10 @@ var askToLook;
   const MOST_TEXT = 200;
   // With room for the message round it.
   const MOST_BYTES = 32 * 1024 - 64;
-  // So many milliseconds, or so many times what the last one took, but no more than the most, pass before the next look, and
-  // before the next reading of a page in which a look finds nothing new.
+  // So many milliseconds, or so many times what the last one took, but no more than the most, pass after a reading and after
+  // a glance before the next look, and before the next reading of a page in which a glance finds nothing new.
   const SOON = { least: 100, times: 10, most: 1_000 };
+  const GLANCE = { least: 100, times: 100, most: 1_000 };
   const LEISURE = { least: 1_000, times: 400, most: 10_000 };
   const LONGEST_PAUSE = 60_000;
 
@@ -321,7 +322,7 @@ var askToLook;
     if (isNews || start >= earliest.leisure || !isAsRead()) return void look(false);
     // What no glance can tell is read at leisure.
     due = Infinity;
-    earliest.soon = after(SOON, start, performance.now() - start);
+    earliest.soon = after(GLANCE, start, performance.now() - start);
     roots.forEach(watch);
     lookBy(earliest.leisure);
   }

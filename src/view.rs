@@ -369,7 +369,8 @@ pub fn guide(setting: &Setting, session: &Session, sighting: Sighting, evidence:
             title: "guide_way_title",
             lines: &["guide_way"],
         }),
-        Sighting::On(control) if session.view.shown_for(STEADY, now) => {
+        // By the page's own clock: a second report that comes sooner than the first did would be a moment short by ours.
+        Sighting::On(control) if session.view.stood >= STEADY => {
             let (title, lines): (_, &[_]) = match session.task {
                 Task::Idle if !setting.is_main() => ("guide_on_title", &["guide_beside", "guide_beside_then"]),
                 Task::Failed(Failure::Ignored) if !setting.is_main() => ("guide_by_hand_title", &["guide_by_hand"]),

@@ -575,6 +575,15 @@ fn guidance_stands_only_while_the_setting_is_on_or_unknown_and_it_was_not_closed
     }
 }
 
+/// The first report may take longer than the second: by our clock they are then a moment less apart than by the page's.
+#[test]
+fn the_ring_comes_when_the_control_has_stood_by_the_pages_clock() {
+    let mut session = session(Shows::On, 250, Task::Idle);
+    session.view.since = T - 240;
+    let ring = guide(MAIN, &session, on(4), &evidence(Status::Unknown), T);
+    assert_eq!(ring.map(|guide| guide.target), Some(4));
+}
+
 #[test]
 fn there_is_nothing_to_point_at_without_a_control_that_reads_on_or_a_link() {
     for sighting in SIGHTINGS
