@@ -60,7 +60,7 @@ var askToLook;
   const listen = bind(EventTarget.prototype.addEventListener);
   const query = (node, selector) =>
     [Document, Element, DocumentFragment].find((each) => node instanceof each).prototype.querySelectorAll.call(node, selector);
-  const controlsIn = (roots) => roots.flatMap((root) => [...query(root, CONTROLS)]);
+  const allIn = (roots, selector) => roots.flatMap((root) => [...query(root, selector)]);
 
   // --- The document and its history -------------------------------------------------------------------------------
 
@@ -192,7 +192,6 @@ var askToLook;
     return short(name.trim().normalize("NFKD"));
   }
 
-
   function describeControl(element) {
     const isCheckbox = element instanceof HTMLInputElement && element.type === "checkbox";
     const [labelledBy, name] = [labelledByOf(element), nameOf(element)];
@@ -247,17 +246,15 @@ var askToLook;
   let candidates = [];
   let elements = new Map();
 
-  const candidatesNow = () => roots.flatMap((root) => [...query(root, ALL)]);
-
   function observe() {
     const observation = { document: describeDocument(), path: here(), controls: [], choices: [], links: [], overflow: true };
     elements = new Map();
     nearby.disconnect();
     const found = rootsOf();
     roots = found ?? roots;
-    candidates = candidatesNow();
+    candidates = allIn(roots, ALL);
     if (!found) return observation;
-    const controls = controlsIn(roots);
+    const controls = allIn(roots, CONTROLS);
     const links = [...query(document, LINKS)].filter(
       (link) => link instanceof HTMLAnchorElement && link.hostname === location.hostname && link.pathname.length <= MOST_TEXT,
     );
@@ -329,7 +326,7 @@ var askToLook;
 
   /** Whether all that could be told of is still there, and nothing has come. */
   function isAsRead() {
-    const now = candidatesNow();
+    const now = allIn(roots, ALL);
     return now.length === candidates.length && now.every((each, n) => each === candidates[n]);
   }
 
@@ -445,7 +442,7 @@ var askToLook;
 
   /** In-page navigation changes the path first and the page later: what stands there now belongs to the path before. */
   function pathChanged() {
-    const controls = here() === lastPath ? [] : controlsIn(rootsOf() ?? []);
+    const controls = here() === lastPath ? [] : allIn(rootsOf() ?? [], CONTROLS);
     if (controls.length <= MOST_CONTROLS) controls.forEach((each) => pathOf(each, labelledByOf(each), nameOf(each), lastPath));
     lastPath = here();
     changed();

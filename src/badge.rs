@@ -16,6 +16,5 @@ pub async fn draw() -> Result<()> {
     let sessions = storage::load_sessions().await?;
     let under_way = sessions.iter().any(|session| session.is_under_way(now));
     let badge = view::badge(evidence.status(now), under_way, evidence.is_too_old(now));
-    browser::draw_badge(badge.text, badge.colour, &browser::words(badge.title)).await?;
-    browser::draw_icon(badge.icon).await
+    browser::draw_badge(badge.text, badge.colour, &browser::words(badge.title), badge.icon).await
 }

@@ -2,7 +2,9 @@
 //!
 //! Firefox offers the same API under the same name, with promises, in Manifest V3.
 
-use futures_util::future::join;
+use std::future::Future;
+
+use futures_util::future::{join, join5};
 use js_sys::{Array, Object, Reflect};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
@@ -339,28 +341,32 @@ pub async fn copy(text: &str) -> Result<()> {
     write_to_clipboard(text).await.map(drop)
 }
 
-/// Draws the badge for all tabs.
-pub async fn draw_badge(text: &str, colour: &str, title: &str) -> Result<()> {
-    // Its text tells the same.
-    if offers("action", "setBadgeBackgroundColor") {
-        set_badge_background_color(&object(&[("color", colour.into())])).await?;
-    }
-    if offers("action", "setBadgeTextColor") {
-        set_badge_text_color(&object(&[("color", "#ffffff".into())])).await?;
-    }
-    set_badge_text(&object(&[("text", text.into())])).await?;
-    set_title(&object(&[("title", title.into())])).await.map(drop)
-}
-
-/// Draws the button's picture, where the browser has one to draw.
-pub async fn draw_icon(name: &str) -> Result<()> {
-    if !offers("action", "setIcon") {
-        return Ok(());
-    }
-    let path = |side: u8| (side.to_string(), get_url(&format!("icons/{name}-{side}.png")).into());
+/// Draws the toolbar button for all tabs: its text, the text's background, its title and its picture.
+pub async fn draw_badge(text: &str, colour: &str, title: &str, icon: &str) -> Result<()> {
+    let path = |side: u8| (side.to_string(), get_url(&format!("icons/{icon}-{side}.png")).into());
     let [small, large] = [16, 32].map(path);
     let paths = object(&[(&small.0, small.1), (&large.0, large.1)]);
-    set_icon(&object(&[("path", paths)])).await.map(drop)
+    let colour = object(&[("color", colour.into())]);
+    let white = object(&[("color", "#ffffff".into())]);
+    // All at once, so that nobody sees one half true and the other not. Colours and picture only say again what the
+    // text says: a browser that has none does without.
+    let (text, title, colour, white, icon) = join5(
+        set_badge_text(&object(&[("text", text.into())])),
+        set_title(&object(&[("title", title.into())])),
+        where_offered("setBadgeBackgroundColor", set_badge_background_color(&colour)),
+        where_offered("setBadgeTextColor", set_badge_text_color(&white)),
+        where_offered("setIcon", set_icon(&object(&[("path", paths)]))),
+    )
+    .await;
+    text.and(title).and(colour).and(white).and(icon).map(drop)
+}
+
+async fn where_offered(call: &str, work: impl Future<Output = Result<JsValue>>) -> Result<JsValue> {
+    if offers("action", call) {
+        work.await
+    } else {
+        Ok(JsValue::UNDEFINED)
+    }
 }
 
 /// Whether the browser has this call: Firefox for Android lacks some. To call what is missing would not only fail: the

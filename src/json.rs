@@ -106,7 +106,7 @@ impl<'de> Deserializer<'de> for Json {
             Json::Fraction => Err(Refused),
             Json::Text(value) => visitor.visit_string(value),
             Json::List(list) => visitor.visit_seq(SeqDeserializer::new(list.into_iter())),
-            Json::Object(fields) => visitor.visit_map(MapDeserializer::new(fields.into_iter())),
+            object => object.deserialize_map(visitor),
         }
     }
 

@@ -250,6 +250,11 @@ impl View {
         (self.stood >= needed).then_some(on)
     }
 
+    /// Whether it has stood for long enough to be spoken of.
+    pub fn is_steady(&self) -> bool {
+        self.stood >= STEADY
+    }
+
     /// Whether it has shown the same for so long: enough to speak of it, or to stop waiting for more.
     pub fn shown_for(&self, duration: Ms, now: Ms) -> bool {
         now.saturating_sub(self.since) >= duration
@@ -273,7 +278,7 @@ impl Session {
 
     /// The transition table: what the page shows now, for each thing that may be going on.
     fn seen(&mut self, document: &Document, sighting: Sighting, evidence: &mut Evidence, now: Ms) -> Vec<Command> {
-        let steady = self.view.stood >= STEADY;
+        let steady = self.view.is_steady();
         let settled = self.view.stood >= SETTLE;
         let status = evidence.status(now);
         match (self.task.clone(), sighting) {

@@ -3,7 +3,7 @@
 use crate::{
     evidence::{Evidence, Status},
     page::{Ms, Sighting},
-    session::{Failure, OVERDUE, PATIENCE, SETTLE, STEADY, Session, Shows, Task},
+    session::{Failure, OVERDUE, PATIENCE, SETTLE, Session, Shows, Task},
     settings::{Place, Safer, Setting},
 };
 
@@ -302,7 +302,7 @@ fn on_the_setting(status: Status, session: Option<&Session>, now: Ms) -> GoingOn
             (Phase::Looking, "looking_permitted", None)
         }
         Task::Idle | Task::Permitted { .. } => match view.shows {
-            Shows::On if view.shown_for(STEADY, now) => match status {
+            Shows::On if view.is_steady() => match status {
                 Status::Off | Status::OffConfirmed => (Phase::Ready, "ready_on_older", Some("primary_turn_off")),
                 _ => (Phase::Ready, "ready_on", Some("primary_turn_off")),
             },
@@ -370,7 +370,7 @@ pub fn guide(setting: &Setting, session: &Session, sighting: Sighting, evidence:
             lines: &["guide_way"],
         }),
         // By the page's own clock: a second report that comes sooner than the first did would be a moment short by ours.
-        Sighting::On(control) if session.view.stood >= STEADY => {
+        Sighting::On(control) if session.view.is_steady() => {
             let (title, lines): (_, &[_]) = match session.task {
                 Task::Idle if !setting.is_main() => ("guide_on_title", &["guide_beside", "guide_beside_then"]),
                 Task::Failed(Failure::Ignored) if !setting.is_main() => ("guide_by_hand_title", &["guide_by_hand"]),

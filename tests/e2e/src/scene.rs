@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    browser::{Browser, Launch, wait_for},
+    browser::{Badge, Browser, Launch, wait_for},
     chromium::Chromium,
     firefox::Firefox,
     replica::{ELSEWHERE, Replica, World},
@@ -255,6 +255,15 @@ impl Scene {
     pub fn badge(&mut self, text: &str) {
         let what = format!("the badge {text}");
         wait_for(&what, LIMIT, || (self.browser.badge().text == text).then_some(()));
+    }
+
+    /// Waits until the badge says this, and its title that: two words of the browser, which do not come at one moment.
+    pub fn badge_and_title(&mut self, text: &str, title: &str) -> Badge {
+        let what = format!("the badge {text} with the title {title}");
+        wait_for(&what, LIMIT, || {
+            let badge = self.browser.badge();
+            (badge.text == text && badge.title == title).then_some(badge)
+        })
     }
 
     /// Opens the popup, waits until it shows this status and phase, and leaves it open.

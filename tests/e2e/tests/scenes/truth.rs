@@ -24,12 +24,7 @@ fn assert_failed(scene: &mut Scene, words: &str) {
 /// The badge as the contract has it for a status; the colour is near the one that it names.
 fn assert_badge(scene: &mut Scene, text: &str, colour: fn([u8; 3]) -> bool, title: &str) {
     let title = scene.words(title);
-    // The title is written last.
-    let what = format!("the badge {text} with the title {title}");
-    let badge = wait_for(&what, LIMIT, || {
-        let badge = scene.browser.badge();
-        (badge.text == text && badge.title == title).then_some(badge)
-    });
+    let badge = scene.badge_and_title(text, &title);
     assert!(colour(badge.colour), "{badge:?}");
 }
 

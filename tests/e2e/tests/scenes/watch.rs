@@ -48,8 +48,8 @@ in_both_browsers! {
             scene.preferences_say("prefs_kept");
         };
         choose(scene, 30);
-        scene.badge("?");
-        assert_eq!(scene.browser.badge().title, scene.words("title_too_old"));
+        let too_old = scene.words("title_too_old");
+        scene.badge_and_title("?", &too_old);
         scene.popup_shows("unknown", "elsewhere");
         choose(scene, 180);
         scene.badge("✓");
