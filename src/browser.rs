@@ -86,16 +86,30 @@ extern "C" {
 }
 
 /// A tab as the browser describes it; the address only where the extension may see it.
-#[derive(Clone, Debug, Default, serde::Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default)]
 pub struct Tab {
     pub id: i32,
     pub window_id: i32,
-    pub active: bool,
     pub url: String,
     /// `loading` or `complete`.
     pub status: String,
     pub last_accessed: f64,
+}
+
+impl Tab {
+    /// None if it is no tab, or one without a number, of which the browser could be told nothing.
+    fn from_js(tab: &JsValue) -> Option<Tab> {
+        let of = |name: &str| Reflect::get(tab, &name.into()).unwrap_or_default();
+        let number = |name| of(name).as_f64();
+        let text = |name| of(name).as_string().unwrap_or_default();
+        Some(Tab {
+            id: number("id")? as i32,
+            window_id: number("windowId").unwrap_or_default() as i32,
+            url: text("url"),
+            status: text("status"),
+            last_accessed: number("lastAccessed").unwrap_or_default(),
+        })
+    }
 }
 
 /// The extension's own id.
@@ -129,8 +143,7 @@ pub fn language() -> String {
 }
 
 /// Plain JSON of at most `longest` UTF-16 units as a Rust value; none if it is anything else. By way of text, so that
-/// getters, prototypes and cycles are left behind, and with the reader that the native tests know:
-/// serde-wasm-bindgen never looks at fields that a type does not have, so no type would be closed.
+/// getters, prototypes and cycles are left behind, and with the reader that the native tests know.
 pub fn from_js<T: DeserializeOwned>(value: &JsValue, longest: u32) -> Option<T> {
     let json = js_sys::JSON::stringify(value).ok()?;
     if json.is_undefined() || json.length() > longest {
@@ -238,7 +251,7 @@ pub fn when_storage_changes(listener: impl FnMut() + 'static) {
 }
 
 pub async fn tab(id: i32) -> Option<Tab> {
-    serde_wasm_bindgen::from_value(tabs_get(id).await.ok()?).ok()
+    Tab::from_js(&tabs_get(id).await.ok()?)
 }
 
 /// All tabs, or those whose address fits a match pattern.
@@ -249,14 +262,12 @@ pub async fn tabs(pattern: Option<&str>) -> Vec<Tab> {
     };
     let found = tabs_query(&filter).await.unwrap_or_default();
     let list: Array = found.dyn_into().unwrap_or_default();
-    list.iter()
-        .filter_map(|tab| serde_wasm_bindgen::from_value(tab).ok())
-        .collect()
+    list.iter().filter_map(|tab| Tab::from_js(&tab)).collect()
 }
 
 /// The tab that this page of the extension itself stands in; a popup stands in none, but for Firefox for Android's.
 pub async fn own_tab() -> Option<Tab> {
-    serde_wasm_bindgen::from_value(tabs_get_current().await.ok()?).ok()
+    Tab::from_js(&tabs_get_current().await.ok()?)
 }
 
 /// The tab in front of the user, behind the popup; also where the popup itself stands in a tab.
@@ -266,7 +277,7 @@ pub async fn tab_in_front() -> Option<Tab> {
     let (own, found) = join(own_tab(), tabs_query(&filter)).await;
     let Some(own) = own else {
         let found: Array = found.ok()?.dyn_into().ok()?;
-        return serde_wasm_bindgen::from_value(found.get(0)).ok();
+        return Tab::from_js(&found.get(0));
     };
     let others = tabs(None).await.into_iter().filter(|tab| tab.id != own.id);
     others.max_by(|a, b| a.last_accessed.total_cmp(&b.last_accessed))
@@ -275,8 +286,7 @@ pub async fn tab_in_front() -> Option<Tab> {
 /// Opens a tab in front; its number.
 pub async fn open_tab(address: &str) -> Result<i32> {
     let tab = tabs_create(&object(&[("url", address.into()), ("active", true.into())])).await?;
-    let tab: Tab = serde_wasm_bindgen::from_value(tab)?;
-    Ok(tab.id)
+    Tab::from_js(&tab).map(|tab| tab.id).ok_or(tab)
 }
 
 pub async fn bring_to_front(tab: &Tab) -> Result<()> {
