@@ -1,7 +1,5 @@
 //! The settings beside the main one, in the popup: the list, and the check-up that leads from one to the next.
 
-use std::collections::HashMap;
-
 use web_sys::{Element, HtmlTemplateElement};
 
 use crate::{
@@ -57,7 +55,7 @@ pub fn show(found: &Found) -> Result<()> {
     } = found;
     let passed_by = known.passed_by();
     let in_front = in_front(tab);
-    let mut rows = HashMap::new();
+    let mut rows = Vec::new();
     for setting in beside() {
         let session = match in_front == Some(setting) {
             true => known.session(tab.id, setting),
@@ -70,9 +68,10 @@ pub fn show(found: &Found) -> Result<()> {
         };
         let row = view::row(setting, &known.evidence(setting), tab, *now);
         paint(setting, &row)?;
-        rows.insert(setting.id, row);
+        rows.push((setting, row));
     }
-    let status = |setting: &Setting| rows.get(setting.id).map_or(Status::Unknown, |row| row.status);
+    let row_of = |setting: &Setting| rows.iter().find(|(of, _)| *of == setting).map(|(_, row)| row);
+    let status = |setting: &Setting| row_of(setting).map_or(Status::Unknown, |row| row.status);
     let check_up = view::check_up(&CATALOGUE[1..], status, |setting| {
         passed_by.iter().any(|id| id == setting.id)
     });
@@ -83,9 +82,9 @@ pub fn show(found: &Found) -> Result<()> {
     progress.set_attribute("value", &check_up.done.to_string())?;
 
     // While a page of theirs is in front and not done with, it is the one that is spoken of.
-    let busy = in_front.filter(|setting| rows.get(setting.id).is_some_and(|row| row.phase != Phase::Done));
+    let busy = in_front.filter(|setting| row_of(setting).is_some_and(|row| row.phase != Phase::Done));
     let spoken_of = busy.or(check_up.next);
-    let row = spoken_of.and_then(|setting| rows.get(setting.id));
+    let row = spoken_of.and_then(row_of);
     element("#check-up").set_attribute("data-phase", row.map_or("done", |row| row.phase.name()))?;
     let title = match (spoken_of, busy) {
         (Some(setting), Some(_)) => name(setting),

@@ -111,7 +111,7 @@ fn offer_countries() -> Result<()> {
         .into_iter()
         .map(|it| (name_of(&it.country, &language), it.country))
         .collect();
-    countries.sort_by(|(a, _), (b, _)| {
+    countries.sort_unstable_by(|(a, _), (b, _)| {
         let order = JsString::from(a.as_str()).locale_compare(
             b,
             &Array::of1(&language.as_str().into()),
