@@ -81,18 +81,19 @@ impl Stage {
 
     /// The replica as it was at first, one tab, nothing stored.
     pub fn begin_again(&mut self) {
-        if self.who == Contender::Objector {
-            if self.browser.popup_is_open() {
-                self.browser.close_popup();
-            }
-            self.browser.kill_background();
-            self.browser
-                .background("await chrome.storage.local.clear(); await chrome.storage.session.clear()");
+        if self.browser.popup_is_open() {
+            self.browser.close_popup();
         }
         let old = self.browser.tabs();
         self.tab = self.browser.open_tab("about:blank");
         for tab in old {
             self.browser.close_tab(&tab);
+        }
+        if self.who == Contender::Objector {
+            // Only now: a page that is still open goes on telling what it shows.
+            self.browser.kill_background();
+            self.browser
+                .background("await chrome.storage.local.clear(); await chrome.storage.session.clear()");
         }
         self.replica.world(|world| {
             *world = World {
