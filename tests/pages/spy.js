@@ -148,7 +148,7 @@
   /** Tries to load each address in every way that a page has: the first of the two. What came of it, by way. */
   async function probe(addresses) {
     const outcome = (start) => new Promise((done) => {
-      later(done, 15_000, 'silence');
+      later(done, 25_000, 'silence');
       try {
         start(() => done('loaded'), () => done('refused'));
       } catch {
@@ -159,7 +159,7 @@
       const it = Object.assign(document.createElement(tag), { onload: loaded, onerror: refused });
       set(it);
       place.append(it);
-      later(() => it.remove(), 15_000);
+      later(() => it.remove(), 25_000);
     };
     const ways = {
       fetch: (address) => (loaded, refused) => fetch(address).then(loaded, refused),

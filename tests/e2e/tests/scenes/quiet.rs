@@ -118,7 +118,7 @@ fn nothing_is_found(scene: &mut Scene, is_guiding: bool) {
         "{files:?}"
     );
     // A few files at a time, or frames would wait for each other for longer than the probe waits for them.
-    for files in files.chunks(16) {
+    for files in files.chunks(8) {
         // At the same time, so that the machine is as busy for the one as for the other.
         let addresses = |origin: &str| files.iter().map(|file| format!("{origin}{file}")).collect::<Vec<_>>();
         let both = json!([addresses(origin), addresses(&nobody)].concat());
