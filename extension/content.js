@@ -20,7 +20,8 @@ var askToLook;
   // Where a setting is a choice among several, this is what the member is shown.
   const CHOICES = '[role="radiogroup"], fieldset, select, input[type="radio"]';
   const LINKS = 'a[href*="/mypreferences/"]';
-  const ALL = `${CONTROLS}, ${CHOICES}, ${LINKS}`;
+  // Looked for one by one: a browser finds what one simple selector fits in a third of the time that it takes for a list.
+  const EACH = [CONTROLS, CHOICES, LINKS].flatMap((list) => list.split(", "));
   const PREFERENCES = "/mypreferences/";
   // What is kept for assistive technology alone is one pixel large, or a few where the page zooms itself.
   const SMALLEST = 4;
@@ -246,13 +247,15 @@ var askToLook;
   let candidates = [];
   let elements = new Map();
 
+  const glance = () => EACH.flatMap((selector) => allIn(roots, selector));
+
   function observe() {
     const observation = { document: describeDocument(), path: here(), controls: [], choices: [], links: [], overflow: true };
     elements = new Map();
     nearby.disconnect();
     const found = rootsOf();
     roots = found ?? roots;
-    candidates = allIn(roots, ALL);
+    candidates = glance();
     if (!found) return observation;
     const controls = allIn(roots, CONTROLS);
     const links = [...query(document, LINKS)].filter(
@@ -326,7 +329,7 @@ var askToLook;
 
   /** Whether all that could be told of is still there, and nothing has come. */
   function isAsRead() {
-    const now = allIn(roots, ALL);
+    const now = glance();
     return now.length === candidates.length && now.every((each, n) => each === candidates[n]);
   }
 
