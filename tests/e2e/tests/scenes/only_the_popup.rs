@@ -188,9 +188,22 @@ fn happen(scene: &mut Scene, script: &str) {
 fn take_back(scene: &mut Scene) {
     scene.browser.evaluate("undo()");
     order(scene, "look");
-    // What was being stored when the rest was forgotten is forgotten now.
-    let again = format!("if (task !== 'idle') {{ {FORGET}; return 'not yet' }}");
-    session(scene, "view.shows === 'on'", &again);
+    session(scene, "view.shows === 'on'", "");
+}
+
+/// The press is forgotten, before anything makes it right. What was being stored meanwhile would bring it back, and a page
+/// that reports after that shows it: reports are taken in one after the other.
+fn forget(scene: &mut Scene) {
+    scene.browser.background(FORGET);
+    let now = scene.browser.evaluate("return performance.now()");
+    let again = format!(
+        "if (task === 'idle' && view.age > {now}) return true;
+         if (task !== 'idle') {FORGET};
+         const [{{ id }}] = await chrome.tabs.query({{ active: true }});
+         chrome.tabs.sendMessage(id, 'look').catch(() => {{}});
+         return 'not yet'"
+    );
+    session(scene, "true", &again);
 }
 
 /// A press in the popup, in whatever state its button may be: the popup may have been painted a moment ago.
@@ -205,7 +218,7 @@ fn order(scene: &mut Scene, what: &str) {
     ));
 }
 
-/// Waits until the only tab's session fits `what`, an expression of `view` and `task`; it is forgotten then if asked for.
+/// Waits until the only tab's session fits `what`, an expression of `view` and `task`, and what is done `then` says no other.
 fn session(scene: &mut Scene, what: &str, then: &str) {
     let ask = format!(
         "const [it] = Object.values(await chrome.storage.session.get());
@@ -289,7 +302,8 @@ in_both_browsers! {
                 continue;
             }
             press(scene);
-            session(scene, &format!("view.shows === '{shows}' && task.permitted"), FORGET);
+            session(scene, &format!("view.shows === '{shows}' && task.permitted"), "");
+            forget(scene);
             not_pressed(scene, how);
             take_back(scene);
             not_pressed(scene, how);
@@ -310,7 +324,8 @@ in_both_browsers! {
             happen(scene, script);
             scene.browser.background("heard.length = 0; letGo()");
             // The script speaks again only when it is done with the order.
-            session(scene, &format!("heard.length > 0 && view.shows === '{shows}'"), FORGET);
+            session(scene, &format!("heard.length > 0 && view.shows === '{shows}'"), "");
+            forget(scene);
             not_pressed(scene, how);
             take_back(scene);
             not_pressed(scene, how);
