@@ -91,7 +91,7 @@ fn threads() -> String {
 
 /// Runs one module of the browser tests as long as these variables ask for, and shows what it prints.
 pub fn in_browsers(module: &str, asked: &[(&str, &str)]) -> Result<()> {
-    let file = format!("tests/e2e/tests/scenes/{module}.rs");
+    let file = format!("e2e/scenes/{module}.rs");
     // A filter that fits no test passes, and would look like a search that found nothing.
     ensure!(
         run::root().join(&file).is_file(),

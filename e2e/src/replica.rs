@@ -85,13 +85,13 @@ pub const BESIDE: [(&str, &str, bool); 11] = [
 
 const SETTING_SLUG: &str = "data-for-ai-improvement";
 const NEIGHBOUR_SLUG: &str = "policy-and-academic-research";
-const SHELL: &str = include_str!("../../pages/shell.html");
-const APP: &str = include_str!("../../pages/app.js");
-const STYLE: &str = include_str!("../../pages/app.css");
-const INSTRUMENT: &str = include_str!("../../pages/replica.js");
+const SHELL: &str = include_str!("../pages/shell.html");
+const APP: &str = include_str!("../pages/app.js");
+const STYLE: &str = include_str!("../pages/app.css");
+const INSTRUMENT: &str = include_str!("../pages/replica.js");
 const ICON: &str =
     r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="#777"/></svg>"##;
-const WORDS: &str = include_str!("../../pages/words.json");
+const WORDS: &str = include_str!("../pages/words.json");
 
 /// How the page's switches are marked up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

@@ -22,7 +22,7 @@ type Set = fn(&mut World);
 fn axe() -> String {
     let beside = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/../../target/axe-core-4.14.1/node_modules/axe-core/axe.min.js"
+        "/../target/axe-core-4.14.1/node_modules/axe-core/axe.min.js"
     );
     let path = std::env::var_os("OBJECTOR_AXE").map_or_else(|| PathBuf::from(beside), PathBuf::from);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error} (cargo xtask test brings it)", path.display()))

@@ -14,8 +14,8 @@ use serde_json::json;
 
 use crate::replica::{Csp, Family, Language, NEIGHBOUR, SETTING, Save, Switches, World};
 
-const TRAITS: &str = include_str!("../../pages/traits.js");
-const PLAYER: &str = include_str!("../../pages/hostile.js");
+const TRAITS: &str = include_str!("../pages/traits.js");
+const PLAYER: &str = include_str!("../pages/hostile.js");
 
 /// A trait: its name in `traits.js`, the lowest and the highest number it takes.
 type Trait = (&'static str, u64, u64);

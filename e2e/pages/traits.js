@@ -1,5 +1,5 @@
 // What a hostile page does to itself, to the one who reads it, and to the browser's own functions. What each trait means is
-// in `tests/e2e/src/hostile.rs`; its hooks are in `hostile.js`, whose tools it uses. Each gets a number that says how, how
+// in `e2e/src/hostile.rs`; its hooks are in `hostile.js`, whose tools it uses. Each gets a number that says how, how
 // often (in milliseconds), or when.
 // eslint-disable-next-line no-unused-vars
 const hostileTraits = (tools) => {

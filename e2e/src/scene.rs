@@ -25,7 +25,7 @@ pub const QUIET: Duration = Duration::from_millis(2_500);
 /// Where the built packages lie.
 pub fn dist() -> PathBuf {
     std::env::var_os("OBJECTOR_DIST").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../dist")),
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../dist")),
         PathBuf::from,
     )
 }
@@ -407,7 +407,7 @@ impl Scene {
 
     /// The English sentence of a key in `_locales`.
     pub fn words(&self, key: &str) -> String {
-        let all: Value = serde_json::from_str(include_str!("../../../extension/_locales/en/messages.json"))
+        let all: Value = serde_json::from_str(include_str!("../../extension/_locales/en/messages.json"))
             .expect("messages.json is JSON");
         let message = all[key]["message"].as_str();
         message.unwrap_or_else(|| panic!("no sentence {key}")).to_owned()

@@ -12,7 +12,7 @@ use objector::view::{direction, formats};
 use serde_json::{Value, json};
 
 /// Draws and measures the extension's pages in every language.
-const DRAW: &str = include_str!("../../src/languages.js");
+const DRAW: &str = include_str!("../src/languages.js");
 
 /// What Chromium and Firefox call the languages that the stores call otherwise, and one that needs a direction.
 const CHROMIUM: [(&str, &str); 3] = [("nb", "nb"), ("he", "he"), ("fil", "fil")];
@@ -61,7 +61,7 @@ fn speaks_firefox() {
 
 /// Every language that is there, as [`DRAW`] takes it.
 fn languages() -> Value {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../extension/_locales");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../extension/_locales");
     let folders = std::fs::read_dir(folder).expect("the languages' folder").map(|entry| {
         let entry = entry.expect("a language's folder");
         entry.file_name().into_string().expect("a plain name")
@@ -70,7 +70,7 @@ fn languages() -> Value {
     folders.sort();
     let languages = folders.iter().map(|folder| {
         let file = format!(
-            "{}/../../extension/_locales/{folder}/messages.json",
+            "{}/../extension/_locales/{folder}/messages.json",
             env!("CARGO_MANIFEST_DIR")
         );
         let sentences: Value =

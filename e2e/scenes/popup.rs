@@ -221,9 +221,9 @@ fn in_french_firefox() {
     scene.popup_shows("on", "ready");
     assert_eq!(scene.browser.popup("return document.documentElement.lang"), "fr");
     let french: Value =
-        serde_json::from_str(include_str!("../../../../extension/_locales/fr/messages.json")).expect("JSON");
+        serde_json::from_str(include_str!("../../extension/_locales/fr/messages.json")).expect("JSON");
     let english: Value =
-        serde_json::from_str(include_str!("../../../../extension/_locales/en/messages.json")).expect("JSON");
+        serde_json::from_str(include_str!("../../extension/_locales/en/messages.json")).expect("JSON");
     for (selector, key) in [
         ("#headline", "status_on"),
         ("#sentence", "ready_on"),

@@ -18,9 +18,9 @@ use e2e::{
 };
 use serde_json::{Value, json};
 
-const FRAME: &str = include_str!("../../../pages/frame.html");
-const TILE: &str = include_str!("../../../pages/tile.html");
-const ICON: &str = include_str!("../../../../extension/icons/icon.svg");
+const FRAME: &str = include_str!("../../pages/frame.html");
+const TILE: &str = include_str!("../../pages/tile.html");
+const ICON: &str = include_str!("../../../extension/icons/icon.svg");
 /// The icon with its own colours up to the edges.
 const LOGO: &str = "<style>body { margin: 0; background: linear-gradient(135deg, #8b5cf6 3.125%, #5b21b6 96.875%); } img { display: block; width: 300px; }</style><img alt=''>";
 
@@ -85,8 +85,8 @@ fn main() -> ExitCode {
 /// What stands on the pictures beside what the extension itself says.
 fn words(language: &str) -> Value {
     let text = match language {
-        "fr" => include_str!("../../../../store/fr/pictures.json"),
-        _ => include_str!("../../../../store/en/pictures.json"),
+        "fr" => include_str!("../../../store/fr/pictures.json"),
+        _ => include_str!("../../../store/en/pictures.json"),
     };
     serde_json::from_str(text).expect("pictures.json is JSON")
 }

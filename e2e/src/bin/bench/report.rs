@@ -35,7 +35,7 @@ pub struct Run {
 
 /// Prints the tables, and puts them and the plots into `docs/`.
 pub fn write(run: &Run) {
-    let docs = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs"));
+    let docs = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs"));
     let text = format!("{}{}{}", about(run), targets(run), tables(run));
     println!("\n{text}");
     plot::write(&run.figures, docs);

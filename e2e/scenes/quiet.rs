@@ -10,7 +10,7 @@ use e2e::{
 use serde_json::{Value, json};
 
 /// A page that looks at itself.
-const SPY: &str = include_str!("../../../pages/spy.js");
+const SPY: &str = include_str!("../pages/spy.js");
 
 /// Older than this, in milliseconds, a page has been read, and again for the reading's sake: what the script does is done.
 const AGE: u32 = 1_000;
