@@ -1,7 +1,8 @@
 // The background's first turn: a browser wakes it only for listeners that are registered before anything is awaited.
-// Everything else is Rust (src/background.rs). One event is handled at a time, so no two can overwrite each other.
+// Everything else is Rust (src/pages/background.rs). One event is handled at a time, so that no two can overwrite each
+// other's changes.
 
-import init, { drawBadge, forget, installed, receive } from "./objector.js";
+import init, { closed, drawBadge, installed, receive, started } from "./objector.js";
 
 let last = init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
 let waiting = 0;
@@ -11,23 +12,23 @@ function inTurn(work) {
   return last;
 }
 
-// The badge comes after everything that happens, and after its answer: nobody waits for it, and none is left that is not
-// true. Time alone can make one untrue, too, but the popup sends a message when it has opened. Nobody else draws: two
-// that draw at once could leave the older one standing.
-function happened(work) {
+// The badge is drawn after the answer, so that nobody waits for it; and in turn, so that an older drawing cannot come
+// last. Only the background draws it.
+function handle(work) {
   waiting += 1;
   const done = inTurn(() => ((waiting -= 1), work()));
-  // Whoever waits still is followed by a drawing, too.
+  // If more events wait, the last of them draws.
   inTurn(() => waiting || drawBadge());
   return done;
 }
 
 chrome.runtime.onMessage.addListener((message, sender, answer) => {
-  happened(() => receive(message, sender)).then(answer);
+  handle(() => receive(message, sender)).then(answer);
   return true;
 });
-chrome.tabs.onRemoved.addListener((tab) => void happened(() => forget(tab)));
-chrome.runtime.onInstalled.addListener(({ reason }) => void happened(() => installed(reason)));
-// This only needs to wake it: whenever it wakes, the badge is drawn anew, after what it woke for.
+chrome.tabs.onRemoved.addListener((tab) => void handle(() => closed(tab)));
+chrome.runtime.onInstalled.addListener(({ reason }) => void handle(() => installed(reason)));
+// The browser has started: this only has to wake the background, which then draws the badge.
 chrome.runtime.onStartup.addListener(() => {});
-last.then(() => happened(() => {}), console.error);
+// Every event draws the badge. Where none waits, nothing has woken the background but its start.
+last.then(() => waiting || handle(started), console.error);

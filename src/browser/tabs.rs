@@ -1,0 +1,196 @@
+//! Tabs, and the content scripts in them.
+
+use futures_util::future::join;
+use js_sys::Array;
+use serde::Serialize;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    Result, api, has, log_error,
+    value::{self, number_field, text_field},
+};
+use crate::core::{account::Tab, place::PAGES};
+
+/// The files of the content script, in their order, as the manifest lists them.
+const CONTENT_SCRIPT: [&str; 2] = ["guidance.js", "content.js"];
+
+/// None if it is no tab, or one without a number, of which the browser could be told nothing.
+fn read(tab: &JsValue) -> Option<Tab> {
+    Some(Tab {
+        id: number_field(tab, "id")? as i32,
+        window: number_field(tab, "windowId").unwrap_or_default() as i32,
+        url: text_field(tab, "url").unwrap_or_default(),
+        is_loading: text_field(tab, "status").as_deref() == Some("loading"),
+    })
+}
+
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Query<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    active: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current_window: Option<bool>,
+}
+
+async fn query(query: Query<'_>) -> Result<Array> {
+    let found = api::tabs_query(&value::write(&query)).await?;
+    Ok(found.dyn_into().unwrap_or_default())
+}
+
+/// The tab of this number.
+pub async fn get(id: i32) -> Option<Tab> {
+    read(&api::tabs_get(id).await.ok()?)
+}
+
+/// All tabs.
+pub async fn all() -> Vec<Tab> {
+    let found = query(Query::default()).await.unwrap_or_default();
+    found.iter().filter_map(|tab| read(&tab)).collect()
+}
+
+/// The tab that this page of the extension itself is in. A popup is in none, but in Firefox for Android.
+pub async fn own() -> Option<Tab> {
+    read(&api::tabs_get_current().await.ok()?)
+}
+
+/// The tab in front of the user, behind the popup; also where the popup itself is in a tab.
+pub async fn in_front() -> Option<Tab> {
+    let active = Query {
+        active: Some(true),
+        current_window: Some(true),
+        ..Query::default()
+    };
+    // Both at once: the popup waits for it.
+    let (own, found) = join(own(), query(active)).await;
+    let Some(own) = own else {
+        return read(&found.ok()?.get(0));
+    };
+    let others = query(Query::default()).await.unwrap_or_default();
+    let last_accessed = |tab: &JsValue| number_field(tab, "lastAccessed").unwrap_or_default();
+    let others = others
+        .iter()
+        .filter(|tab| read(tab).is_some_and(|tab| tab.id != own.id));
+    read(&others.max_by(|a, b| last_accessed(a).total_cmp(&last_accessed(b)))?)
+}
+
+#[derive(Serialize)]
+struct Properties<'a> {
+    active: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+/// Opens an address in a new tab in front; its number.
+pub async fn open(address: &str) -> Result<i32> {
+    let properties = Properties {
+        active: true,
+        url: Some(address),
+    };
+    let tab = api::tabs_create(&value::write(&properties)).await?;
+    read(&tab)
+        .map(|tab| tab.id)
+        .ok_or_else(|| "The browser opened a tab without a number.".into())
+}
+
+/// Opens an address in a tab, and brings it to the front.
+pub async fn navigate(tab: i32, address: &str) -> Result<()> {
+    let properties = Properties {
+        active: true,
+        url: Some(address),
+    };
+    api::tabs_update(tab, &value::write(&properties)).await.map(drop)
+}
+
+/// Brings a tab and its window to the front.
+pub async fn show(tab: &Tab) -> Result<()> {
+    #[derive(Serialize)]
+    struct Window {
+        focused: bool,
+    }
+    let properties = Properties {
+        active: true,
+        url: None,
+    };
+    api::tabs_update(tab.id, &value::write(&properties)).await?;
+    if has("windows", "update") {
+        api::windows_update(tab.window, &value::write(&Window { focused: true })).await?;
+    }
+    Ok(())
+}
+
+/// Reloads a tab past every cache.
+pub async fn reload(tab: i32) -> Result<()> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Options {
+        bypass_cache: bool,
+    }
+    let options = value::write(&Options { bypass_cache: true });
+    api::tabs_reload(tab, &options).await.map(drop)
+}
+
+/// Asks a tab's content script for an observation now; puts the script there first where none answers. Nobody waits for
+/// it: a page that hangs answers late or never.
+pub fn observe(tab: i32) {
+    spawn_local(async move {
+        if api::tabs_send_message(tab, &"look".into()).await.is_err() {
+            log_error(run_scripts(tab, &CONTENT_SCRIPT).await);
+        }
+    });
+}
+
+/// Asks the content scripts in all settings' pages for an observation at some time, except in this tab. Nobody waits for
+/// it: a frozen tab answers when it thaws.
+pub fn notify(except: Option<i32>) {
+    spawn_local(async move {
+        let pages = Query {
+            url: Some(PAGES),
+            ..Query::default()
+        };
+        let found = query(pages).await.unwrap_or_default();
+        for tab in found.iter().filter_map(|tab| read(&tab)) {
+            if Some(tab.id) != except {
+                spawn_local(async move {
+                    let _ = api::tabs_send_message(tab.id, &"look".into()).await;
+                });
+            }
+        }
+    });
+}
+
+/// Shows a card in a tab that the popup is open over: there, and for so long, the browser lets the extension in.
+pub async fn show_caution<T: Serialize>(tab: i32, card: &T) -> Result<()> {
+    #[derive(Serialize)]
+    struct Message<'a, T> {
+        caution: &'a T,
+    }
+    run_scripts(tab, &["caution.js"]).await?;
+    let message = value::write(&Message { caution: card });
+    api::tabs_send_message(tab, &message).await.map(drop)
+}
+
+async fn run_scripts(tab: i32, files: &[&str]) -> Result<()> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Target {
+        tab_id: i32,
+    }
+    #[derive(Serialize)]
+    struct Injection<'a> {
+        target: Target,
+        files: &'a [&'a str],
+    }
+    let target = Target { tab_id: tab };
+    api::execute_script(&value::write(&Injection { target, files }))
+        .await
+        .map(drop)
+}
+
+/// What a tab's content script observes now. It fails where the script is not there.
+pub async fn describe(tab: i32) -> Result<JsValue> {
+    api::tabs_send_message(tab, &"describe".into()).await
+}

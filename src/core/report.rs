@@ -1,0 +1,231 @@
+//! The report of a page that was not understood: what recognition went by, and nothing that tells whose page it was.
+//!
+//! A member may copy it for whoever mends recognition; nothing is sent or stored. Every word in it comes from this
+//! extension's own lists: what a page says is kept only if it is on one of them, and is a mark if it is not.
+//! Read back (`tests/support/report.rs`), it is a page that recognition judges as it judged the true one.
+
+use serde::Serialize;
+
+use super::{
+    observation::{Control, Document, Landmark, Link, Observation},
+    place::known_path,
+    recognition::is_labelled_as,
+    setting::{MAIN, other_keys},
+};
+
+/// Stands for an id that does not look like the key of a setting.
+const UNKNOWN: &str = "?";
+/// Stands for everything else that is on no list.
+const OTHER: &str = "other";
+
+const ARRIVALS: &[&str] = &["navigate", "reload", "back_forward", "prerender"];
+const STATES: &[&str] = &["true", "false", "mixed"];
+const TAGS: &[&str] = &["input", "button", "div", "span", "label", "a", "li", "p", "td"];
+const ROLES: &[&str] = &["switch", "checkbox", "button", "radio", "menuitemcheckbox", "option"];
+
+/// What LinkedIn's keys are made of, and what the unknown key of our setting is likely to be made of.
+const KEY_WORDS: &str = "access activity ad ads affiliates age ai all allow and anonymized art artificial audience automated \
+    behaviors by choice company consent content control conversion cookie creation data development disable \
+    disabled enable enabled essential external feature features feedback for foundation from gen gender \
+    generated generation generative improve improvement in inferred input intelligence interests ip is job \
+    language large learning linked llm location machine member microsoft ml model models my network non of on \
+    opt opted or out parties partner partners party permission personalization personalize platform policy post \
+    posts preference privacy processing product profile public research setting settings share sharing social \
+    status third to tool tools tracking trackings train training trusted usage use used user visibility with";
+
+/// What a page is made of, as far as recognition goes by it. What it does not mention is false, none or empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The extension's version.
+    objector: String,
+    /// The path, with `…` for each step that the catalogue does not know.
+    path: String,
+    document: History,
+    #[serde(skip_serializing_if = "is_false")]
+    overflow: bool,
+    controls: Vec<Switch>,
+    links: Vec<Links>,
+}
+
+/// [`Document`] without its name and its times.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct History {
+    arrival: String,
+    #[serde(skip_serializing_if = "is_false")]
+    cached: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    restored: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    late: bool,
+    paths: Vec<String>,
+    #[serde(skip_serializing_if = "is_false")]
+    touched: bool,
+    clicks: u32,
+}
+
+/// [`Control`] without its words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Switch {
+    path: String,
+    tag: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checked: Option<bool>,
+    #[serde(skip_serializing_if = "is_false")]
+    indeterminate: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aria_checked: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aria_pressed: Option<String>,
+    #[serde(skip_serializing_if = "is_false")]
+    disabled: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    visible: bool,
+    landmark: Landmark,
+    /// The ids that `aria-labelledby` names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    labelled_by: Vec<String>,
+    name: Name,
+}
+
+/// What is told of a name: only whether LinkedIn's words for our switch are in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Name {
+    None,
+    Ours,
+    Other,
+}
+
+/// Links that recognition cannot tell apart, where the first of them stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Links {
+    path: String,
+    #[serde(skip_serializing_if = "is_false")]
+    visible: bool,
+    landmark: Landmark,
+    count: u8,
+}
+
+impl Report {
+    /// What may be told of a page.
+    pub fn of(seen: &Observation) -> Report {
+        Report {
+            objector: env!("CARGO_PKG_VERSION").into(),
+            path: known_path(&seen.path),
+            document: History::of(&seen.document),
+            overflow: seen.overflow,
+            controls: seen.controls.iter().map(Switch::of).collect(),
+            links: grouped(&seen.links),
+        }
+    }
+}
+
+impl History {
+    fn of(document: &Document) -> History {
+        History {
+            arrival: listed(&document.arrival, ARRIVALS),
+            cached: document.cached,
+            restored: document.restored,
+            late: document.late,
+            paths: document.paths.iter().map(|path| known_path(path)).collect(),
+            touched: document.touched_at.is_some(),
+            clicks: document.clicks,
+        }
+    }
+}
+
+impl Switch {
+    fn of(control: &Control) -> Switch {
+        let state = |text: &Option<String>| text.as_deref().map(|text| listed(text, STATES));
+        let ids = control.labelled_by.as_deref().unwrap_or_default().split_whitespace();
+        Switch {
+            path: known_path(&control.path),
+            tag: match listed(&control.tag, TAGS) {
+                tag if tag == OTHER && control.tag.contains('-') => "custom-element".into(),
+                tag => tag,
+            },
+            role: control.role.as_deref().map(|role| listed(role, ROLES)),
+            checked: control.checked,
+            indeterminate: control.indeterminate,
+            aria_checked: state(&control.aria_checked),
+            aria_pressed: state(&control.aria_pressed),
+            disabled: control.disabled,
+            visible: control.visible,
+            landmark: control.landmark,
+            labelled_by: ids.map(key).collect(),
+            name: match control {
+                _ if is_labelled_as(MAIN, control) => Name::Ours,
+                _ if control.name.is_empty() => Name::None,
+                _ => Name::Other,
+            },
+        }
+    }
+}
+
+fn grouped(links: &[Link]) -> Vec<Links> {
+    let mut groups: Vec<Links> = Vec::new();
+    for link in links {
+        let path = known_path(&link.path);
+        let same =
+            |group: &&mut Links| group.path == path && group.visible == link.visible && group.landmark == link.landmark;
+        match groups.iter_mut().find(same) {
+            Some(group) => group.count = group.count.saturating_add(1),
+            None => groups.push(Links {
+                path,
+                visible: link.visible,
+                landmark: link.landmark,
+                count: 1,
+            }),
+        }
+    }
+    groups
+}
+
+/// A text that is on the list, as it is.
+fn listed(text: &str, list: &[&str]) -> String {
+    let found = list.iter().find(|known| **known == text);
+    (*found.unwrap_or(&OTHER)).into()
+}
+
+/// Of an id that is made of such words as keys are made of, these words, with `…` for each other one.
+fn key(id: &str) -> String {
+    if other_keys().any(|key| key == id) {
+        return id.into();
+    }
+    let is_known = |word: &&str| KEY_WORDS.split(' ').any(|known| word.eq_ignore_ascii_case(known));
+    let words = camel_words(id);
+    if words.iter().filter(|word| is_known(word)).count() < 2 {
+        return UNKNOWN.into();
+    }
+    words
+        .iter()
+        .map(|word| if is_known(word) { word } else { "…" })
+        .collect()
+}
+
+/// `useDataForGenAITraining`: use, Data, For, Gen, AI, Training.
+fn camel_words(id: &str) -> Vec<&str> {
+    let bytes = id.as_bytes();
+    let is_upper = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_uppercase);
+    let is_lower = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
+    let mut words = Vec::new();
+    let mut start = 0;
+    for at in 1..=bytes.len() {
+        let begins = is_upper(at) && (!is_upper(at - 1) || is_lower(at + 1));
+        if begins || at == bytes.len() {
+            words.push(&id[start..at]);
+            start = at;
+        }
+    }
+    words
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}

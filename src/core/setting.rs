@@ -1,0 +1,182 @@
+//! The catalogue: which of LinkedIn's settings are known, where their pages are, and by which keys and labels they are
+//! recognised.
+//!
+//! Everything that LinkedIn may rename is in this file and in [`super::place`]. Addresses and keys are the same in every
+//! language. Labels are not: they only decide between several candidates (see [`super::recognition`]).
+
+use super::place::{HOST, PREFERENCES, Place};
+
+/// A setting of LinkedIn's whose page Objector knows.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// Its name in storage, in messages and in the popup: the last step of its page.
+    pub id: &'static str,
+    /// What follows `/mypreferences/<letter>/` in its path.
+    pub(super) page: &'static str,
+    /// The key by which LinkedIn labels its switch (`aria-labelledby`), the same in every language, where it is public.
+    pub key: Option<&'static str>,
+    /// LinkedIn's own names for its switch or its page, one or two for each language that is known, as
+    /// [`super::recognition::fold`] leaves them.
+    pub labels: &'static [&'static str],
+    /// How the member objects there.
+    pub safer: Safer,
+}
+
+/// Where the safer position of a setting is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safer {
+    /// A switch that reads off. It can be clicked, and proved.
+    Off,
+    /// One of several choices, which only the member can weigh: it is shown, and never clicked.
+    Choice,
+}
+
+/// The setting that this extension is for.
+pub static MAIN: &Setting = &CATALOGUE[0];
+
+/// Every setting that is known, the main one first. Paths and keys as in code that ran against LinkedIn in 2026 (Brave's
+/// privacy settings); keys that are not public are left out, and recognition does without them.
+pub static CATALOGUE: [Setting; 15] = [
+    Setting {
+        labels: LABELS,
+        ..at("data-for-ai-improvement", "settings/data-for-ai-improvement", None)
+    },
+    at(
+        "policy-and-academic-research",
+        "settings/policy-and-academic-research",
+        Some("allowAnonymizedDataResearch"),
+    ),
+    at(
+        "share-data-with-trusted-partners",
+        "settings/share-data-with-trusted-partners",
+        None,
+    ),
+    at(
+        "profile-visibility-for-partners",
+        "settings/profile-visibility-for-partners",
+        None,
+    ),
+    at(
+        "data-export-by-page-admins",
+        "settings/data-export-by-page-admins",
+        None,
+    ),
+    at(
+        "ads-inferred-location",
+        "settings/ads-inferred-location",
+        Some("allowIpToPersonalizeAds"),
+    ),
+    at(
+        "interest-categories",
+        "interest-categories",
+        Some("adsPrivacyAllowInterestsAndBehaviors"),
+    ),
+    at("ads-by-age", "settings/ads-by-age", Some("allowAdsByAge")),
+    at("ads-by-gender", "settings/ads-by-gender", Some("allowAdsByGender")),
+    at(
+        "ads-beyond-linkedin",
+        "settings/ads-beyond-linkedin",
+        Some("allowLinkedInAudienceNetwork"),
+    ),
+    at(
+        "ads-interactions-with-business",
+        "settings/ads-interactions-with-business",
+        Some("allowUseOfThirdPartyData"),
+    ),
+    at(
+        "ads-related-actions",
+        "settings/ads-related-actions",
+        Some("allowConversionTrackings"),
+    ),
+    at("member-cookies", "member-cookies", Some("nonEssentialCookieConsent")),
+    Setting {
+        safer: Safer::Choice,
+        ..at(
+            "discover-me-by-email-address",
+            "settings/discover-me-by-email-address",
+            None,
+        )
+    },
+    Setting {
+        safer: Safer::Choice,
+        ..at(
+            "discover-me-by-phone-number",
+            "settings/discover-me-by-phone-number",
+            None,
+        )
+    },
+];
+
+const fn at(id: &'static str, page: &'static str, key: Option<&'static str>) -> Setting {
+    Setting {
+        id,
+        page,
+        key,
+        labels: &[],
+        safer: Safer::Off,
+    }
+}
+
+/// LinkedIn's own names for the main switch or its page, as [`super::recognition::fold`] leaves them.
+pub const LABELS: &[&str] = &[
+    // en
+    "data for generative ai improvement",
+    "use my data for training content creation ai models",
+    // fr
+    "donnees pour l'amelioration de l'ia generative",
+    "utiliser mes donnees pour entrainer des modeles d'ia de creation de contenu",
+    // de
+    "daten zur verbesserung generativer ki",
+    "ihre daten zum schulen von ki-modellen verwenden, um inhalte zu erstellen",
+    // nl
+    "gegevens voor verbetering van generatieve ai",
+    "mijn gegevens gebruiken voor training van ai-modellen waarmee content wordt gemaakt",
+    // pt
+    "dados para aprimoramento da ia generativa",
+    "usar meus dados para treinar modelos de ia para criar conteudos",
+    // cs
+    "data pro zdokonalovani generativni umele inteligence",
+    "pouzit moje data pro trenovani modelu umele inteligence k tvorbe obsahu",
+    // pl
+    "uzyj moich danych do trenowania modeli ai słuzacych do tworzenia tresci",
+    // it
+    "dati per migliorare l'ia generativa",
+    // es
+    "datos para mejorar la ia generativa",
+    // ro
+    "date pentru imbunatatirea ia generative",
+    // fi
+    "tiedot generatiivisen tekoalyn parantamiseen",
+];
+
+impl Setting {
+    /// The setting with this id.
+    pub fn by_id(id: &str) -> Option<&'static Setting> {
+        CATALOGUE.iter().find(|setting| setting.id == id)
+    }
+
+    /// The setting whose page a path on LinkedIn's host leads to.
+    pub fn of_path(path: &str) -> Option<&'static Setting> {
+        CATALOGUE.iter().find(|setting| setting.is_at(path))
+    }
+
+    /// Whether this path leads to its page.
+    pub fn is_at(&self, path: &str) -> bool {
+        self.place_of_path(path) == Place::Setting
+    }
+
+    /// Whether it is the one that the extension is for.
+    pub fn is_main(&self) -> bool {
+        self.id == MAIN.id
+    }
+
+    /// The address that opens its page.
+    pub fn address(&self) -> String {
+        format!("https://{HOST}/{PREFERENCES}/d/{}", self.page)
+    }
+}
+
+/// The keys of all settings but the main one, whose own is not public.
+pub fn other_keys() -> impl Iterator<Item = &'static str> {
+    CATALOGUE.iter().filter_map(|setting| setting.key)
+}

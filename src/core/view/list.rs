@@ -1,0 +1,96 @@
+//! The other settings: their list in the popup, and the check-up that goes from one to the next.
+
+use crate::core::{
+    evidence::Status,
+    observation::Ms,
+    place::Place,
+    setting::{Safer, Setting},
+    stored::Known,
+};
+
+use super::{
+    popup::last_off,
+    situation::{Phase, Situation, Tab},
+};
+
+/// One of the other settings, as the popup lists it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// What is known.
+    pub status: Status,
+    /// What is going on, as far as this setting is concerned.
+    pub phase: Phase,
+    /// Key of the status in a word or two, and the date that goes into it.
+    pub known: (&'static str, Option<Ms>),
+    /// See [`Popup::last_off`].
+    pub last_off: Option<(&'static str, Ms)>,
+    /// Key of the sentence that says what is going on in the tab in front, if it is this setting's.
+    pub sentence: Option<&'static str>,
+    /// Key of the label of its action.
+    pub action: Option<&'static str>,
+}
+
+/// What the list says of one of the other settings; `tab.place` is the place for that setting.
+pub fn row(setting: &Setting, known: &Known, tab: Tab, now: Ms) -> Row {
+    let evidence = &known.evidence;
+    let status = evidence.status(now);
+    let is_there = tab.place == Place::Setting;
+    let situation = match setting.safer {
+        Safer::Choice if is_there => Situation::ToChoose,
+        Safer::Choice => Situation::Elsewhere(status),
+        Safer::Off => Situation::of(status, tab, now),
+    };
+    let text = situation.text();
+    Row {
+        status,
+        phase: text.phase,
+        known: match (setting.safer, status, evidence.read_at()) {
+            (Safer::Choice, ..) => ("beside_choice", None),
+            (_, Status::Unknown, None) => ("beside_unknown", None),
+            (_, Status::Unknown, at) => ("beside_too_old", at),
+            (_, Status::On, at) => ("beside_on", at),
+            (_, Status::Off, at) => ("beside_off", at),
+            (_, Status::OffConfirmed, at) => ("beside_off_confirmed", at),
+        },
+        last_off: last_off(status, evidence).filter(|_| setting.safer == Safer::Off),
+        sentence: text.list,
+        action: match (setting.safer, text.phase) {
+            (Safer::Choice, _) => (!is_there).then_some("beside_open"),
+            (_, Phase::NoAccess) => None,
+            (_, Phase::Elsewhere | Phase::SignedOut | Phase::NotOffered) if !is_there => Some(match status {
+                Status::Unknown | Status::On => "beside_open_and_turn_off",
+                Status::Off => "beside_open_and_prove",
+                Status::OffConfirmed => "beside_open_and_check",
+            }),
+            _ => text.action,
+        },
+    }
+}
+
+/// How far the check-up has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckUp {
+    /// How many settings read off, and were proved.
+    pub done: usize,
+    /// Of how many that can be.
+    pub of: usize,
+    /// Where it goes on: the first that is neither proved off nor skipped.
+    pub next: Option<&'static Setting>,
+}
+
+/// The check-up has no state of its own: what is known says where it goes on. `status` and `is_skipped` say it of a setting.
+pub fn check_up(
+    settings: &'static [Setting],
+    status: impl Fn(&Setting) -> Status,
+    is_skipped: impl Fn(&Setting) -> bool,
+) -> CheckUp {
+    let is_done = |setting: &&Setting| status(setting) == Status::OffConfirmed;
+    let counted = || settings.iter().filter(|setting| setting.safer == Safer::Off);
+    CheckUp {
+        done: counted().filter(is_done).count(),
+        of: counted().count(),
+        next: settings
+            .iter()
+            .find(|setting| !is_done(setting) && !is_skipped(setting)),
+    }
+}

@@ -1,0 +1,15 @@
+//! What to show: badge, popup, list and guidance as plain values. Messages are named by their keys in `_locales`.
+
+mod badge;
+mod guide;
+mod list;
+mod popup;
+mod situation;
+mod text;
+
+pub use badge::{Badge, badge};
+pub use guide::{CAUTION, Guide, guide};
+pub use list::{CheckUp, Row, check_up, row};
+pub use popup::{Action, Popup, popup};
+pub use situation::{Phase, Situation, Tab};
+pub use text::{direction, formats, pin};

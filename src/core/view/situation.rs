@@ -1,0 +1,234 @@
+//! The situation of a setting in a tab, and in one table all that popup, list and card say of it.
+
+use crate::core::{
+    evidence::Status,
+    json::named,
+    observation::Ms,
+    place::Place,
+    session::{Failure, GIVE_UP_AFTER, Session, TASK_TIMEOUT, Task},
+    stability::{SETTLED, Shows},
+};
+
+named! {
+    /// What is going on in the tab in front. The names are the contract's.
+    #[allow(missing_docs, reason = "the contract says what each means")]
+    pub enum Phase {
+        Elsewhere = "elsewhere",
+        NoAccess = "no-access",
+        SignedOut = "signed-out",
+        Looking = "looking",
+        Ready = "ready",
+        TurningOff = "turning-off",
+        Confirming = "confirming",
+        Done = "done",
+        NotOffered = "not-offered",
+        Ambiguous = "ambiguous",
+        Failed = "failed",
+    }
+}
+
+/// The tab in front, as the popup finds it.
+#[derive(Clone, Copy, Debug)]
+pub struct Tab<'a> {
+    /// Where its address leads.
+    pub place: Place,
+    /// What is known of it, if the content script has reported from it.
+    pub session: Option<&'a Session>,
+    /// Whether the member lets the extension see the settings' pages.
+    pub access: bool,
+}
+
+/// What is true of a setting in the tab in front.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Situation {
+    /// The member does not let the extension see the settings' pages.
+    NoAccess,
+    /// LinkedIn asks for a sign-in.
+    SignedOut,
+    /// The same, and the press goes on after it.
+    SignedOutGoesOn,
+    /// LinkedIn has led the press to another page of the settings.
+    LedElsewhere,
+    /// The tab has another page; this is the status.
+    Elsewhere(Status),
+    /// The page has not shown yet what it is.
+    Looking,
+    /// The same, and a press waits for it.
+    LookingPermitted,
+    /// The switch is on.
+    On,
+    /// The switch is on, and it was off before.
+    OnAgain,
+    /// The switch is off, and was read in this page; no fresh page has proved it.
+    Off,
+    /// The switch is off, and something newer is known that says otherwise.
+    OffOlder,
+    /// The switch is off, and that is proved.
+    Done,
+    /// The click was ordered.
+    TurningOff,
+    /// The reload was ordered.
+    Confirming,
+    /// The reload was ordered, and no page has come.
+    NoPage,
+    /// The press has failed.
+    Failed(Failure),
+    /// The page has no switch.
+    NotOffered,
+    /// The page has several switches that cannot be told apart.
+    Several,
+    /// The page has a switch whose state cannot be read.
+    NotUnderstood,
+    /// The page leads to the setting.
+    OnTheWay,
+    /// The setting is one of several choices, and the member chooses.
+    ToChoose,
+}
+
+/// Keys of a card's title and sentences.
+pub(super) type Card = (&'static str, &'static [&'static str]);
+
+/// All that is said of a situation, by the keys of the messages.
+pub(super) struct Text {
+    pub phase: Phase,
+    /// The popup's sentence.
+    pub popup: &'static str,
+    /// The sentence in the list of other settings, where there is one.
+    pub list: Option<&'static str>,
+    /// The label of the action, where there is one.
+    pub action: Option<&'static str>,
+    /// The card in the main setting's page, and in that of another, while the switch is on.
+    pub cards: Option<[Card; 2]>,
+    /// Whether to offer a report of the page: recognition does not understand it.
+    pub offers_report: bool,
+}
+
+impl Situation {
+    /// The table.
+    pub(super) fn text(self) -> Text {
+        use Situation::*;
+        let text = |phase, popup, list, action| Text {
+            phase,
+            popup,
+            list,
+            action,
+            cards: None,
+            offers_report: matches!(self, NotOffered | Several | NotUnderstood),
+        };
+        // Popup and list say the same.
+        let both = |phase, sentence, action| text(phase, sentence, Some(sentence), action);
+        let failed = |sentence, action| both(Phase::Failed, sentence, Some(action));
+        let text = match self {
+            NoAccess => text(Phase::NoAccess, "no_access", None, Some("primary_allow")),
+            SignedOut => text(Phase::SignedOut, "signed_out", None, Some("primary_after_sign_in")),
+            SignedOutGoesOn => text(Phase::SignedOut, "signed_out_goes_on", None, None),
+            Elsewhere(status) => {
+                let (sentence, action) = match status {
+                    Status::Unknown => ("elsewhere_unknown", "primary_open"),
+                    Status::On => ("elsewhere_on", "primary_open"),
+                    Status::Off => ("elsewhere_off", "primary_open_and_prove"),
+                    Status::OffConfirmed => ("elsewhere_done", "primary_open_and_check"),
+                };
+                text(Phase::Elsewhere, sentence, None, Some(action))
+            }
+            LedElsewhere => both(Phase::NotOffered, "not_offered_elsewhere", None),
+            NotOffered => both(Phase::NotOffered, "not_offered", None),
+            Several => text(Phase::Ambiguous, "ambiguous", Some("beside_ambiguous"), None),
+            NotUnderstood => text(
+                Phase::Failed,
+                "failed_not_understood",
+                Some("beside_not_understood"),
+                None,
+            ),
+            Looking => both(Phase::Looking, "looking", None),
+            LookingPermitted => both(Phase::Looking, "looking_permitted", None),
+            OnTheWay => both(Phase::Elsewhere, "elsewhere_on", None),
+            ToChoose => both(Phase::Ready, "beside_choose", None),
+            On => both(Phase::Ready, "ready_on", Some("primary_turn_off")),
+            OnAgain => both(Phase::Ready, "ready_on_older", Some("primary_turn_off")),
+            Off => both(Phase::Ready, "ready_off", Some("primary_prove")),
+            OffOlder => both(Phase::Ready, "ready_off_older", Some("primary_prove")),
+            Done => text(Phase::Done, "done", Some("beside_done"), Some("primary_check")),
+            TurningOff => both(Phase::TurningOff, "turning_off", None),
+            Confirming => both(Phase::Confirming, "confirming", None),
+            NoPage => failed("failed_no_page", "primary_reload_again"),
+            Failed(Failure::NotClicked) => failed("failed_not_clicked", "primary_try_again"),
+            Failed(Failure::Ignored) => failed("failed_ignored", "primary_try_again"),
+            Failed(Failure::RolledBack) => failed("failed_rolled_back", "primary_try_again"),
+            Failed(Failure::Lost) => failed("failed_lost", "primary_try_again"),
+            Failed(Failure::StillOn) => failed("failed_still_on", "primary_try_again"),
+            Failed(Failure::NotFresh) => failed("failed_not_fresh", "primary_reload_again"),
+        };
+        let cards: Option<[Card; 2]> = match self {
+            OnTheWay => Some([("guide_way_title", &["guide_way"]); 2]),
+            ToChoose => Some([("guide_choice_title", &["guide_choice"]); 2]),
+            On | OnAgain => Some([
+                ("guide_on_title", &["guide_on", "guide_then"]),
+                ("guide_on_title", &["guide_beside", "guide_beside_then"]),
+            ]),
+            Failed(Failure::Ignored) => Some([
+                ("guide_by_hand_title", &["guide_by_hand", "guide_then"]),
+                ("guide_by_hand_title", &["guide_by_hand"]),
+            ]),
+            Failed(_) => Some([
+                ("guide_still_on_title", &["guide_still_on", "guide_then"]),
+                ("guide_still_on_title", &["guide_still_on"]),
+            ]),
+            _ => None,
+        };
+        Text { cards, ..text }
+    }
+
+    /// The situation of a setting with this status.
+    pub fn of(status: Status, tab: Tab, now: Ms) -> Situation {
+        let idle = Task::Idle;
+        let task = tab.session.map_or(&idle, |session| &session.task);
+        let is_permitted = matches!(task, Task::Permitted { until } if now <= *until);
+        let is_confirming = matches!(task, Task::Confirming { at, .. } if now.saturating_sub(*at) < TASK_TIMEOUT);
+        match tab.place {
+            _ if !tab.access => Situation::NoAccess,
+            Place::SignIn if is_permitted || matches!(task, Task::Confirming { .. }) => Situation::SignedOutGoesOn,
+            Place::SignIn => Situation::SignedOut,
+            Place::Setting => Situation::on_the_page(status, tab.session, now),
+            place if place.is_in_settings() && (is_permitted || is_confirming) => Situation::LedElsewhere,
+            _ => Situation::Elsewhere(status),
+        }
+    }
+
+    fn on_the_page(status: Status, session: Option<&Session>, now: Ms) -> Situation {
+        let Some(Session { stability, task }) = session else {
+            return Situation::Looking;
+        };
+        let is_overdue = |at: Ms| now.saturating_sub(at) >= TASK_TIMEOUT;
+        match *task {
+            Task::TurningOff { at, .. } if is_overdue(at) => Situation::Failed(Failure::Lost),
+            Task::TurningOff { .. } => Situation::TurningOff,
+            Task::Confirming { at, .. } if is_overdue(at) => Situation::NoPage,
+            Task::Confirming { .. } => Situation::Confirming,
+            Task::Failed(failure) => Situation::Failed(failure),
+            Task::Permitted { until } if now <= until && !stability.shown_for(GIVE_UP_AFTER, now) => {
+                Situation::LookingPermitted
+            }
+            Task::Idle | Task::Permitted { .. } => match stability.shows {
+                Shows::On if stability.is_stable() => match status {
+                    Status::Off | Status::OffConfirmed => Situation::OnAgain,
+                    _ => Situation::On,
+                },
+                Shows::Off if stability.settled_state().is_some() => match status {
+                    Status::OffConfirmed => Situation::Done,
+                    Status::Off => Situation::Off,
+                    _ => Situation::OffOlder,
+                },
+                Shows::Nothing if stability.shown_for(GIVE_UP_AFTER, now) => Situation::NotOffered,
+                Shows::Several if stability.shown_for(SETTLED, now) => Situation::Several,
+                Shows::Unclear if stability.shown_for(GIVE_UP_AFTER, now) => Situation::NotUnderstood,
+                _ => Situation::Looking,
+            },
+        }
+    }
+}
+
+/// Whether there is something to do for the member in the page.
+pub(super) fn wants_guidance(status: Status) -> bool {
+    matches!(status, Status::On | Status::Unknown)
+}

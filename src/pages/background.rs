@@ -1,0 +1,149 @@
+//! The background: for each event it reads storage, lets the core update what is known, writes what has changed, and does
+//! what follows. It decides nothing, and keeps nothing in memory but the badge as it has drawn it.
+
+use wasm_bindgen::prelude::*;
+
+use crate::{
+    browser::{self, Result, action, i18n, runtime, storage, tabs, value},
+    core::{
+        account::{self, Answer, Effect, Input, Model},
+        message::{self, Guidance, LONGEST_MESSAGE, Message},
+        view::{self, Guide},
+    },
+};
+
+/// Handles one message; gives the answer to it, or undefined where the message is none of ours.
+#[wasm_bindgen]
+pub async fn receive(message: JsValue, sender: JsValue) -> Result<JsValue> {
+    let message = value::read(&message, LONGEST_MESSAGE)
+        .and_then(|json| Message::read(&runtime::sender(&sender), &runtime::own(), json));
+    match message {
+        Some(message) => handle_message(message).await,
+        None => Ok(JsValue::UNDEFINED),
+    }
+}
+
+async fn handle_message(message: Message) -> Result<JsValue> {
+    let (tabs, access) = match message {
+        Message::Popup(_) => (tabs::all().await, runtime::has_access().await),
+        _ => (Vec::new(), false),
+    };
+    handle(Input::Message {
+        message,
+        tabs: &tabs,
+        access,
+    })
+    .await
+}
+
+/// Handles that a tab was closed.
+#[wasm_bindgen]
+pub async fn closed(tab: i32) -> Result<()> {
+    handle(Input::Closed(tab)).await.map(drop)
+}
+
+/// Handles that the extension was installed. An update is nothing to handle.
+#[wasm_bindgen]
+pub async fn installed(reason: String) -> Result<()> {
+    let input = match reason.as_str() {
+        "install" => Input::Installed,
+        _ => Input::Started,
+    };
+    handle(input).await.map(drop)
+}
+
+/// Handles that the background was started.
+#[wasm_bindgen]
+pub async fn started() -> Result<()> {
+    handle(Input::Started).await.map(drop)
+}
+
+/// Draws the badge, if it is not as it was last drawn. `background.js` calls it after each event and its answer.
+#[wasm_bindgen(js_name = drawBadge)]
+pub async fn draw_badge() -> Result<()> {
+    action::draw().await
+}
+
+/// One event: read, update, write, act.
+async fn handle(input: Input<'_>) -> Result<JsValue> {
+    let mut next = Some(input);
+    let mut answer = JsValue::UNDEFINED;
+    while let Some(input) = next.take() {
+        for effect in take_in(input).await? {
+            match effect {
+                Effect::Answer(wanted) => answer = value::write(&in_words(wanted)),
+                Effect::Open { address, pressed } => {
+                    let tab = tabs::open(&address).await?;
+                    next = pressed.map(|setting| Input::Opened { tab, setting });
+                }
+                other => act(other).await?,
+            }
+        }
+    }
+    Ok(answer)
+}
+
+/// Everything is stored before anything is done.
+async fn take_in(input: Input<'_>) -> Result<Vec<Effect>> {
+    let now = runtime::now();
+    let snapshot = match input.needs_everything() {
+        true => storage::read_all().await?,
+        false => storage::read().await?,
+    };
+    let mut model = Model::read(&snapshot.local, &snapshot.session, runtime::context(), now);
+    let before = model.clone();
+    let effects = account::update(&mut model, input, now);
+    if let Err(error) = snapshot.write(&model.changes_since(&before)).await {
+        if !model.give_up_entries(&before) {
+            return Err(error);
+        }
+        browser::log_error::<()>(Err(error));
+        snapshot.write(&model.changes_since(&before)).await?;
+    }
+    Ok(effects)
+}
+
+async fn act(effect: Effect) -> Result<()> {
+    match effect {
+        Effect::Reload(tab) => tabs::reload(tab).await,
+        Effect::Show(tab) => tabs::show(&tab).await,
+        Effect::Navigate { tab, address } => tabs::navigate(tab, &address).await,
+        Effect::Welcome => tabs::open(&runtime::own_address("welcome.html")).await.map(drop),
+        Effect::Caution(tab) => tabs::show_caution(tab, &card(view::CAUTION)).await,
+        Effect::Observe(tab) => {
+            tabs::observe(tab);
+            Ok(())
+        }
+        Effect::Notify { except } => {
+            tabs::notify(except);
+            Ok(())
+        }
+        Effect::Draw(badge) => {
+            action::want(badge);
+            Ok(())
+        }
+        // See `handle`.
+        Effect::Answer(_) | Effect::Open { .. } => Ok(()),
+    }
+}
+
+fn in_words(answer: Answer) -> message::Answer {
+    message::Answer {
+        click: answer.click.map(|control| control.handle()),
+        look_in: answer.observe_in.map(|wait| wait.try_into().unwrap_or(u32::MAX)),
+        guidance: answer.guide.map(card),
+    }
+}
+
+/// The card in the member's language.
+fn card(guide: Guide) -> Guidance {
+    let lang = i18n::language();
+    Guidance {
+        target: guide.target,
+        dir: view::direction(&lang),
+        lang,
+        title: i18n::message(guide.title),
+        lines: guide.lines.iter().map(|key| i18n::message(key)).collect(),
+        close: i18n::message("guide_close"),
+    }
+}

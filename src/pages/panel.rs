@@ -1,0 +1,129 @@
+//! What the popup and the welcome page share: what is known, and the one main action.
+
+use futures_util::future::join3;
+use gloo::{timers::callback::Interval, utils::window};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
+
+use super::page::{self, moment, on_click, set_text};
+use crate::{
+    browser::{Result, i18n, log_error, runtime, storage, tabs},
+    core::{
+        account::{Model, Tab},
+        message::PopupMessage,
+        observation::Ms,
+        place::Place,
+        setting::MAIN,
+        view::{self, Action, Popup},
+    },
+};
+
+/// How often the clock is looked at: some states end by time alone.
+const CLOCK: u32 = 1_000;
+
+/// What is true of the account and of the tab.
+pub struct Found {
+    /// The tab in front, as it is now.
+    pub tab: Tab,
+    /// Whether the member lets the extension see the settings' pages.
+    pub access: bool,
+    /// When that was.
+    pub now: Ms,
+    /// What is known.
+    pub model: Model,
+}
+
+/// Lets the main action be pressed. Before anything is shown: what can be seen can be pressed.
+pub fn attach(tab: i32) {
+    on_click("#primary", move || act(tab));
+}
+
+/// Asks for all that is true now, at once and not in turn: a popup that waits is a blank one.
+pub async fn find(tab: impl Future<Output = Option<Tab>>) -> Result<Found> {
+    let now = runtime::now();
+    let (tab, access, stored) = join3(tab, runtime::has_access(), storage::read()).await;
+    let stored = stored?;
+    Ok(Found {
+        tab: tab.unwrap_or_default(),
+        access,
+        now,
+        model: Model::read(&stored.local, &stored.session, runtime::context(), now),
+    })
+}
+
+/// Shows what was found of the account and of the tab.
+pub fn show(found: &Found) -> Result<Popup> {
+    let tab = view::Tab {
+        place: Place::of_address(&found.tab.url),
+        session: found.model.session(found.tab.id, MAIN),
+        access: found.access,
+    };
+    let popup = view::popup(found.model.known(MAIN), tab, found.now);
+    paint(&popup)?;
+    Ok(popup)
+}
+
+/// Calls `show`, for as long as the page is open, whenever something else may be true.
+pub fn keep_shown<F: Future<Output = Result<()>> + 'static>(show: impl Fn() -> F + Clone + 'static) {
+    let again = move || {
+        let showing = show();
+        spawn_local(async move { log_error(showing.await) });
+    };
+    storage::on_change(again.clone());
+    Interval::new(CLOCK, again).forget();
+}
+
+/// Sends a press. Where it has brought another tab to the front, Firefox would leave the popup open over that tab with
+/// the words for this one.
+pub fn press(tab: i32, message: PopupMessage) {
+    spawn_local(async move {
+        page::send(&message).await;
+        let front = tabs::in_front().await;
+        if tabs::own().await.is_none() && front.is_some_and(|front| front.id != tab) {
+            let _ = window().close();
+        }
+    });
+}
+
+/// Sends what is asked for.
+pub fn send(message: PopupMessage) {
+    spawn_local(async move { page::send(&message).await });
+}
+
+fn paint(popup: &Popup) -> Result<()> {
+    let main = page::element::<Element>("#status");
+    main.set_attribute("data-status", popup.status.name())?;
+    main.set_attribute("data-phase", popup.phase.name())?;
+    set_text("#headline", &i18n::message(popup.headline));
+    let proof = popup.proof.map(|(key, at)| i18n::message_with(key, &[&moment(at)]));
+    let last_off = popup.last_off.map(|(key, at)| i18n::message_with(key, &[&moment(at)]));
+    set_text(
+        "#proof",
+        &[proof, last_off].into_iter().flatten().collect::<Vec<_>>().join(" "),
+    );
+    set_text("#sentence", &i18n::message(popup.sentence));
+    let (action, label) = match popup.primary {
+        Some((action, key)) => (Some(action), i18n::message(key)),
+        None => (None, String::new()),
+    };
+    set_text("#primary", &label);
+    let primary: Element = page::element("#primary");
+    primary.toggle_attribute_with_force("hidden", action.is_none())?;
+    primary.toggle_attribute_with_force("data-allow", action == Some(Action::Allow))?;
+    Ok(())
+}
+
+/// The main action. Access can only be asked for in the very turn of the click.
+fn act(tab: i32) {
+    if page::element::<Element>("#primary").has_attribute("data-allow") {
+        spawn_local(async move {
+            if runtime::request_access().await
+                && let Ok(found) = find(tabs::get(tab)).await
+            {
+                let _ = show(&found);
+            }
+        });
+    } else {
+        press(tab, PopupMessage::Press(tab));
+    }
+}

@@ -1,0 +1,30 @@
+//! The welcome page, which opens once, after the installation: what is known, the one action, how to keep the button in
+//! sight.
+
+use wasm_bindgen::prelude::*;
+
+use super::{page, panel};
+use crate::{
+    browser::{Result, i18n, runtime, tabs},
+    core::view,
+};
+
+/// Runs the welcome page for as long as it is open.
+#[wasm_bindgen(js_name = openWelcome)]
+pub async fn open_welcome() -> Result<()> {
+    page::translate()?;
+    let pin = view::pin(&runtime::user_agent());
+    page::set_text("#pin", &i18n::message(pin));
+    page::element::<web_sys::Element>("#picture").set_attribute("data-pin", pin)?;
+    // It has a tab of its own, so that is the one in front.
+    let tab = tabs::own().await.unwrap_or_default().id;
+    panel::attach(tab);
+    show(tab).await?;
+    panel::keep_shown(move || show(tab));
+    Ok(())
+}
+
+async fn show(tab: i32) -> Result<()> {
+    let found = panel::find(tabs::get(tab)).await?;
+    panel::show(&found).map(drop)
+}
