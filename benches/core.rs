@@ -3,12 +3,12 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use objector::{
+use objector::core::{
     evidence::Evidence,
     json,
-    page::{self, Control, Document, Landmark, Observation},
+    observation::{self, Control, Document, Landmark, Observation},
     session::{self, Event, Session},
-    settings::MAIN,
+    setting::MAIN,
 };
 
 const NOW: u64 = 1_800_000_000_000;
@@ -22,7 +22,7 @@ fn one_observation(criterion: &mut Criterion) {
                 let seen: Observation = json::read(black_box(text)).expect("it can be read");
                 let sighting = page::sight(&seen);
                 let mut evidence = Evidence::nothing(MAIN);
-                let event = Event::Seen(&seen.document, sighting);
+                let event = Event::Observed(&seen.document, sighting);
                 session::update(Session::default(), &mut evidence, event, NOW)
             });
         });

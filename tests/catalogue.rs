@@ -2,11 +2,13 @@
 
 mod support;
 
-use objector::{
+use objector::core::{
     evidence::{Evidence, Proof, Reading, Status, VALID_FOR},
-    page::{Control, Landmark, MOST_PATHS, Observation, Sighting, sight, sight_for},
+    observation::{Control, Landmark, MOST_PATHS, Observation},
+    place::{ADDRESS, Place},
+    recognition::{Sighting, recognise},
     session::Session,
-    settings::{ADDRESS, CATALOGUE, MAIN, Place, Safer, Setting},
+    setting::{CATALOGUE, MAIN, Safer, Setting},
     view::{Phase, Tab, check_up, row},
 };
 use std::collections::BTreeSet;
@@ -78,7 +80,7 @@ fn a_switch_is_its_own_pages() {
     for setting in &CATALOGUE {
         let seen = page(setting, vec![switch(setting, 1, setting.key)]);
         for judged in &CATALOGUE {
-            let sighting = sight_for(judged, &seen);
+            let sighting = recognise(judged, &seen);
             let is_its = judged == setting && setting.safer == Safer::Off;
             assert_eq!(
                 matches!(sighting, Sighting::On(control) if control.handle() == 1),
@@ -88,7 +90,7 @@ fn a_switch_is_its_own_pages() {
                 setting.id
             );
         }
-        assert_eq!(sight(&seen), sight_for(MAIN, &seen));
+        assert_eq!(sight(&seen), recognise(MAIN, &seen));
     }
 }
 
@@ -96,7 +98,7 @@ fn a_switch_is_its_own_pages() {
 #[test]
 fn the_key_tells_switches_apart() {
     let [age, gender] = ["ads-by-age", "ads-by-gender"].map(|id| Setting::by_id(id).unwrap());
-    let handle = |controls| match sight_for(age, &page(age, controls)) {
+    let handle = |controls| match recognise(age, &page(age, controls)) {
         Sighting::On(control) => Ok(control.handle()),
         other => Err(other),
     };
@@ -156,10 +158,10 @@ fn read(on: bool, proof: Proof, at: u64) -> Reading {
 fn watch_is_kept() {
     let mut evidence = Evidence::default();
     assert_eq!(evidence.confirmed_at(), None);
-    evidence.learn(read(false, Proof::Seen, T));
+    evidence.add(read(false, Proof::Seen, T));
     assert_eq!(evidence.confirmed_at(), None, "seen is not proved");
-    evidence.learn(read(false, Proof::Fresh, T + 1));
-    evidence.learn(read(true, Proof::Fresh, T + 2));
+    evidence.add(read(false, Proof::Fresh, T + 1));
+    evidence.add(read(true, Proof::Fresh, T + 2));
     assert_eq!(evidence.confirmed_at(), Some(T + 1));
     assert_eq!(evidence.status(T + 2), Status::On);
 
@@ -221,7 +223,7 @@ fn each_row_says_what_is_known_and_offers_what_can_be_done() {
     assert_eq!(elsewhere.known, ("beside_unknown", None));
     assert_eq!((elsewhere.phase, elsewhere.sentence), (Phase::Elsewhere, None));
     assert_eq!(elsewhere.action, Some("beside_open_and_turn_off"));
-    evidence.learn(read(false, Proof::Fresh, T));
+    evidence.add(read(false, Proof::Fresh, T));
     let proved = row(age, &evidence, tab(Place::Preferences), T);
     assert_eq!(
         (proved.known, proved.action),
@@ -229,14 +231,14 @@ fn each_row_says_what_is_known_and_offers_what_can_be_done() {
     );
     let old = row(age, &evidence, tab(Place::Elsewhere), T + VALID_FOR + 1);
     assert_eq!(old.known, ("beside_too_old", Some(T)));
-    evidence.learn(read(true, Proof::Fresh, T + 1));
+    evidence.add(read(true, Proof::Fresh, T + 1));
     let again = row(age, &evidence, tab(Place::Elsewhere), T + 1);
     assert_eq!(
         (again.known.0, again.last_off),
         ("beside_on", Some(("proof_last_off", T)))
     );
     let mut session = Session::default();
-    session.view.since = T + 1;
+    session.stability.since = T + 1;
     let there = Tab {
         session: Some(&session),
         ..tab(Place::Setting)

@@ -2,10 +2,11 @@
 
 mod support;
 
-use objector::{
-    evidence::{Evidence, Proof, Reading, Record, Status, VALID_FOR},
+use objector::core::{
+    evidence::{Evidence, Proof, Reading, Status, VALID_FOR},
     json,
-    page::Ms,
+    observation::Ms,
+    stored::StoredEvidence,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -35,7 +36,7 @@ fn seen(on: bool, as_of: Ms) -> Reading {
 /// What is known after these readings.
 fn after<const N: usize>(readings: [Reading; N]) -> Evidence {
     let mut evidence = Evidence::default();
-    readings.into_iter().for_each(|reading| evidence.learn(reading));
+    readings.into_iter().for_each(|reading| evidence.add(reading));
     evidence
 }
 
@@ -130,13 +131,13 @@ fn seeing_off_without_a_change_takes_nothing_from_the_proof_and_does_not_prolong
 #[test]
 fn a_change_takes_the_proof_but_not_the_reading() {
     let mut evidence = after([fresh(OFF, 0)]);
-    evidence.change(T + 1);
+    evidence.mark_changed(T + 1);
     assert_eq!(status(&evidence), Status::Off);
     let mut evidence = after([fresh(ON, 0)]);
-    evidence.change(T + 1);
+    evidence.mark_changed(T + 1);
     assert_eq!(status(&evidence), Status::On);
     let mut nothing = Evidence::default();
-    nothing.change(T + 1);
+    nothing.mark_changed(T + 1);
     assert_eq!(status(&nothing), Status::Unknown);
 }
 
@@ -144,7 +145,7 @@ fn a_change_takes_the_proof_but_not_the_reading() {
 fn a_change_that_the_proof_already_knows_takes_nothing() {
     for at in [0, T - 1, T] {
         let mut evidence = after([fresh(OFF, 0)]);
-        evidence.change(at);
+        evidence.mark_changed(at);
         assert_eq!(status(&evidence), Status::OffConfirmed, "{at}");
     }
 }
@@ -163,9 +164,9 @@ fn after_a_change_only_what_speaks_of_later_counts() {
         (fresh(OFF, 11), Status::OffConfirmed),
     ] {
         let mut evidence = Evidence::default();
-        evidence.change(T + 10);
-        evidence.change(T + 3);
-        evidence.learn(reading);
+        evidence.mark_changed(T + 10);
+        evidence.mark_changed(T + 3);
+        evidence.add(reading);
         assert_eq!(status(&evidence), expected, "{reading:?}");
     }
 }
@@ -173,12 +174,12 @@ fn after_a_change_only_what_speaks_of_later_counts() {
 #[test]
 fn off_seen_after_a_change_needs_a_new_proof() {
     let mut evidence = after([fresh(OFF, 0)]);
-    evidence.change(T + 10);
-    evidence.learn(seen(OFF, 10));
+    evidence.mark_changed(T + 10);
+    evidence.add(seen(OFF, 10));
     assert_eq!(status(&evidence), Status::Off);
-    evidence.learn(fresh(OFF, 5));
+    evidence.add(fresh(OFF, 5));
     assert_eq!(status(&evidence), Status::Off, "loaded before the change");
-    evidence.learn(fresh(OFF, 20));
+    evidence.add(fresh(OFF, 20));
     assert_eq!(status(&evidence), Status::OffConfirmed);
 }
 
@@ -188,7 +189,7 @@ fn off_seen_after_a_change_needs_a_new_proof() {
 fn closed_guidance_comes_back_only_when_a_confirmed_off_turns_out_to_be_on() {
     let told = |mut evidence: Evidence, new| {
         evidence.guidance_closed = true;
-        evidence.learn(new);
+        evidence.add(new);
         !evidence.guidance_closed
     };
     assert!(told(after([fresh(OFF, 0)]), fresh(ON, 1)));
@@ -211,7 +212,7 @@ fn closed_guidance_comes_back_only_when_a_confirmed_off_turns_out_to_be_on() {
 
 fn record() -> Value {
     let mut evidence = after([fresh(OFF, 100)]);
-    evidence.change(T + 50);
+    evidence.mark_changed(T + 50);
     serde_json::to_value(evidence.to_record()).unwrap()
 }
 
@@ -244,7 +245,7 @@ fn the_record_of_version_1_is_written_like_this() {
 fn what_is_stored_comes_back_unchanged() {
     let mut closed = Evidence::default();
     closed.guidance_closed = true;
-    closed.change(T);
+    closed.mark_changed(T);
     for evidence in [
         Evidence::default(),
         after([fresh(OFF, 0)]),
@@ -358,8 +359,8 @@ proptest! {
         let mut evidence = Evidence::default();
         for step in &steps {
             match step {
-                Ok(reading) => evidence.learn(*reading),
-                Err(at) => evidence.change(T + at),
+                Ok(reading) => evidence.add(*reading),
+                Err(at) => evidence.mark_changed(T + at),
             }
         }
         let readings = || steps.iter().filter_map(|step| step.ok());

@@ -9,7 +9,7 @@ use std::{fs, path::Path};
 /// How many changed inputs each target gets.
 const CHANGED: usize = 10_000;
 /// What tells one part of an input from the next, and values at the edge of what there is room for.
-const WORDS: [&str; 20] = [
+const LABELS: [&str; 20] = [
     "null",
     "true",
     "false",
@@ -52,7 +52,7 @@ impl Dice {
             match self.roll(5) {
                 0 if from < input.len() => input[from] ^= 1 << self.roll(8),
                 1 => drop(input.drain(from..to)),
-                2 => drop(input.splice(from..to, WORDS[self.roll(WORDS.len())].bytes())),
+                2 => drop(input.splice(from..to, LABELS[self.roll(LABELS.len())].bytes())),
                 3 => {
                     let piece = input[from..to].to_vec();
                     drop(input.splice(from..from, piece));
@@ -87,7 +87,7 @@ fn run(name: &str, target: fn(&[u8])) {
     }
     let mut dice = Dice(0x0b1e_c708);
     for n in 0..CHANGED {
-        let input = dice.change(&inputs);
+        let input = dice.mark_changed(&inputs);
         let passed = std::panic::catch_unwind(|| target(&input));
         assert!(
             passed.is_ok(),
@@ -135,6 +135,6 @@ fn the_seeds_are_what_they_are_called() {
             }
         }
     }
-    parses::<objector::protocol::Fact>("observation");
-    parses::<objector::evidence::Record>("record");
+    parses::<objector::core::message::PageMessage>("observation");
+    parses::<objector::core::evidence::Record>("record");
 }

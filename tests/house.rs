@@ -29,7 +29,7 @@ fn the_manifest_asks_for_three_permissions_and_one_path() {
     assert_eq!(manifest["host_permissions"], json!([PATTERN]));
     assert_eq!(manifest["content_scripts"].as_array().unwrap().len(), 1);
     assert_eq!(manifest["content_scripts"][0]["matches"], json!([PATTERN]));
-    assert_eq!(objector::settings::PAGES, PATTERN);
+    assert_eq!(objector::core::setting::PAGES, PATTERN);
 }
 
 #[test]
@@ -375,10 +375,10 @@ fn the_scripts_in_the_page_know_nothing_of_linkedins_markup_or_words() {
         ] {
             assert!(!code.contains(name), "{path} holds {name}");
         }
-        for words in objector::settings::WORDS
+        for words in objector::core::setting::LABELS
             .iter()
             .copied()
-            .chain(objector::settings::other_keys())
+            .chain(objector::core::setting::other_keys())
         {
             assert!(!code.contains(&words.to_lowercase()), "{path} holds {words}");
         }
@@ -391,7 +391,7 @@ fn the_scripts_in_the_page_know_nothing_of_linkedins_markup_or_words() {
 
 #[test]
 fn the_scripts_limits_are_the_cores_limits() {
-    use objector::{page, protocol};
+    use objector::core::{page, protocol};
     let code = file("extension/content.js");
     for (name, value) in [
         ("MOST_CONTROLS", page::MOST_CONTROLS.to_string()),
@@ -466,7 +466,7 @@ fn links(html: &str) -> Vec<&str> {
 
 #[test]
 fn the_popups_links_lead_to_linkedin_and_tell_it_nothing_or_to_the_extensions_own_pages() {
-    use objector::settings::{ADDRESS, OBJECTION_FORM};
+    use objector::core::setting::{ADDRESS, OBJECTION_FORM};
     let html = file("extension/popup.html");
     assert_eq!(
         links(&html),
@@ -483,7 +483,7 @@ fn the_popups_links_lead_to_linkedin_and_tell_it_nothing_or_to_the_extensions_ow
 #[test]
 fn the_objections_page_links_the_form_and_whatever_else_it_links_tells_nothing() {
     let html = file("extension/objection.html");
-    assert_eq!(links(&html), [objector::settings::OBJECTION_FORM]);
+    assert_eq!(links(&html), [objector::core::setting::OBJECTION_FORM]);
     // Those whose addresses come from the data, and the one that holds the letter to be saved.
     let without = html.split("<a").skip(1).filter(|rest| {
         let tag = rest.split('>').next().unwrap();

@@ -4,10 +4,12 @@ mod support;
 
 use std::{cell::Cell, collections::HashMap};
 
-use objector::{
-    evidence::{Evidence, Record, Status},
-    page::{Document, Ms, Sighting},
+use objector::core::{
+    evidence::{Evidence, Status},
+    observation::{Document, Ms},
+    recognition::Sighting,
     session::{Command, Event, Session, update},
+    stored::StoredEvidence,
 };
 use proptest::{prelude::*, test_runner::TestRunner};
 use support::{SETTING, T, cases, on};
@@ -242,7 +244,7 @@ impl World {
         let commands = self.update(tab, None);
         for command in &commands {
             assert!(
-                matches!(command, Command::Look | Command::Reload),
+                matches!(command, Command::Observe | Command::Reload),
                 "a press alone clicks nothing: {command:?}"
             );
         }
@@ -314,7 +316,7 @@ impl World {
     /// One step of the core, which must come out the same after everything was stored and loaded.
     fn update(&mut self, tab: usize, seen: Option<(&Document, Sighting)>) -> Vec<Command> {
         let event = || match seen {
-            Some((document, sighting)) => Event::Seen(document, sighting),
+            Some((document, sighting)) => Event::Observed(document, sighting),
             None => Event::Pressed,
         };
         let session = std::mem::take(&mut self.tabs[tab].session);
@@ -350,7 +352,7 @@ impl World {
                     let (shown, awake) = state.docs[state.current].steady.unwrap();
                     let is_touched = state.docs[state.current].reported.touched_at.is_some();
                     let needed = if is_touched { 250 } else { 2_000 };
-                    assert!(shown == Shown::On && awake >= needed, "not before it has stood");
+                    assert!(shown == Shown::On && awake >= needed, "not before it has stable_for");
                     state.clicks += 1;
                     self.last_change = now;
                     if obeys {
@@ -366,8 +368,8 @@ impl World {
                     state.reloads += 1;
                     self.load(tab, Flaw::None, Shown::Off);
                 }
-                Command::Look => {}
-                Command::LookIn(wait) => assert!((1..=10_000).contains(wait), "{wait}"),
+                Command::Observe => {}
+                Command::ObserveIn(wait) => assert!((1..=10_000).contains(wait), "{wait}"),
             }
             let state = &self.tabs[tab];
             assert!(state.clicks <= state.presses && state.reloads <= state.presses);
@@ -520,7 +522,7 @@ proptest! {
         let mut counts = HashMap::from([("presses", 0), ("clicks", 0), ("reloads", 0)]);
         for (seen, now) in &events {
             let event = match seen {
-                Some((document, sighting)) => Event::Seen(document, *sighting),
+                Some((document, sighting)) => Event::Observed(document, *sighting),
                 None => Event::Pressed,
             };
             *counts.get_mut("presses").unwrap() += i32::from(seen.is_none());
@@ -532,7 +534,7 @@ proptest! {
                         *counts.get_mut("clicks").unwrap() += 1;
                     }
                     Command::Reload => *counts.get_mut("reloads").unwrap() += 1,
-                    Command::Look | Command::LookIn(_) => {}
+                    Command::Observe | Command::ObserveIn(_) => {}
                 }
             }
             prop_assert!(counts["clicks"] <= counts["presses"] && counts["reloads"] <= counts["presses"]);

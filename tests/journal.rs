@@ -3,31 +3,31 @@
 
 mod support;
 
-use objector::{
+use objector::core::{
     evidence::{Evidence, Proof, Reading, Status},
-    journal::{
-        Chain, Circumstances, Entry, Happening, Journal, LONGEST_LABEL, MOST_ENTRIES, What, browser, happening, label,
-        place,
-    },
     json,
-    page::Sighting,
-    session::{Command, Event, SETTLE, STEADY, Session, update},
-    settings::MAIN,
+    recognition::Sighting,
+    record::{
+        self, Chain, Entry, Kind, LONGEST_LABEL, MOST_ENTRIES, Record, RecordContext, RecordEvent, browser, label,
+    },
+    session::{Command, Event, Session, update},
+    setting::MAIN,
+    stability::{SETTLED, STABLE},
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use support::{SETTING, T, fresh, on};
 
-fn around() -> Circumstances {
-    Circumstances {
+fn around() -> RecordContext {
+    RecordContext {
         time: "2027-01-15T09:00:00.000+01:00".into(),
         browser: "Chrome 156".into(),
         missed: 0,
     }
 }
 
-fn switched_on() -> Journal {
-    let mut journal = Journal::default();
+fn switched_on() -> Record {
+    let mut journal = Record::default();
     journal.on = true;
     journal
 }
@@ -44,20 +44,20 @@ fn reading(on: bool, proof: Proof, at: u64) -> Reading {
 fn known(readings: &[Reading]) -> Evidence {
     let mut evidence = Evidence::default();
     for reading in readings {
-        evidence.learn(*reading);
+        evidence.add(*reading);
     }
     evidence
 }
 
 /// A record of so many entries.
-fn record(count: u64) -> (Journal, Vec<Option<Entry>>) {
+fn record(count: u64) -> (Record, Vec<Option<Entry>>) {
     let mut journal = switched_on();
     let mut entries = Vec::new();
     for n in 0..count {
         let evidence = known(&[reading(n % 2 == 0, Proof::Fresh, n)]);
         let next = match n {
-            0 => Happening::switched(true),
-            _ => Happening::known(MAIN.id, &evidence, T + n).unwrap(),
+            0 => RecordEvent::switched(true),
+            _ => RecordEvent::known(MAIN.id, &evidence, T + n).unwrap(),
         };
         entries.push(journal.append(next, &around()));
     }
@@ -65,18 +65,18 @@ fn record(count: u64) -> (Journal, Vec<Option<Entry>>) {
 }
 
 /// A whole main job, as `advance` leads it, with what it leaves for the record.
-fn main_job() -> Vec<Happening> {
+fn main_job() -> Vec<RecordEvent> {
     let (mut session, mut evidence, mut now) = (Session::default(), Evidence::default(), T);
     let mut left = Vec::new();
     let mut document = fresh("a", 0);
     let mut is_on = true;
     let mut press = true;
     for _ in 0..60 {
-        now += STEADY;
+        now += STABLE;
         document.age = now - document.loaded_at;
-        let event = match press && session.view.standing().is_some() {
+        let event = match press && session.stability.settled_state().is_some() {
             true => Event::Pressed,
-            false => Event::Seen(&document, if is_on { on(1) } else { Sighting::Off }),
+            false => Event::Observed(&document, if is_on { on(1) } else { Sighting::Off }),
         };
         press &= !matches!(event, Event::Pressed);
         let (path, before) = (place(&event), evidence.clone());
@@ -90,7 +90,7 @@ fn main_job() -> Vec<Happening> {
                     (document.clicks, document.touched_at) = (1, Some(now));
                 }
                 Command::Reload => document = fresh("b", now - T),
-                Command::Look | Command::LookIn(_) => {}
+                Command::Observe | Command::ObserveIn(_) => {}
             }
         }
     }
@@ -131,9 +131,9 @@ fn the_main_job_leaves_four_entries_of_sixty_looks() {
 fn a_touch_that_takes_the_proof_is_written_and_a_look_that_tells_nothing_new_is_not() {
     let off = known(&[reading(false, Proof::Fresh, 0)]);
     let mut touched = off.clone();
-    touched.change(T + 1);
+    touched.mark_changed(T + 1);
     let entry =
-        |before: &Evidence, after: &Evidence| happening(MAIN.id, SETTING.into(), before, after, &[], T + SETTLE);
+        |before: &Evidence, after: &Evidence| happening(MAIN.id, SETTING.into(), before, after, &[], T + SETTLED);
     let told = entry(&off, &touched).unwrap();
     let told = switched_on().append(told, &around()).unwrap();
     assert_eq!(
@@ -154,10 +154,10 @@ fn a_touch_that_takes_the_proof_is_written_and_a_look_that_tells_nothing_new_is_
 
 #[test]
 fn what_is_known_already_is_said_and_nothing_is_said_of_what_is_not() {
-    assert_eq!(Happening::known(MAIN.id, &Evidence::default(), T), None);
+    assert_eq!(RecordEvent::known(MAIN.id, &Evidence::default(), T), None);
     let evidence = known(&[reading(true, Proof::Fresh, 0)]);
     let told = switched_on()
-        .append(Happening::known(MAIN.id, &evidence, T).unwrap(), &around())
+        .append(RecordEvent::known(MAIN.id, &evidence, T).unwrap(), &around())
         .unwrap();
     assert_eq!(
         (told.what, told.after, told.proof),
@@ -167,12 +167,12 @@ fn what_is_known_already_is_said_and_nothing_is_said_of_what_is_not() {
 
 #[test]
 fn nothing_is_written_while_it_is_off() {
-    let mut journal = Journal::default();
+    let mut journal = Record::default();
     assert!(!journal.on, "off is how it begins");
     for it in main_job() {
         assert_eq!(journal.append(it, &around()), None);
     }
-    assert_eq!(journal, Journal::default());
+    assert_eq!(journal, Record::default());
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn a_full_record_takes_nothing_in_and_drops_nothing() {
     let (mut journal, entries) = record(MOST_ENTRIES);
     assert!(entries.iter().all(Option::is_some) && journal.is_full());
     let before = journal.clone();
-    assert_eq!(journal.append(Happening::switched(false), &around()), None);
+    assert_eq!(journal.append(RecordEvent::switched(false), &around()), None);
     assert_eq!(journal, before);
     assert_eq!(journal.verify(&entries), Chain::Whole);
 }
@@ -192,9 +192,9 @@ fn the_hash_is_what_anybody_computes() {
     journal.label = label("  Zoë \"two\" \\ \n ");
     assert_eq!(journal.label, "Zoë \"two\" \\");
     let evidence = known(&[reading(false, Proof::Fresh, 0)]);
-    let first = journal.append(Happening::switched(true), &around()).unwrap();
+    let first = journal.append(RecordEvent::switched(true), &around()).unwrap();
     let second = journal
-        .append(Happening::known(MAIN.id, &evidence, T).unwrap(), &around())
+        .append(RecordEvent::known(MAIN.id, &evidence, T).unwrap(), &around())
         .unwrap();
     assert_eq!(
         (first.hash.as_str(), second.hash.as_str()),
@@ -265,7 +265,7 @@ fn any_removed_doubled_or_swapped_entry_is_found() {
         }
     }
     assert_eq!(journal.verify(&[]), Chain::Broken { at: 1 }, "all removed");
-    assert_eq!(Journal::default().verify(&[]), Chain::Empty);
+    assert_eq!(Record::default().verify(&[]), Chain::Empty);
 }
 
 /// An entry made up anew with a hash of its own: the next one, or the head, knows the old hash.
@@ -286,12 +286,12 @@ fn an_entry_whose_hash_was_computed_anew_is_found_by_what_follows_it() {
 fn after_a_break_the_record_goes_on_and_the_break_stays() {
     let (mut journal, mut entries) = record(6);
     entries.remove(2);
-    entries.push(journal.append(Happening::switched(false), &around()));
+    entries.push(journal.append(RecordEvent::switched(false), &around()));
     assert_eq!(entries.last().unwrap().as_ref().unwrap().number, 7);
     assert_eq!(journal.verify(&entries), Chain::Broken { at: 3 });
     entries.pop();
     entries.pop();
-    entries.push(journal.append(Happening::switched(false), &around()));
+    entries.push(journal.append(RecordEvent::switched(false), &around()));
     assert!(
         matches!(journal.verify(&entries), Chain::Broken { .. }),
         "also at the end"
@@ -301,18 +301,18 @@ fn after_a_break_the_record_goes_on_and_the_break_stays() {
 #[test]
 fn a_head_that_is_lost_is_made_anew_from_the_entries_and_is_off() {
     let (_, mut entries) = record(6);
-    let mut journal = Journal::after(6, entries[5].as_ref());
+    let mut journal = Record::after(6, entries[5].as_ref());
     assert!(!journal.on);
     assert_eq!(journal.verify(&entries), Chain::Whole);
     journal.on = true;
-    entries.push(journal.append(Happening::switched(true), &around()));
+    entries.push(journal.append(RecordEvent::switched(true), &around()));
     assert_eq!(journal.verify(&entries), Chain::Whole);
 }
 
 #[test]
 fn another_version_of_the_head_is_not_read() {
     let mut stored = serde_json::to_value(record(2).0).unwrap();
-    let read = |value: &Value| json::read(&value.to_string()).and_then(Journal::from_stored);
+    let read = |value: &Value| json::read(&value.to_string()).and_then(Record::from_stored);
     assert!(read(&stored).is_some());
     stored["version"] = json!(2);
     assert_eq!(read(&stored), None);
@@ -324,7 +324,7 @@ fn a_path_keeps_only_the_steps_that_the_catalogue_knows() {
     document
         .paths
         .push("/in/jane-doe/mypreferences/d/jane@example.org".into());
-    let told = place(&Event::Seen(&document, Sighting::Off));
+    let told = place(&Event::Observed(&document, Sighting::Off));
     assert!(!told.contains("jane"), "{told}");
     assert_eq!(place(&Event::Pressed), "");
 }
@@ -385,9 +385,9 @@ proptest! {
         let verdict = journal.verify(&[entries[0].clone(), Some(entry), entries[2].clone()]);
         prop_assert_eq!(verdict, Chain::Broken { at: 2 });
         let head = json!({ "version": 1, "on": true, "label": text, "count": numbers[1], "last": hash });
-        let mut head: Journal = serde_json::from_value(head).unwrap();
+        let mut head: Record = serde_json::from_value(head).unwrap();
         prop_assert_ne!(head.verify(&entries[..2]), Chain::Whole);
-        let added = head.append(Happening::switched(true), &around());
+        let added = head.append(RecordEvent::switched(true), &around());
         prop_assert_eq!(added.is_some(), numbers[1] < MOST_ENTRIES);
         prop_assert!(label(&text).chars().count() <= LONGEST_LABEL);
         browser(&text);
@@ -402,6 +402,6 @@ fn an_entry_with_another_number_is_found() {
     entry.hash = entry.digest();
     let mut head = serde_json::to_value(&journal).unwrap();
     head["last"] = json!(entry.hash);
-    let journal: Journal = serde_json::from_value(head).unwrap();
+    let journal: Record = serde_json::from_value(head).unwrap();
     assert_eq!(journal.verify(&entries), Chain::Broken { at: 6 });
 }

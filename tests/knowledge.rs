@@ -2,7 +2,7 @@
 
 mod support;
 
-use objector::{knowledge::statements, settings};
+use objector::core::{knowledge::statements, settings};
 use serde_json::Value;
 use support::file;
 

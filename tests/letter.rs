@@ -3,10 +3,10 @@
 
 mod support;
 
-use objector::{
+use objector::core::{
     json,
     letter::{self, LONGEST_GROUNDS, LONGEST_NAME, Law, Missing, Typed, authorities, draft},
-    page, settings,
+    observation, setting,
 };
 use serde_json::Value;
 use support::file;
@@ -111,7 +111,7 @@ fn every_letter_names_the_setting_in_linkedins_own_words() {
     for (law, language, letter) in letters() {
         let letter = page::fold(&letter.nfkd().to_string());
         assert!(
-            settings::WORDS.iter().any(|words| letter.contains(words)),
+            settings::LABELS.iter().any(|words| letter.contains(words)),
             "{law:?} {language}"
         );
     }

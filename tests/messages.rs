@@ -2,19 +2,19 @@
 
 mod support;
 
-use objector::{
+use objector::core::{
     json,
-    page::{Landmark, MOST_CONTROLS, MOST_LINKS, MOST_PATHS, Observation},
-    protocol::{Answer, Fact, Guidance, LONGEST_MESSAGE, Order, Preference, Sender},
-    settings::ADDRESS,
+    message::{Answer, Guidance, LONGEST_MESSAGE, PageMessage, PopupMessage, Preference, Sender},
+    observation::{Landmark, MOST_CONTROLS, MOST_LINKS, MOST_PATHS, Observation},
+    place::ADDRESS,
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use support::{cases, link, page, switch};
 
 /// The message as the background takes it in: parsed and within limits, or not at all.
-fn fact(message: Value) -> Option<Fact> {
-    let fact: Fact = json::read(&message.to_string())?;
+fn fact(message: Value) -> Option<PageMessage> {
+    let fact: PageMessage = json::read(&message.to_string())?;
     fact.is_within_limits().then_some(fact)
 }
 
@@ -64,7 +64,7 @@ fn fields(object: &str) -> Vec<String> {
 fn what_the_script_writes_is_read_and_comes_back_the_same() {
     let read = fact(report()).expect("a report");
     assert_eq!(serde_json::to_value(&read).unwrap(), report());
-    assert_eq!(fact(json!("closed")), Some(Fact::Closed));
+    assert_eq!(fact(json!("closed")), Some(PageMessage::Closed));
     for landmark in ["header", "nav", "footer", "dialog", "main", "none"] {
         assert!(
             fact(with("/seen/controls/0/landmark", Some(json!(landmark)))).is_some(),
@@ -91,7 +91,7 @@ fn a_field_too_many_is_refused_at_every_level() {
 #[test]
 fn a_doubled_field_a_list_of_fields_and_anything_after_a_message_are_refused() {
     let text = report().to_string();
-    let is_read = |text: &str| json::read::<Fact>(text).is_some();
+    let is_read = |text: &str| json::read::<PageMessage>(text).is_some();
     assert!(is_read(&text) && is_read(&format!(" {text}\n")));
     assert!(!is_read(&text.replacen("\"clicks\":0", "\"clicks\":0,\"clicks\":0", 1)));
     assert!(!is_read(&text.replacen('{', "{\"seen\":null,", 1)));
@@ -203,7 +203,7 @@ fn more_than_the_script_lists_is_refused() {
     let is_taken = |change: &dyn Fn(&mut Observation)| {
         let mut seen = page(vec![]);
         change(&mut seen);
-        fact(serde_json::to_value(Fact::Seen(Box::new(seen))).unwrap()).is_some()
+        fact(serde_json::to_value(PageMessage::Seen(Box::new(seen))).unwrap()).is_some()
     };
     let controls = |n: usize| is_taken(&|seen| seen.controls = vec![switch(1, true); n]);
     let links = |n: usize| is_taken(&|seen| seen.links = vec![link(1, "/mypreferences/d/"); n]);
@@ -249,15 +249,15 @@ fn a_text_over_800_bytes_is_refused_wherever_it_stands() {
 
 // --- Orders ---------------------------------------------------------------------------------------------------------
 
-fn order(message: Value) -> Option<Order> {
+fn order(message: Value) -> Option<PopupMessage> {
     json::read(&message.to_string())
 }
 
 #[test]
 fn the_popup_has_three_orders_and_a_page_none() {
-    assert_eq!(order(json!({ "press": 7 })), Some(Order::Press(7)));
-    assert_eq!(order(json!({ "showMe": 7 })), Some(Order::ShowMe(7)));
-    assert_eq!(order(json!({ "opened": -1 })), Some(Order::Opened(-1)));
+    assert_eq!(order(json!({ "press": 7 })), Some(PopupMessage::Press(7)));
+    assert_eq!(order(json!({ "showMe": 7 })), Some(PopupMessage::ShowGuidance(7)));
+    assert_eq!(order(json!({ "opened": -1 })), Some(PopupMessage::Opened(-1)));
     for message in [
         json!(null),
         json!("press"),
@@ -284,7 +284,7 @@ fn the_preferences_page_has_three_wishes() {
     let preference = |message: Value| json::read::<Preference>(&message.to_string());
     for (message, expected) in [
         (json!({ "guidance": false }), Preference::Guidance(false)),
-        (json!({ "keepWatch": 30 }), Preference::KeepWatch(30)),
+        (json!({ "keepWatch": 30 }), Preference::ValidForDays(30)),
         (json!("eraseEverything"), Preference::EraseEverything),
     ] {
         assert_eq!(preference(message.clone()), Some(expected));
@@ -509,9 +509,9 @@ proptest! {
     /// Whatever arrives: no panic, and what is taken keeps to the limits and says what it said.
     #[test]
     fn whatever_arrives_is_within_limits_or_dropped(message in prop_oneof![any_json(), nearly_a_report()]) {
-        if let Some(Fact::Seen(seen)) = fact(message.clone()) {
+        if let Some(PageMessage::Seen(seen)) = fact(message.clone()) {
             assert_in_limits(&seen)?;
-            let _ = objector::page::sight(&seen);
+            let _ = objector::core::page::sight(&seen);
         }
         let _ = order(message.clone());
         if let Some(sender) = json::read::<Sender>(&message.to_string()) {

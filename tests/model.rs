@@ -18,10 +18,13 @@ use std::{
     time::Instant,
 };
 
-use objector::{
-    evidence::{Evidence, Record, Status},
-    page::{Document, Ms, Sighting},
-    session::{Command, Event, OVERDUE, PERMISSION, SETTLE, STEADY, Session, Task, update},
+use objector::core::{
+    evidence::{Evidence, Status},
+    observation::{Document, Ms},
+    recognition::Sighting,
+    session::{Command, Event, PERMISSION, Session, TASK_TIMEOUT, Task, update},
+    stability::{SETTLED, STABLE},
+    stored::StoredEvidence,
 };
 use serde::Deserialize;
 use stateright::{Checker, Expectation, HasDiscoveries, Model, Property};
@@ -34,9 +37,9 @@ static ON: LazyLock<Sighting> = LazyLock::new(|| on(1));
 const SLOT: Ms = 250;
 /// How long the script waits after a message that was lost.
 const PAUSE: Ms = 1_000;
-/// The longest time that a page shows a default for, after its load: less than [`SETTLE`] by the one look that a sleep in
+/// The longest time that a page shows a default for, after its load: less than [`SETTLED`] by the one look that a sleep in
 /// between counts for.
-const LATEST_DRAWING: Ms = SETTLE - 2 * SLOT;
+const LATEST_DRAWING: Ms = SETTLED - 2 * SLOT;
 
 // --- The world ------------------------------------------------------------------------------------------------------
 
@@ -77,7 +80,7 @@ impl Truth {
 enum Flight {
     Report(Box<Report>),
     /// The order to click the control, as it was reported.
-    Order {
+    PopupMessage {
         reported_on: bool,
         look_in: Option<Ms>,
     },
@@ -152,7 +155,7 @@ impl Stamps {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
         struct Inner {
-            reading: Option<objector::evidence::Reading>,
+            reading: Option<objector::core::evidence::Reading>,
             changed_at: Ms,
         }
         #[derive(Deserialize)]
@@ -167,7 +170,7 @@ impl Stamps {
             on: evidence.reading.is_some_and(|r| r.on),
             fresh: evidence
                 .reading
-                .is_some_and(|r| r.proof == objector::evidence::Proof::Fresh),
+                .is_some_and(|r| r.proof == objector::core::evidence::Proof::Fresh),
         }
     }
 }
@@ -435,7 +438,7 @@ impl World {
         }
         let (before, stamps_before) = (evidence.clone(), self.stamps);
         let event = match report {
-            Some(report) => Event::Seen(&report.document, if report.on { *ON } else { Sighting::Off }),
+            Some(report) => Event::Observed(&report.document, if report.on { *ON } else { Sighting::Off }),
             None => Event::Pressed,
         };
         let old = &self.tabs[tab].session;
@@ -444,10 +447,10 @@ impl World {
             evidence = without_the_change(&before, evidence);
         }
         if lie == Some(Lie::Settled) {
-            session.view.stood = SETTLE;
+            session.stability.stable_for = SETTLED;
         }
-        if lie == Some(Lie::SleepCounts) && session.view.stood > 0 {
-            session.view.stood = old.view.stood + session.view.age - old.view.age;
+        if lie == Some(Lie::SleepCounts) && session.stability.stable_for > 0 {
+            session.stability.stable_for = old.view.stable_for + session.stability.age - old.view.age;
         }
         if lie == Some(Lie::PermissionStays) && matches!(session.task, Task::Idle | Task::Failed(_)) {
             // As if the use of the permission had not been noted.
@@ -481,8 +484,8 @@ impl World {
         {
             let read_at = document.loaded_at + document.age;
             // Of a touched page that may turn back between two looks only the last reading counts.
-            if session.view.document == document.id
-                && session.view.stood > read_at.saturating_sub(truth.shown_since)
+            if session.stability.document == document.id
+                && session.stability.stable_for > read_at.saturating_sub(truth.shown_since)
                 && truth.touched_at.is_none()
                 && lie.is_none()
             {
@@ -490,8 +493,10 @@ impl World {
             }
             // Whatever the core made of it, it has been told.
             self.heard_change = self.heard_change.max(truth.touched_at.unwrap_or(0));
-            let proves =
-                !on && !truth.restored && truth.touched_at.is_none() && now.saturating_sub(truth.shown_since) >= SETTLE;
+            let proves = !on
+                && !truth.restored
+                && truth.touched_at.is_none()
+                && now.saturating_sub(truth.shown_since) >= SETTLED;
             if proves {
                 self.proof = self.proof.max(Some(truth.loaded_at));
             }
@@ -539,7 +544,7 @@ impl World {
 
     fn carry_out(&mut self, tab: usize, commands: &[Command], report: Option<&Report>, lie: Option<Lie>) {
         let look_in = commands.iter().find_map(|command| match command {
-            Command::LookIn(wait) => Some(*wait),
+            Command::ObserveIn(wait) => Some(*wait),
             _ => None,
         });
         let now = self.now;
@@ -554,17 +559,17 @@ impl World {
                     self.load(tab, lie, false);
                     return;
                 }
-                Command::Look => self.send(tab, lie),
+                Command::Observe => self.send(tab, lie),
                 Command::Click(_) => {
                     if let (Some(report), Some(doc)) = (report, &mut self.tabs[tab].doc) {
-                        doc.flight = Some(Flight::Order {
+                        doc.flight = Some(Flight::PopupMessage {
                             reported_on: report.on,
                             look_in,
                         });
                         return;
                     }
                 }
-                Command::LookIn(_) => {}
+                Command::ObserveIn(_) => {}
             }
         }
         if report.is_some() {
@@ -588,7 +593,7 @@ impl World {
 
     fn obey(&mut self, tab: usize, outcome: Outcome, lie: Option<Lie>) {
         let doc = self.tabs[tab].doc.as_mut().unwrap();
-        let Some(Flight::Order { reported_on, look_in }) = doc.flight.take() else {
+        let Some(Flight::PopupMessage { reported_on, look_in }) = doc.flight.take() else {
             unreachable!("only an order is obeyed")
         };
         let (shows_on, due) = (doc.on, look_in.map(|wait| self.now + wait));
@@ -664,7 +669,7 @@ impl World {
             let Some(doc) = &self.tabs[tab].doc else { return };
             match doc.flight {
                 Some(Flight::Report(_)) => self.take(tab, false, None),
-                Some(Flight::Order { .. }) => self.obey(tab, Outcome::Saved, None),
+                Some(Flight::PopupMessage { .. }) => self.obey(tab, Outcome::Saved, None),
                 None if doc.due.is_some() => self.elapse(tab, None),
                 None => return,
             }
@@ -695,7 +700,7 @@ impl World {
         if world.broken.is_some() || world.evidence.status(world.now) != known {
             return false;
         }
-        world.now += OVERDUE;
+        world.now += TASK_TIMEOUT;
         world.press(0, false, None);
         world.settle(0);
         world.broken.is_none() && world.evidence.status(world.now) == Status::OffConfirmed && !world.server_on
@@ -742,8 +747,8 @@ impl World {
         }
         for tab in &self.tabs {
             stamps.extend([
-                id(&tab.session.view.document),
-                tab.session.view.loaded_at,
+                id(&tab.session.stability.document),
+                tab.session.stability.loaded_at,
                 task_id(&tab.session.task),
             ]);
             for doc in tab.doc.iter().chain(&tab.before) {
@@ -792,14 +797,14 @@ impl World {
                 if truth.restored || truth.touched_at.is_some() {
                     0
                 } else {
-                    age(truth.shown_since, SETTLE)
+                    age(truth.shown_since, SETTLED)
                 },
             ]);
         };
         let put_report = |all: &mut Vec<Ms>, report: &Report| {
             put_truth(all, &report.truth);
             let read_at = id(&report.document.id) + report.document.age;
-            all.extend([Ms::from(report.on), report.document.clicks.into(), age(read_at, STEADY)]);
+            all.extend([Ms::from(report.on), report.document.clicks.into(), age(read_at, STABLE)]);
             if let Some((evidence, giver)) = &report.overtaken {
                 // Under a lie only: the order of what it holds is told well enough by its stamps themselves.
                 let stamps = Stamps::of(evidence);
@@ -815,14 +820,14 @@ impl World {
             all.extend([rank(giver.as_of()), Ms::from(giver.held_on)]);
         }
         for tab in &self.tabs {
-            let (view, task) = (&tab.session.view, &tab.session.task);
+            let (view, task) = (&tab.session.stability, &tab.session.task);
             all.extend([
                 rank(id(&view.document)),
                 rank(view.loaded_at),
                 view.shows as Ms,
                 age(view.since, 10_000),
-                view.stood.min(SETTLE),
-                age(id(&view.document) + view.age, STEADY),
+                view.stable_for.min(SETTLED),
+                age(id(&view.document) + view.age, STABLE),
                 flag(&[
                     view.first.is_some(),
                     view.first == Some(true),
@@ -837,8 +842,8 @@ impl World {
                 Task::Permitted { until } => all.extend([1, Ms::from(self.now <= *until)]),
                 Task::TurningOff {
                     clicks, at, off_seen, ..
-                } => all.extend([2, (*clicks).into(), age(*at, OVERDUE), Ms::from(*off_seen)]),
-                Task::Confirming { at, .. } => all.extend([3, age(*at, OVERDUE)]),
+                } => all.extend([2, (*clicks).into(), age(*at, TASK_TIMEOUT), Ms::from(*off_seen)]),
+                Task::Confirming { at, .. } => all.extend([3, age(*at, TASK_TIMEOUT)]),
                 Task::Failed(failure) => all.extend([4, *failure as Ms]),
             }
             for doc in tab.doc.iter().chain(&tab.before) {
@@ -856,7 +861,7 @@ impl World {
                         all.push(1);
                         put_report(&mut all, report);
                     }
-                    Some(Flight::Order { reported_on, look_in }) => {
+                    Some(Flight::PopupMessage { reported_on, look_in }) => {
                         all.extend([2, Ms::from(*reported_on), look_in.unwrap_or(0)]);
                     }
                 }
@@ -928,7 +933,7 @@ impl Model for Life {
                         }
                     }
                 }
-                Some(Flight::Order { .. }) => {
+                Some(Flight::PopupMessage { .. }) => {
                     steps.push(Obey(n, Outcome::Saved));
                     if trouble {
                         use Outcome::*;
@@ -1025,7 +1030,7 @@ impl Model for Life {
                     .doc
                     .as_ref()?
                     .due
-                    .is_some_and(|due| due <= world.now + STEADY)
+                    .is_some_and(|due| due <= world.now + STABLE)
                 {
                     world.elapse(tab, lie);
                     world.take(tab, false, lie);

@@ -2,9 +2,11 @@
 
 mod support;
 
-use objector::{
-    page::{Control, Landmark, Link, MOST_CONTROLS, Observation, Sighting, fold, sight},
-    settings::{ADDRESS, PAGES, Place, WORDS, other_keys},
+use objector::core::{
+    observation::{Control, Landmark, Link, MOST_CONTROLS, Observation},
+    place::{ADDRESS, PAGES, Place},
+    recognition::{Sighting, fold, recognise},
+    setting::{LABELS, other_keys},
 };
 use support::{SETTING, link, named, page, switch};
 use unicode_normalization::UnicodeNormalization;
@@ -223,8 +225,8 @@ fn another_scheme_host_or_a_trick_with_user_info_is_elsewhere() {
 #[test]
 fn the_content_script_runs_on_the_settings_pages_only() {
     let ours = [Place::Setting, Place::Category, Place::Hub, Place::Preferences];
-    assert!(ours.iter().all(|place| place.is_ours()));
-    assert!(!Place::SignIn.is_ours() && !Place::Elsewhere.is_ours());
+    assert!(ours.iter().all(|place| place.is_in_settings()));
+    assert!(!Place::SignIn.is_in_settings() && !Place::Elsewhere.is_in_settings());
     assert!(ADDRESS.starts_with(PAGES.trim_end_matches('*')));
 }
 
@@ -502,10 +504,10 @@ fn the_next_link_on_the_way_is_found_by_its_address() {
 
 #[test]
 fn every_word_of_the_catalogue_is_already_folded_and_there_once() {
-    for words in WORDS {
+    for words in LABELS {
         assert_eq!(fold(words), *words);
         assert_eq!(fold(&reported(words)), *words, "as the script reports it");
-        let holding = WORDS.iter().filter(|other| other.contains(words)).count();
+        let holding = LABELS.iter().filter(|other| other.contains(words)).count();
         assert_eq!(holding, 1, "{words} is part of another");
     }
 }
@@ -514,9 +516,9 @@ fn every_word_of_the_catalogue_is_already_folded_and_there_once() {
 fn linkedins_own_spelling_folds_to_an_entry_of_the_catalogue() {
     for name in NAMES {
         let folded = fold(&reported(name));
-        assert!(WORDS.contains(&folded.as_str()), "{name} → {folded}");
+        assert!(LABELS.contains(&folded.as_str()), "{name} → {folded}");
     }
-    assert_eq!(NAMES.len(), WORDS.len());
+    assert_eq!(NAMES.len(), LABELS.len());
 }
 
 #[test]

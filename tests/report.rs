@@ -5,13 +5,16 @@ mod support;
 
 use std::{cell::RefCell, collections::BTreeSet, fs};
 
-use objector::{
+use objector::core::{
     evidence::Evidence,
-    page::{Control, Document, Landmark, Link, MOST_PATHS, Observation, Sighting, sight},
-    protocol::Fact,
+    message::PageMessage,
+    observation::{Control, Document, Landmark, Link, MOST_PATHS, Observation},
+    place::{Place, known_path},
+    recognition::{Sighting, recognise},
     report::Report,
-    session::{Failure, OVERDUE, PATIENCE, PERMISSION, SETTLE, Session, Shows, Task, View},
-    settings::{Place, WORDS, known_path},
+    session::{Failure, GIVE_UP_AFTER, PERMISSION, Session, TASK_TIMEOUT, Task},
+    setting::LABELS,
+    stability::{SETTLED, Shows, Stability},
     view,
 };
 use proptest::{option, prelude::*, sample::select, test_runner::TestRunner};
@@ -37,7 +40,7 @@ const SECRETS: [&str; 12] = [
 const NAMES: &[&str] = &[
     "",
     "",
-    WORDS[1],
+    LABELS[1],
     "Use my data for training content creation AI models: On",
     "Something else",
 ];
@@ -215,7 +218,7 @@ fn the_kept_pages_of_the_fuzzer_are_judged_alike() {
     let mut pages = 0;
     for entry in fs::read_dir(folder).unwrap() {
         let text = fs::read_to_string(entry.unwrap().path()).unwrap_or_default();
-        if let Ok(Fact::Seen(seen)) = serde_json::from_str(&text) {
+        if let Ok(PageMessage::Seen(seen)) = serde_json::from_str(&text) {
             pages += 1;
             assert_eq!(told(&Report::of(&seen).page()), told(&seen), "{text}");
         }
@@ -321,10 +324,10 @@ fn each_kept_report_is_taken_for_what_its_name_says() {
 #[test]
 fn it_is_offered_only_where_the_page_was_not_understood() {
     let offered = |place, shows, age, task, access| {
-        let view = View {
+        let view = Stability {
             shows,
             since: T,
-            ..View::default()
+            ..Stability::default()
         };
         let session = Session { view, task };
         let tab = view::Tab {
@@ -335,9 +338,9 @@ fn it_is_offered_only_where_the_page_was_not_understood() {
         view::popup(&Evidence::default(), tab, T + age).report
     };
     let not_understood = [
-        (Shows::Nothing, PATIENCE),
-        (Shows::Several, SETTLE),
-        (Shows::Unclear, PATIENCE),
+        (Shows::Nothing, GIVE_UP_AFTER),
+        (Shows::Several, SETTLED),
+        (Shows::Unclear, GIVE_UP_AFTER),
     ];
     for (shows, patience) in not_understood {
         assert!(offered(Place::Setting, shows, patience, Task::Idle, true), "{shows:?}");
@@ -367,18 +370,21 @@ fn it_is_offered_only_where_the_page_was_not_understood() {
             Task::Failed(Failure::Lost),
         ] {
             assert!(
-                !offered(Place::Setting, shows, OVERDUE, task.clone(), true),
+                !offered(Place::Setting, shows, TASK_TIMEOUT, task.clone(), true),
                 "{shows:?} while {task:?}"
             );
         }
         let waiting = Task::Permitted { until: T + PERMISSION };
         assert!(
-            offered(Place::Setting, shows, PATIENCE, waiting, true),
+            offered(Place::Setting, shows, GIVE_UP_AFTER, waiting, true),
             "{shows:?}, a press waits"
         );
     }
     for shows in [Shows::On, Shows::Off, Shows::Way, Shows::Elsewhere] {
-        assert!(!offered(Place::Setting, shows, OVERDUE, Task::Idle, true), "{shows:?}");
+        assert!(
+            !offered(Place::Setting, shows, TASK_TIMEOUT, Task::Idle, true),
+            "{shows:?}"
+        );
     }
     assert!(
         !view::popup(

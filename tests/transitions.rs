@@ -2,10 +2,12 @@
 
 mod support;
 
-use objector::{
+use objector::core::{
     evidence::Status,
-    page::{Document, Ms, Sighting::*},
-    session::{ANSWER, Command, Failure, OVERDUE, PATIENCE, PERMISSION, SETTLE, STEADY, Session, Shows, Task},
+    observation::{Document, Ms},
+    recognition::Sighting::*,
+    session::{CLICK_TIMEOUT, Command, Failure, GIVE_UP_AFTER, PERMISSION, Session, TASK_TIMEOUT, Task},
+    stability::{SETTLED, STABLE, Shows},
 };
 use support::{
     FAILURES, SETTING, T, Tab, clicked, confirming, fresh, named, on, page, permitted, restored, stale, switch,
@@ -25,7 +27,7 @@ fn told_to_click() -> Tab {
     let a = fresh("a", 0);
     tab.sees(&a, on(1), 0);
     // It has read on for long.
-    (tab.session.view.stood, tab.look_in) = (SETTLE, None);
+    (tab.session.stability.stable_for, tab.look_in) = (SETTLED, None);
     tab.pressed(900);
     assert!(is_click(&tab.sees(&a, on(1), 1_000)));
     assert_eq!(tab.session.task, turning_off("a", 1_000, false));
@@ -62,12 +64,12 @@ fn the_main_job_on_click_off_reload_proof() {
     assert_eq!(
         tab.is(350),
         (Task::Idle, Status::Unknown),
-        "on, but it has not stood for long"
+        "on, but it has not stable_for for long"
     );
     assert_eq!(tab.sees(&a, on(1), 2_100), []);
-    assert_eq!(tab.is(2_100), (Task::Idle, Status::On), "on has stood");
+    assert_eq!(tab.is(2_100), (Task::Idle, Status::On), "on has stable_for");
 
-    assert_eq!(tab.pressed(3_000), [Command::Look]);
+    assert_eq!(tab.pressed(3_000), [Command::Observe]);
     assert_eq!(tab.is(3_000), (permitted(3_000), Status::On));
     assert!(is_click(&tab.sees(&a, on(1), 3_010)));
     assert_eq!(tab.is(3_010), (turning_off("a", 3_010, false), Status::On));
@@ -141,7 +143,7 @@ fn only_on_and_off_teach_anything() {
 #[test]
 fn already_off_in_a_fresh_page_is_done_without_click_or_reload() {
     let (mut tab, a) = (Tab::default(), fresh("a", 0));
-    assert_eq!(tab.pressed(0), [Command::Look]);
+    assert_eq!(tab.pressed(0), [Command::Observe]);
     assert_eq!(tab.keeps_seeing(&a, Off, [100, 2_099]), []);
     assert_eq!(tab.is(2_099), (permitted(0), Status::Unknown));
     assert_eq!(tab.sees(&a, Off, 2_100), []);
@@ -175,7 +177,7 @@ fn a_press_while_off_stands_reloads_at_once_and_once() {
 fn a_press_before_off_has_stood_waits() {
     let (mut tab, a) = (Tab::default(), fresh("a", 0));
     tab.sees(&a, Off, 0);
-    assert_eq!(tab.pressed(1_999), [Command::Look]);
+    assert_eq!(tab.pressed(1_999), [Command::Observe]);
     assert_eq!(tab.session.task, permitted(1_999));
 }
 
@@ -228,7 +230,7 @@ fn a_press_waits_through_whatever_is_not_the_control() {
 #[test]
 fn a_press_before_the_sign_in_is_good_for_the_page_after_it() {
     let mut tab = Tab::default();
-    assert_eq!(tab.pressed(0), [Command::Look]);
+    assert_eq!(tab.pressed(0), [Command::Observe]);
     assert!(is_click(&tab.keeps_seeing(
         &fresh("b", 5 * MINUTE),
         on(1),
@@ -275,7 +277,7 @@ fn only_a_page_that_is_awake_makes_a_reading_stand() {
     // Three looks, of which two came long after they were asked for.
     for at in [100, 5_000, 60_000] {
         assert_eq!(tab.reads(&a, Off, at), [], "at {at}");
-        assert_eq!(tab.look_in, Some(STEADY));
+        assert_eq!(tab.look_in, Some(STABLE));
     }
     assert_eq!(tab.is(60_000), (permitted(0), Status::Unknown));
     // The data has come: on is what stands, from now on.
@@ -290,7 +292,7 @@ fn a_reading_stands_though_the_time_of_day_stands_still() {
     let mut tab = Tab::default();
     for n in 0..=8 {
         assert_eq!(tab.evidence.status(T), Status::Unknown, "after {n} looks");
-        let age = n * STEADY;
+        let age = n * STABLE;
         tab.reads(&Document { age, ..fresh("a", 0) }, Off, 0);
     }
     assert_eq!(tab.evidence.status(T), Status::OffConfirmed);
@@ -303,10 +305,10 @@ fn what_a_document_said_before_it_said_more_is_dropped() {
     tab.sees(&a, on(1), 500);
     let before = tab.session.clone();
     let younger = Document { age: 400, ..a };
-    tab.session = objector::session::update(
+    tab.session = objector::core::session::update(
         tab.session,
         &mut tab.evidence,
-        objector::session::Event::Seen(&younger, Off),
+        objector::core::session::Event::Observed(&younger, Off),
         T + 600,
     )
     .0;
@@ -318,9 +320,9 @@ fn what_a_document_said_before_it_said_more_is_dropped() {
 #[test]
 fn the_click_that_the_script_refused_is_not_clicked() {
     let (mut tab, a) = (told_to_click(), fresh("a", 0));
-    assert_eq!(tab.sees(&a, on(1), 1_000 + ANSWER - 1), []);
+    assert_eq!(tab.sees(&a, on(1), 1_000 + CLICK_TIMEOUT - 1), []);
     assert_eq!(tab.session.task, turning_off("a", 1_000, false));
-    assert_eq!(tab.sees(&a, on(1), 1_000 + ANSWER), []);
+    assert_eq!(tab.sees(&a, on(1), 1_000 + CLICK_TIMEOUT), []);
     assert_eq!(tab.session.task, Task::Failed(Failure::NotClicked));
 }
 
@@ -387,12 +389,12 @@ fn a_control_that_stays_away_for_ten_seconds_is_lost() {
     for shown in [Nothing, Several, Unclear] {
         let (mut tab, a) = (told_to_click(), clicked(&fresh("a", 0), 1_000));
         assert_eq!(
-            tab.keeps_seeing(&a, shown, [1_050, 1_000 + PATIENCE - 1]),
+            tab.keeps_seeing(&a, shown, [1_050, 1_000 + GIVE_UP_AFTER - 1]),
             [],
             "{shown:?}"
         );
         assert_eq!(tab.session.task, turning_off("a", 1_000, false), "{shown:?}");
-        assert_eq!(tab.sees(&a, shown, 1_000 + PATIENCE), [], "{shown:?}");
+        assert_eq!(tab.sees(&a, shown, 1_000 + GIVE_UP_AFTER), [], "{shown:?}");
         assert_eq!(tab.session.task, Task::Failed(Failure::Lost), "{shown:?}");
     }
 }
@@ -507,8 +509,8 @@ fn a_page_loaded_before_the_click_is_no_proof_though_nobody_touched_it() {
 fn a_page_that_never_shows_the_control_ends_in_no_verdict_but_no_longer_counts_as_under_way() {
     let (mut tab, b) = (told_to_reload(), fresh("b", 3_200));
     tab.keeps_seeing(&b, Nothing, [3_300, 20_000]);
-    assert!(tab.session.is_under_way(T + 3_100 + OVERDUE - 1));
-    assert!(!tab.session.is_under_way(T + 3_100 + OVERDUE));
+    assert!(tab.session.is_under_way(T + 3_100 + TASK_TIMEOUT - 1));
+    assert!(!tab.session.is_under_way(T + 3_100 + TASK_TIMEOUT));
     tab.keeps_seeing(&b, Off, [50_000, 52_000]);
     assert_eq!(
         tab.is(52_000),
@@ -596,18 +598,18 @@ fn a_second_press_while_under_way_is_ignored() {
 #[test]
 fn a_press_after_thirty_seconds_without_an_end_is_taken() {
     let mut tab = told_to_click();
-    assert_eq!(tab.pressed(1_000 + OVERDUE - 1), []);
-    assert_eq!(tab.pressed(1_000 + OVERDUE), [Command::Look]);
-    assert_eq!(tab.session.task, permitted(1_000 + OVERDUE));
+    assert_eq!(tab.pressed(1_000 + TASK_TIMEOUT - 1), []);
+    assert_eq!(tab.pressed(1_000 + TASK_TIMEOUT), [Command::Observe]);
+    assert_eq!(tab.session.task, permitted(1_000 + TASK_TIMEOUT));
 
     let mut tab = told_to_reload();
-    assert_eq!(tab.pressed(3_100 + OVERDUE - 1), []);
+    assert_eq!(tab.pressed(3_100 + TASK_TIMEOUT - 1), []);
     assert_eq!(
-        tab.pressed(3_100 + OVERDUE),
+        tab.pressed(3_100 + TASK_TIMEOUT),
         [Command::Reload],
         "off still stands in the page before the reload"
     );
-    assert_eq!(tab.session.task, confirming("a", 3_100 + OVERDUE));
+    assert_eq!(tab.session.task, confirming("a", 3_100 + TASK_TIMEOUT));
 }
 
 #[test]
@@ -624,7 +626,7 @@ fn trying_again_after_any_failure_is_a_new_press() {
         let (mut tab, a) = (Tab::default(), fresh("a", 0));
         tab.sees(&a, on(1), 0);
         tab.session.task = Task::Failed(failure);
-        assert_eq!(tab.pressed(2_000), [Command::Look]);
+        assert_eq!(tab.pressed(2_000), [Command::Observe]);
         assert!(is_click(&tab.sees(&a, on(1), 2_010)));
     }
 }
@@ -658,7 +660,7 @@ fn a_clock_put_back_does_not_make_the_tab_deaf() {
     let mut tab = Tab::default();
     tab.keeps_seeing(&fresh("a", 3_600_000), on(1), [3_600_100, 3_602_100]);
     tab.keeps_seeing(&fresh("b", 5_000), on(2), [5_100, 7_100]);
-    assert_eq!(tab.session.view.document, "b");
+    assert_eq!(tab.session.stability.document, "b");
 }
 
 #[test]
@@ -671,7 +673,7 @@ fn an_older_document_from_the_back_forward_cache_never_overrules_newer_evidence(
     assert_eq!(tab.keeps_seeing(&restored(&a), on(1), [8_000, 60_000]), []);
     assert_eq!(tab.is(60_000).1, Status::OffConfirmed);
     assert_eq!(
-        tab.session.view.shows,
+        tab.session.stability.shows,
         Shows::On,
         "the popup still says what stands in the tab"
     );
@@ -737,7 +739,7 @@ fn the_control_that_is_clicked_is_the_one_of_this_very_sighting() {
         switch(8, false),
         named(9, true, "Use my data for training content creation AI models"),
     ]);
-    let commands = tab.sees(&a, objector::page::sight(&seen), 2_010);
+    let commands = tab.sees(&a, objector::core::page::sight(&seen), 2_010);
     assert!(matches!(commands[..], [Command::Click(control)] if control.handle() == 9));
 }
 
@@ -779,7 +781,7 @@ fn it_looks_again_when_standing_still_would_next_mean_something_and_never_for_ev
 fn under_a_click_it_looks_again_when_the_answer_is_due_too() {
     let a = clicked(&fresh("a", 0), 1_000);
     for (shown, looks) in [
-        // It has stood, so only the answer is waited for.
+        // It has stable_for, so only the answer is waited for.
         (
             on(1),
             &[(1_500, Some(2_500)), (2_100, Some(1_900)), (3_999, Some(1))][..],
@@ -796,7 +798,7 @@ fn under_a_click_it_looks_again_when_the_answer_is_due_too() {
         ),
     ] {
         let mut tab = told_to_click();
-        assert_eq!(tab.look_in, Some(ANSWER));
+        assert_eq!(tab.look_in, Some(CLICK_TIMEOUT));
         for (at, wait) in looks {
             tab.sees(&a, shown, *at);
             assert_eq!(tab.look_in, *wait, "{shown:?} at {at}");
@@ -807,9 +809,9 @@ fn under_a_click_it_looks_again_when_the_answer_is_due_too() {
 #[test]
 fn a_press_asks_for_one_report_and_for_no_look_of_its_own() {
     let mut tab = Tab::default();
-    assert_eq!(tab.pressed(0), [Command::Look]);
+    assert_eq!(tab.pressed(0), [Command::Observe]);
     assert_eq!(tab.look_in, None);
-    assert_eq!(tab.session.view, Session::default().view);
+    assert_eq!(tab.session.stability, Session::default().view);
 }
 
 /// Driven by nothing but its own looks, a page that stands still comes to its verdict.

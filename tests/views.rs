@@ -4,11 +4,14 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use objector::{
+use objector::core::{
     evidence::{Evidence, Proof, Reading, Status, VALID_FOR},
-    page::{Ms, Sighting},
-    session::{Failure, OVERDUE, PATIENCE, PERMISSION, Session, Shows, Task, View},
-    settings::{CATALOGUE, MAIN, Place, Safer, Setting},
+    observation::Ms,
+    place::Place,
+    recognition::Sighting,
+    session::{Failure, GIVE_UP_AFTER, PERMISSION, Session, TASK_TIMEOUT, Task},
+    setting::{CATALOGUE, MAIN, Safer, Setting},
+    stability::{Shows, Stability},
     view::{
         Action, Badge, Guide, Phase, Popup, Row as ListRow, Tab, badge, direction, formats, guide, pin, popup, row,
     },
@@ -45,7 +48,7 @@ fn evidence(status: Status) -> Evidence {
         Status::OffConfirmed => (false, Proof::Fresh),
     };
     let at = T - 60_000;
-    evidence.learn(Reading {
+    evidence.add(Reading {
         on,
         proof,
         as_of: at,
@@ -56,15 +59,15 @@ fn evidence(status: Status) -> Evidence {
 }
 
 /// A tab that has shown this for so long, in an untouched document.
-fn session(shows: Shows, stood: Ms, task: Task) -> Session {
-    let view = View {
+fn session(shows: Shows, stable_for: Ms, task: Task) -> Session {
+    let view = Stability {
         document: "a".into(),
-        loaded_at: T - stood,
+        loaded_at: T - stable_for,
         shows,
-        since: T - stood,
-        stood,
-        age: stood,
-        ..View::default()
+        since: T - stable_for,
+        stable_for,
+        age: stable_for,
+        ..Stability::default()
     };
     Session { view, task }
 }
@@ -83,9 +86,9 @@ fn tasks() -> Vec<(&'static str, Task)> {
         ("permitted", Task::Permitted { until: T + PERMISSION }),
         ("permission ended", Task::Permitted { until: T - 1 }),
         ("turning off", turning_off(T - 100)),
-        ("turning off, overdue", turning_off(T - OVERDUE)),
+        ("turning off, overdue", turning_off(T - TASK_TIMEOUT)),
         ("confirming", confirming(T - 100)),
-        ("confirming, overdue", confirming(T - OVERDUE)),
+        ("confirming, overdue", confirming(T - TASK_TIMEOUT)),
     ];
     tasks.extend(FAILURES.map(|failure| ("failed", Task::Failed(failure))));
     tasks
@@ -124,11 +127,11 @@ fn everything<T>(view: impl Fn(&Evidence, Tab, Ms) -> T) -> Vec<(String, T)> {
                         };
                         show("no session".into(), None);
                         for shows in SHOWN {
-                            for stood in [0, 249, 250, 1_999, 2_000, PATIENCE - 1, PATIENCE] {
+                            for stable_for in [0, 249, 250, 1_999, 2_000, GIVE_UP_AFTER - 1, GIVE_UP_AFTER] {
                                 for (name, task) in tasks() {
                                     show(
-                                        format!("{shows:?} for {stood}, {name}"),
-                                        Some(&session(shows, stood, task)),
+                                        format!("{shows:?} for {stable_for}, {name}"),
+                                        Some(&session(shows, stable_for, task)),
                                     );
                                 }
                             }
@@ -217,7 +220,7 @@ struct Row {
     place: Place,
     status: Status,
     shows: Shows,
-    stood: Ms,
+    stable_for: Ms,
 }
 
 /// Phase, and key of the main action's label, of a tab in which nothing was asked for.
@@ -226,7 +229,7 @@ fn idle(row: Row) -> (&'static str, Option<&'static str>) {
 }
 
 fn asked(row: Row, task: Task) -> (&'static str, Option<&'static str>) {
-    let session = session(row.shows, row.stood, task);
+    let session = session(row.shows, row.stable_for, task);
     let tab = Tab {
         place: row.place,
         session: Some(&session),
@@ -301,7 +304,7 @@ fn on_the_setting_without_a_session_it_is_looking() {
 fn on_the_setting_phase_and_main_action_follow_what_stands_there() {
     use Status::*;
     let none = None;
-    for (shows, stood, status, phase, label) in [
+    for (shows, stable_for, status, phase, label) in [
         (Shows::On, 249, On, "looking", none),
         (Shows::On, 250, Unknown, "ready", Some("primary_turn_off")),
         (Shows::On, 250, On, "ready", Some("primary_turn_off")),
@@ -326,7 +329,7 @@ fn on_the_setting_phase_and_main_action_follow_what_stands_there() {
             place: Place::Setting,
             status,
             shows,
-            stood,
+            stable_for,
         };
         assert_eq!(idle(row), (phase, label), "{row:?}");
         let ended = Task::Permitted { until: T - 1 };
@@ -343,7 +346,7 @@ fn on_the_setting_what_is_going_on_comes_first() {
                     place: Place::Setting,
                     status,
                     shows,
-                    stood: 2_000,
+                    stable_for: 2_000,
                 };
                 let expected = match (name, &task) {
                     ("turning off", _) => ("turning-off", None),
@@ -368,12 +371,12 @@ fn a_permission_waits_in_words_until_patience_ends() {
         (Shows::Several, "ambiguous"),
         (Shows::Unclear, "failed"),
     ] {
-        for (stood, expected) in [(PATIENCE - 1, "looking"), (PATIENCE, phase)] {
+        for (stable_for, expected) in [(GIVE_UP_AFTER - 1, "looking"), (GIVE_UP_AFTER, phase)] {
             let row = Row {
                 place: Place::Setting,
                 status: Status::Unknown,
                 shows,
-                stood,
+                stable_for,
             };
             assert_eq!(asked(row, Task::Permitted { until: T }).0, expected, "{row:?}");
         }
@@ -388,7 +391,7 @@ fn at_the_sign_in_a_press_is_offered_until_there_is_one() {
                 place: Place::SignIn,
                 status,
                 shows: Shows::Nothing,
-                stood: 0,
+                stable_for: 0,
             };
             let waits = name == "permitted" || name.starts_with("confirming");
             let label = (!waits).then_some("primary_after_sign_in");
@@ -405,7 +408,7 @@ fn a_press_that_led_to_another_page_of_the_settings_says_so() {
                 place,
                 status: Status::Unknown,
                 shows: Shows::Way,
-                stood: 0,
+                stable_for: 0,
             };
             let expected = match name {
                 "permitted" | "confirming" => ("not-offered", None),
@@ -419,7 +422,7 @@ fn a_press_that_led_to_another_page_of_the_settings_says_so() {
         place: Place::Elsewhere,
         status: Status::Unknown,
         shows: Shows::Way,
-        stood: 0,
+        stable_for: 0,
     };
     assert_eq!(asked(row, Task::Permitted { until: T }).0, "elsewhere");
 }
@@ -532,8 +535,8 @@ const SIGHTINGS: [Sighting; 7] = [
     Sighting::Elsewhere,
 ];
 
-fn guidance(status: Status, closed: bool, sighting: Sighting, stood: Ms, task: Task) -> Option<Guide> {
-    guidance_for(MAIN, status, closed, sighting, stood, task)
+fn guidance(status: Status, closed: bool, sighting: Sighting, stable_for: Ms, task: Task) -> Option<Guide> {
+    guidance_for(MAIN, status, closed, sighting, stable_for, task)
 }
 
 fn guidance_for(
@@ -541,7 +544,7 @@ fn guidance_for(
     status: Status,
     closed: bool,
     sighting: Sighting,
-    stood: Ms,
+    stable_for: Ms,
     task: Task,
 ) -> Option<Guide> {
     let mut evidence = evidence(status);
@@ -551,7 +554,7 @@ fn guidance_for(
     } else {
         Shows::Off
     };
-    guide(setting, &session(shows, stood, task), sighting, &evidence, T)
+    guide(setting, &session(shows, stable_for, task), sighting, &evidence, T)
 }
 
 #[test]
@@ -579,7 +582,7 @@ fn guidance_stands_only_while_the_setting_is_on_or_unknown_and_it_was_not_closed
 #[test]
 fn the_ring_comes_when_the_control_has_stood_by_the_pages_clock() {
     let mut session = session(Shows::On, 250, Task::Idle);
-    session.view.since = T - 240;
+    session.stability.since = T - 240;
     let ring = guide(MAIN, &session, on(4), &evidence(Status::Unknown), T);
     assert_eq!(ring.map(|guide| guide.target), Some(4));
 }
@@ -601,7 +604,7 @@ fn there_is_nothing_to_point_at_without_a_control_that_reads_on_or_a_link() {
     assert_eq!(
         guidance(Status::On, false, on(4), 249, Task::Idle),
         None,
-        "it has not stood"
+        "it has not stable_for"
     );
 }
 
@@ -726,7 +729,7 @@ fn keys_in_use() -> BTreeSet<String> {
     }
     let proved_once = {
         let mut evidence = evidence(Status::OffConfirmed);
-        evidence.learn(Reading {
+        evidence.add(Reading {
             on: true,
             proof: Proof::Fresh,
             as_of: T + 1,
@@ -775,11 +778,13 @@ fn keys_in_use() -> BTreeSet<String> {
                 .map(str::to_owned),
         );
     }
-    for statement in objector::knowledge::statements() {
+    for statement in objector::core::knowledge::statements() {
         keys.insert(statement.key);
         keys.extend(statement.sources.into_iter().filter_map(|it| it.key));
     }
-    let notes = objector::letter::authorities().into_iter().filter_map(|it| it.note);
+    let notes = objector::core::letter::authorities()
+        .into_iter()
+        .filter_map(|it| it.note);
     keys.extend(notes);
     keys.extend(
         between(&file("src/letter.rs"), "=> \"missing_", '"')

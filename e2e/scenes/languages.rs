@@ -8,7 +8,7 @@ use e2e::{
     replica::{Replica, SETTING},
     scene::{Engine, LIMIT, Options, Scene, dist, in_a_browser},
 };
-use objector::view::{direction, formats};
+use objector::core::view::{direction, formats};
 use serde_json::{Value, json};
 
 /// Draws and measures the extension's pages in every language.

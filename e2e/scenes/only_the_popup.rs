@@ -69,7 +69,7 @@ const OTHERWISE: [(&str, &str, &str); 4] = [
 
 /// All that is stored and kept.
 const STORED: &str = "const kept = await chrome.storage.session.get();
-     for (const { view } of Object.values(kept)) for (const name of ['age', 'stood']) delete view[name];
+     for (const { view } of Object.values(kept)) for (const name of ['age', 'stable_for']) delete view[name];
      return [await chrome.storage.local.get(), kept]";
 
 /// A page that tries everything, on demand; and what comes about in it that is not of its own making.

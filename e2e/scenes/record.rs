@@ -6,7 +6,7 @@ use e2e::{
     replica::SETTING,
     scene::{LIMIT, Scene},
 };
-use objector::journal::{Chain, Entry, Journal};
+use objector::core::record::{Chain, Entry, Record};
 use serde_json::{Value, json};
 
 /// What is stored of the record.
@@ -80,7 +80,7 @@ fn verify(export: &Value) -> Chain {
         .iter()
         .map(|entry| serde_json::from_value(entry.clone()).ok())
         .collect();
-    let head: Journal = serde_json::from_value(export["head"].clone()).expect("a head");
+    let head: Record = serde_json::from_value(export["head"].clone()).expect("a head");
     head.verify(&entries)
 }
 
@@ -98,16 +98,16 @@ fn told(entries: &Value) -> Vec<String> {
 
 /// An entry for each number, in a chain.
 fn many(count: u64) -> Value {
-    let mut journal: Journal =
+    let mut journal: Record =
         serde_json::from_value(json!({ "version": 1, "on": true, "label": "", "count": 0, "last": "0".repeat(64) }))
             .expect("a head");
-    let around = objector::journal::Circumstances {
+    let around = objector::core::record::RecordContext {
         time: "2027-01-15T09:00:00.000+01:00".into(),
         browser: "Chrome 156".into(),
         missed: 0,
     };
     let entries: Vec<Entry> = (0..count)
-        .filter_map(|n| journal.append(objector::journal::Happening::switched(n % 2 == 0), &around))
+        .filter_map(|n| journal.append(objector::core::record::RecordEvent::switched(n % 2 == 0), &around))
         .collect();
     json!({ "journal": journal, "journal-entries": entries })
 }

@@ -7,9 +7,9 @@ use e2e::{
     replica::{Family, Language, SETTING, Switches, World},
     scene::{LIMIT, Scene},
 };
-use objector::{
+use objector::core::{
     page::{Observation, Sighting, sight},
-    protocol::Fact,
+    protocol::PageMessage,
     report::Report,
 };
 use serde_json::Value;
@@ -127,7 +127,7 @@ fn description(scene: &mut Scene) -> Observation {
          return chrome.tabs.sendMessage(tab.id, 'describe')",
     );
     match serde_json::from_value(fact).expect("a fact") {
-        Fact::Seen(seen) => *seen,
+        PageMessage::Seen(seen) => *seen,
         other => panic!("{other:?}"),
     }
 }

@@ -2,13 +2,16 @@
 
 use std::fmt::Debug;
 
-use objector::{
-    evidence::{Evidence, Record, Status},
-    journal::{Chain, Circumstances, Entry, Happening, Journal, LONGEST_LABEL, MOST_ENTRIES, browser, label},
+use objector::core::{
+    evidence::{Evidence, Status},
     json,
-    page::{Control, Document, Landmark, MOST_CONTROLS, MOST_LINKS, MOST_PATHS, Ms, Observation, Sighting, sight},
-    protocol::{Fact, LONGEST_MESSAGE, Order, Sender},
-    session::{Command, Event, LOOK, SETTLE, STEADY, Session, update},
+    message::{LONGEST_MESSAGE, PageMessage, PopupMessage, Sender},
+    observation::{Control, Document, Landmark, MOST_CONTROLS, MOST_LINKS, MOST_PATHS, Ms, Observation},
+    recognition::{Sighting, recognise},
+    record::{Chain, Entry, LONGEST_LABEL, MOST_ENTRIES, Record, RecordContext, RecordEvent, browser, label},
+    session::{Command, Event, Session, update},
+    stability::{MAX_STEP, SETTLED, STABLE},
+    stored::StoredEvidence,
 };
 
 /// When every life begins.
@@ -25,10 +28,10 @@ fn parse<M: serde::de::DeserializeOwned + PartialEq + Debug>(data: &[u8]) -> Opt
 
 /// What the content script says, or who knows who in its name: recognition is total, and sees only what is there.
 pub fn observation(data: &[u8]) {
-    let Some(fact) = parse::<Fact>(data) else { return };
-    let again: Fact = serde_json::from_str(&serde_json::to_string(&fact).unwrap()).unwrap();
+    let Some(fact) = parse::<PageMessage>(data) else { return };
+    let again: PageMessage = serde_json::from_str(&serde_json::to_string(&fact).unwrap()).unwrap();
     assert_eq!(again, fact, "what was parsed is written and parsed the same");
-    let Fact::Seen(seen) = &fact else { return };
+    let PageMessage::Seen(seen) = &fact else { return };
     // Also of what is over the limits: `sight` stands alone.
     let sighting = sight(seen);
     if let Sighting::On(control) = sighting {
@@ -51,10 +54,10 @@ pub fn observation(data: &[u8]) {
         let (session, first) = update(
             Session::default(),
             &mut evidence,
-            Event::Seen(&seen.document, sighting),
+            Event::Observed(&seen.document, sighting),
             now,
         );
-        let later = now.saturating_add(SETTLE);
+        let later = now.saturating_add(SETTLED);
         let (session, mut commands) = (session, first);
         let mut session = Some(session);
         for age in ages(seen.document.age) {
@@ -62,7 +65,7 @@ pub fn observation(data: &[u8]) {
                 age,
                 ..seen.document.clone()
             };
-            let event = Event::Seen(&document, sighting);
+            let event = Event::Observed(&document, sighting);
             let (next, more) = update(session.take().unwrap_or_default(), &mut evidence, event, later);
             commands.extend(more);
             session = Some(next);
@@ -93,11 +96,11 @@ pub fn message(data: &[u8]) {
     const ID: &str = "abcdefghijklmnopabcdefghijklmnop";
     const POPUP: &str = "chrome-extension://abcdefghijklmnopabcdefghijklmnop/popup.html";
     let sender: Option<Sender> = parse(data);
-    let order: Option<Order> = parse(data);
+    let order: Option<PopupMessage> = parse(data);
     if let Some(order) = order {
         let text = serde_json::to_string(&order).unwrap();
-        assert_eq!(serde_json::from_str::<Order>(&text).unwrap(), order);
-        assert!(parse::<Fact>(data).is_none(), "the families are never mixed");
+        assert_eq!(serde_json::from_str::<PopupMessage>(&text).unwrap(), order);
+        assert!(parse::<PageMessage>(data).is_none(), "the families are never mixed");
     }
     let whole: Option<serde_json::Value> = parse(data);
     let part = |name: &str| whole.as_ref().and_then(|whole| whole.get(name)).cloned();
@@ -123,7 +126,7 @@ pub fn message(data: &[u8]) {
         }
     }
     if let Some(value) = part("message") {
-        let _ = serde_json::from_value::<Order>(value);
+        let _ = serde_json::from_value::<PopupMessage>(value);
     }
 }
 
@@ -140,7 +143,7 @@ pub fn record(data: &[u8]) {
         assert_eq!(evidence.to_record(), record);
         let status = evidence.status(now);
         assert!(evidence.read_at().is_some() || status == Status::Unknown);
-        evidence.change(now);
+        evidence.mark_changed(now);
         if evidence.status(now) == Status::OffConfirmed {
             // Only what is stamped as of this very moment, or later within the clock's tolerance, outlives a change.
             assert_eq!(status, Status::OffConfirmed);
@@ -150,7 +153,7 @@ pub fn record(data: &[u8]) {
         let mut session = Session::default();
         for age in std::iter::once(0).chain(ages(0)) {
             let document = Document { age, ..fresh(0, now) };
-            let event = Event::Seen(&document, Sighting::Off);
+            let event = Event::Observed(&document, Sighting::Off);
             session = update(session, &mut evidence, event, now.saturating_add(age)).0;
         }
         let again = Evidence::from_record(evidence.to_record(), Ms::MAX);
@@ -169,7 +172,7 @@ pub fn journal(data: &[u8]) {
         return;
     };
     let read = |name: &str| whole.get(name).cloned();
-    let head = read("head").and_then(|head| serde_json::from_value::<Journal>(head).ok());
+    let head = read("head").and_then(|head| serde_json::from_value::<Record>(head).ok());
     let entries = read("entries").and_then(|list| serde_json::from_value::<Vec<serde_json::Value>>(list).ok());
     let entries: Vec<Option<Entry>> = entries
         .into_iter()
@@ -178,8 +181,8 @@ pub fn journal(data: &[u8]) {
         .collect();
     let last = entries.last().and_then(Option::as_ref);
     let mut journal = head
-        .and_then(Journal::from_stored)
-        .unwrap_or_else(|| Journal::after(entries.len() as u64, last));
+        .and_then(Record::from_stored)
+        .unwrap_or_else(|| Record::after(entries.len() as u64, last));
     for entry in entries.iter().flatten() {
         entry.zone();
         let again: Entry = serde_json::from_str(&serde_json::to_string(entry).unwrap()).unwrap();
@@ -198,13 +201,13 @@ pub fn journal(data: &[u8]) {
         }
         Chain::Broken { at } => assert!((1..=entries.len() as u64 + 1).contains(&at)),
     }
-    let around = Circumstances {
+    let around = RecordContext {
         time: String::new(),
         browser: String::new(),
         missed: 0,
     };
     let was_on = journal.on;
-    let added = journal.append(Happening::switched(false), &around);
+    let added = journal.append(RecordEvent::switched(false), &around);
     assert!(was_on || added.is_none());
     if let Some(added) = added {
         assert!(added.number <= MOST_ENTRIES);
@@ -219,9 +222,9 @@ pub fn journal(data: &[u8]) {
     }
 }
 
-/// The ages of a document in its next eight looks, after which a reading has stood.
+/// The ages of a document in its next eight looks, after which a reading has stable_for.
 fn ages(first: Ms) -> impl Iterator<Item = Ms> {
-    (1..=SETTLE / STEADY).map(move |n| first.saturating_add(n * STEADY))
+    (1..=SETTLED / STABLE).map(move |n| first.saturating_add(n * STABLE))
 }
 
 fn fresh(id: usize, at: Ms) -> Document {
@@ -318,8 +321,8 @@ pub fn life(data: &[u8]) {
         let mut is_press = false;
         match byte.to_ascii_lowercase() {
             b'r' => {}
-            b's' | b'w' => now += STEADY,
-            b'z' => now += SETTLE,
+            b's' | b'w' => now += STABLE,
+            b'z' => now += SETTLED,
             b'n' => tab.shows = on(&tab.document),
             b'f' => tab.shows = Sighting::Off,
             b'x' => tab.shows = Sighting::Nothing,
@@ -356,7 +359,7 @@ pub fn life(data: &[u8]) {
             _ => continue,
         }
         tab.awake = match tab.shows == shows_before {
-            true => tab.awake + (now - tab.read_at).min(LOOK),
+            true => tab.awake + (now - tab.read_at).min(MAX_STEP),
             false => 0,
         };
         tab.read_at = now;
@@ -365,7 +368,7 @@ pub fn life(data: &[u8]) {
             tab.document.age = now - tab.document.loaded_at;
             let event = match is_press {
                 true => Event::Pressed,
-                false => Event::Seen(&tab.document, tab.shows),
+                false => Event::Observed(&tab.document, tab.shows),
             };
             let before = evidence.status(now);
             let (session, commands) = update(tab.session.clone(), &mut evidence, event, now);
@@ -382,7 +385,7 @@ pub fn life(data: &[u8]) {
                 && tab.shows == Sighting::Off
                 && tab.document.is_fresh()
                 && tab.document.loaded_at > last_change
-                && tab.awake >= SETTLE;
+                && tab.awake >= SETTLED;
             if may_prove && evidence.status(now) == Status::OffConfirmed {
                 proof = proof.max(Some(tab.document.loaded_at));
             }
@@ -412,8 +415,8 @@ pub fn life(data: &[u8]) {
                         (tab.awake, tab.read_at) = (0, now);
                         goes_on = true;
                     }
-                    Command::Look => goes_on = true,
-                    Command::LookIn(wait) => assert!((1..=10_000).contains(&wait)),
+                    Command::Observe => goes_on = true,
+                    Command::ObserveIn(wait) => assert!((1..=10_000).contains(&wait)),
                 }
             }
             is_press = false;

@@ -2,10 +2,12 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use objector::{
+use objector::core::{
     evidence::{Evidence, Status},
-    page::{Control, Document, Landmark, Link, Ms, Observation, Sighting, sight},
+    observation::{Control, Document, Landmark, Link, Ms, Observation},
+    recognition::{Sighting, recognise},
     session::{Command, Event, Failure, PERMISSION, Session, Task, update},
+    setting::MAIN,
 };
 
 /// The path of the setting.
@@ -133,6 +135,11 @@ pub fn page(controls: Vec<Control>) -> Observation {
     }
 }
 
+/// What an observation means for the main setting.
+pub fn sight(seen: &Observation) -> Sighting {
+    recognise(MAIN, seen)
+}
+
 /// The sighting of a control that reads on: only recognition can make one.
 pub fn on(handle: u32) -> Sighting {
     sight(&page(vec![switch(handle, true)]))
@@ -207,7 +214,7 @@ impl Tab {
             ..document.clone()
         };
         self.last = Some((document.clone(), sighting, at));
-        self.step(Event::Seen(&document, sighting), at)
+        self.step(Event::Observed(&document, sighting), at)
     }
 
     /// The same sighting at several times; all that is commanded on the way.
@@ -234,13 +241,13 @@ impl Tab {
         let session = std::mem::take(&mut self.session);
         let (session, mut commands) = update(session, &mut self.evidence, event.clone(), T + at);
         self.session = session;
-        if matches!(event, Event::Seen(..)) {
+        if matches!(event, Event::Observed(..)) {
             self.look_in = commands.iter().find_map(|command| match command {
-                Command::LookIn(wait) => Some(*wait),
+                Command::ObserveIn(wait) => Some(*wait),
                 _ => None,
             });
         }
-        commands.retain(|command| !matches!(command, Command::LookIn(_)));
+        commands.retain(|command| !matches!(command, Command::ObserveIn(_)));
         commands
     }
 }
