@@ -1,6 +1,6 @@
-// Starts the page of the formal objection; everything it does is Rust (src/objection.rs).
+// Starts the page; everything it does is Rust (src/pages/objection.rs).
 
-import init, { openObjection } from "./objector.js";
+import init, { openPage } from "./objector.js";
 
 await init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
-await openObjection();
+await openPage("objection.html");

@@ -1,6 +1,6 @@
-// Starts the popup; everything it does is Rust (src/popup.rs).
+// Starts the page; everything it does is Rust (src/pages/popup.rs).
 
-import init, { openPopup } from "./objector.js";
+import init, { openPage } from "./objector.js";
 
 await init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
-await openPopup();
+await openPage("popup.html");

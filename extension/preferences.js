@@ -1,6 +1,6 @@
-// Starts the preferences' page; everything it does is Rust (src/preferences.rs).
+// Starts the page; everything it does is Rust (src/pages/preferences.rs).
 
-import init, { openPreferences } from "./objector.js";
+import init, { openPage } from "./objector.js";
 
 await init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
-await openPreferences();
+await openPage("preferences.html");

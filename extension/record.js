@@ -1,6 +1,6 @@
-// Starts the record's page. Everything it does is Rust (src/pages/record.rs).
+// Starts the page; everything it does is Rust (src/pages/record.rs).
 
-import init, { openRecord } from "./objector.js";
+import init, { openPage } from "./objector.js";
 
 await init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
-await openRecord();
+await openPage("record.html");

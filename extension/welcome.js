@@ -1,6 +1,6 @@
-// Starts the welcome page; everything it does is Rust (src/welcome.rs).
+// Starts the page; everything it does is Rust (src/pages/welcome.rs).
 
-import init, { openWelcome } from "./objector.js";
+import init, { openPage } from "./objector.js";
 
 await init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
-await openWelcome();
+await openPage("welcome.html");

@@ -4,10 +4,9 @@ use futures_util::future::join;
 use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Result, api, has, log_error,
+    Result, api, has, log_error, spawn,
     value::{self, number_field, text_field},
 };
 use crate::core::{account::Tab, place::PAGES};
@@ -136,7 +135,7 @@ pub async fn reload(tab: i32) -> Result<()> {
 /// Asks a tab's content script for an observation now; puts the script there first where none answers. Nobody waits for
 /// it: a page that hangs answers late or never.
 pub fn observe(tab: i32) {
-    spawn_local(async move {
+    spawn(async move {
         if api::tabs_send_message(tab, &"look".into()).await.is_err() {
             log_error(run_scripts(tab, &CONTENT_SCRIPT).await);
         }
@@ -146,7 +145,7 @@ pub fn observe(tab: i32) {
 /// Asks the content scripts in all settings' pages for an observation at some time, except in this tab. Nobody waits for
 /// it: a frozen tab answers when it thaws.
 pub fn notify(except: Option<i32>) {
-    spawn_local(async move {
+    spawn(async move {
         let pages = Query {
             url: Some(PAGES),
             ..Query::default()
@@ -154,7 +153,7 @@ pub fn notify(except: Option<i32>) {
         let found = query(pages).await.unwrap_or_default();
         for tab in found.iter().filter_map(|tab| read(&tab)) {
             if Some(tab.id) != except {
-                spawn_local(async move {
+                spawn(async move {
                     let _ = api::tabs_send_message(tab.id, &"look".into()).await;
                 });
             }
