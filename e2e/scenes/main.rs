@@ -4,6 +4,7 @@
 mod accessible;
 mod bad_input;
 mod beside;
+mod calls;
 mod cost;
 mod detect;
 mod faults;
