@@ -13,6 +13,7 @@ mod hostile;
 mod languages;
 mod objection;
 mod only_the_popup;
+mod page_icon;
 mod popup;
 mod preferences;
 mod quiet;

@@ -9,7 +9,7 @@
 use std::{
     collections::{BTreeSet, HashMap},
     fmt::Write as _,
-    hash::{BuildHasher, RandomState},
+    hash::{BuildHasher, BuildHasherDefault, DefaultHasher, RandomState},
     net::{Ipv4Addr, SocketAddr},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -23,6 +23,7 @@ use axum::{
     response::{IntoResponse, Response},
     serve::Listener,
 };
+use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::{
@@ -184,6 +185,18 @@ pub enum Csp {
     ReportOnly,
 }
 
+/// The site's icon, which a browser may hand to extensions with each message from a tab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Icon {
+    /// Some hundred bytes where browsers look for it: the documents name none.
+    #[default]
+    Unnamed,
+    /// A PNG file of at least this many bytes, which the documents name.
+    File(usize),
+    /// A `data:` address of at least this many characters, in the documents themselves.
+    Inline(usize),
+}
+
 /// A press on a switch, as the page saw it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Click {
@@ -217,6 +230,7 @@ pub struct Click {
 /// | a control that is drawn again and again | `remount_every` |
 /// | something over the page | `modal`, `soft_modal` |
 /// | no back-forward cache | `no_store` |
+/// | a heavy icon, a long title | `icon`, `title` |
 /// | a hostile page | `extra`, `extra_script` |
 #[derive(Clone, Debug, Serialize)]
 pub struct World {
@@ -303,6 +317,11 @@ pub struct World {
     /// Documents say `Cache-Control: no-store` instead of `no-cache`.
     #[serde(skip)]
     pub no_store: bool,
+    /// The icon of the documents.
+    #[serde(skip)]
+    pub icon: Icon,
+    /// The title of every document, instead of its heading.
+    pub title: Option<String>,
     /// HTML at the end of the body of the setting's page.
     #[serde(skip)]
     pub extra: String,
@@ -346,6 +365,8 @@ impl Default for World {
             soft_modal: false,
             csp: Csp::default(),
             no_store: false,
+            icon: Icon::default(),
+            title: None,
             extra: String::new(),
             extra_script: String::new(),
         }
@@ -558,6 +579,10 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
     match (method, steps.as_slice()) {
         ("GET", ["favicon.ico"]) => asset("image/svg+xml", ICON),
+        ("GET", ["mysettings", "icon.png"]) => match shared.world(|world| world.icon) {
+            Icon::File(size) => asset("image/png", picture(size)),
+            _ => StatusCode::NOT_FOUND.into_response(),
+        },
         _ if elsewhere => page_elsewhere(&host),
         ("GET", [] | ["feed"] | ["uas", "login"] | ["mypreferences", ..]) => {
             document(&shared, &parts.uri, &steps).await
@@ -617,6 +642,7 @@ async fn document(shared: &Shared, uri: &Uri, steps: &[&str]) -> Response {
     let page = SHELL
         .replace("{{lang}}", language.as_str().unwrap_or("en"))
         .replace("{{dir}}", words["dir"].as_str().unwrap_or("ltr"))
+        .replace("{{icon}}", &icon(world.icon))
         .replace("{{nonce}}", &nonce)
         .replace("{{start}}", &start.to_string().replace('<', "\\u003c"))
         .replace("{{extra_script}}", &world.extra_script)
@@ -731,12 +757,44 @@ fn page_elsewhere(host: &str) -> Response {
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
 }
 
-fn asset(kind: &'static str, text: &'static str) -> Response {
+fn asset(kind: &'static str, content: impl IntoResponse) -> Response {
     (
         [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")],
-        text,
+        content,
     )
         .into_response()
+}
+
+/// How a document names its icon.
+fn icon(icon: Icon) -> String {
+    let address = match icon {
+        Icon::Unnamed => return String::new(),
+        // Browsers keep an icon by its address.
+        Icon::File(size) => format!("/mysettings/icon.png?{size}"),
+        Icon::Inline(length) => format!(
+            "data:image/png;base64,{}",
+            BASE64_STANDARD.encode(picture(length * 3 / 4))
+        ),
+    };
+    format!(r#"<link rel="icon" type="image/png" href="{address}">"#)
+}
+
+/// A square PNG file of at least this many bytes. Its pixels are noise: browsers write small icons again before they hand
+/// them on, and noise does not become smaller.
+fn picture(size: usize) -> Vec<u8> {
+    let side = (1..)
+        .find(|side| side * side * 3 >= size)
+        .expect("a side that is long enough");
+    let noise = |n: usize| BuildHasherDefault::<DefaultHasher>::default().hash_one(n) as u8;
+    let pixels: Vec<u8> = (0..side * side * 3).map(noise).collect();
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, side as u32, side as u32);
+    encoder.set_color(png::ColorType::Rgb);
+    let written = encoder
+        .write_header()
+        .and_then(|mut writer| writer.write_image_data(&pixels));
+    written.expect("a picture can be written into memory");
+    file
 }
 
 fn redirect(status: StatusCode, to: &str) -> Response {
