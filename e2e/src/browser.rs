@@ -3,12 +3,15 @@
 //! Everything here panics with a sentence when the browser does not answer: a test has no other use for an error.
 
 use std::{
+    fs,
     net::SocketAddr,
     path::{Path, PathBuf},
+    process::Child,
     time::{Duration, Instant},
 };
 
-use serde_json::Value;
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde_json::{Value, json};
 
 /// How a browser starts.
 #[derive(Clone, Debug)]
@@ -122,4 +125,78 @@ pub fn wait_for<T>(what: &str, limit: Duration, mut ask: impl FnMut() -> Option<
         assert!(start.elapsed() < limit, "waited {limit:?} in vain for: {what}");
         std::thread::sleep(Duration::from_millis(150));
     }
+}
+
+/// A browser's process. It never outlives its owner, whatever panics.
+pub(crate) struct Process(pub Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+/// Where a browser saves files, in the folder that is its own.
+pub(crate) fn downloads(folder: &Path) -> PathBuf {
+    folder.join("downloads")
+}
+
+/// A script that brings an element into view and returns the middle of it; null where there is nothing to click.
+pub(crate) fn middle(selector: &str) -> String {
+    let selector = json!(selector);
+    format!(
+        r#"
+        const element = document.querySelector({selector});
+        if (!element) return null;
+        const seen = element.getBoundingClientRect();
+        if (seen.top < 0 || seen.left < 0 || seen.bottom > innerHeight || seen.right > innerWidth) {{
+            element.scrollIntoView({{ block: "center", inline: "center", behavior: "instant" }});
+            // The browser's window learns of it with the next frame, and sends the mouse by what it knows.
+            await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+        }}
+        const {{ x, y, width, height }} = element.getBoundingClientRect();
+        return width && height ? [x + width / 2, y + height / 2] : null;
+        "#
+    )
+}
+
+/// The same in a popup, which grows and shrinks a moment after its content does: once its place has not changed for a
+/// fifth of a second.
+pub(crate) fn steady_middle(selector: &str) -> String {
+    let place = middle(selector);
+    format!(
+        r#"
+        const place = async () => {{ {place} }};
+        const look = async () => [await place(), innerWidth, innerHeight].join();
+        const start = performance.now();
+        let [since, last] = [start, await look()];
+        while (performance.now() < Math.min(since + 200, start + 5000)) {{
+            await new Promise(done => requestAnimationFrame(done));
+            const now = await look();
+            if (now !== last) [since, last] = [performance.now(), now];
+        }}
+        return place();
+        "#
+    )
+}
+
+/// The point that [`middle`] gives.
+pub(crate) fn point(place: &Value, what: &str) -> (f64, f64) {
+    let axis = |n: usize| place[n].as_f64();
+    let point = axis(0).zip(axis(1));
+    point.unwrap_or_else(|| panic!("cannot click {what}: it is not there, or has no size"))
+}
+
+/// Writes a picture that a browser gives in base64.
+pub(crate) fn save_picture(file: &Path, picture: &Value) {
+    let picture = BASE64_STANDARD.decode(text(picture)).expect("a picture in base64");
+    fs::write(file, picture).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+}
+
+/// The text of a JSON string.
+pub(crate) fn text(value: &Value) -> String {
+    let text = value.as_str();
+    text.unwrap_or_else(|| panic!("a text was expected, not {value}"))
+        .to_owned()
 }
