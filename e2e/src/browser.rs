@@ -113,6 +113,25 @@ pub trait Browser: Send {
     fn is_running(&mut self) -> bool;
     /// Quits the browser and starts it again with the same profile and extension.
     fn restart(&mut self);
+
+    /// Closes the popup and every tab but the one in front, which is emptied.
+    fn leave_one_tab(&mut self) {
+        if self.popup_is_open() {
+            self.close_popup();
+        }
+        let front = self.front();
+        self.open("about:blank");
+        for tab in self.tabs().iter().filter(|tab| **tab != front) {
+            self.close_tab(tab);
+        }
+    }
+
+    /// Clears the extension's storage, when no page is open that could tell it anything.
+    fn clear_storage(&mut self) {
+        // What it was about to store is lost with it.
+        self.kill_background();
+        self.background("await chrome.storage.local.clear(); await chrome.storage.session.clear()");
+    }
 }
 
 /// Asks until the answer is there; panics with `what` after `limit`. For what no event tells; an answer is asked for a few times a second.

@@ -364,20 +364,8 @@ impl Scene {
     /// A new beginning in the same browser, which is quicker than a new browser: nothing is stored, one empty tab is
     /// left, and LinkedIn is as it was at first.
     pub fn begin_again(&mut self) {
-        if self.browser.popup_is_open() {
-            self.browser.close_popup();
-        }
-        let front = self.browser.front();
-        self.browser.open("about:blank");
-        for tab in self.browser.tabs() {
-            if tab != front {
-                self.browser.close_tab(&tab);
-            }
-        }
-        // What it was about to store is lost with it.
-        self.browser.kill_background();
-        self.browser
-            .background("await chrome.storage.local.clear(); await chrome.storage.session.clear()");
+        self.browser.leave_one_tab();
+        self.browser.clear_storage();
         self.wake_background();
         self.badge("?");
         self.world(|world| *world = World::default());
