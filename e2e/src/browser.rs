@@ -6,7 +6,7 @@ use std::{
     fs,
     net::SocketAddr,
     path::{Path, PathBuf},
-    process::Child,
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -148,6 +148,41 @@ pub fn wait_for<T>(what: &str, limit: Duration, mut ask: impl FnMut() -> Option<
 
 /// A browser's process. It never outlives its owner, whatever panics.
 pub(crate) struct Process(pub Child);
+
+impl Process {
+    /// Starts a browser, and waits until it has written where it listens into `file`, as `read` finds it there.
+    pub fn start<T>(
+        command: &mut Command,
+        (file, log): (&Path, &Path),
+        limit: Duration,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> (Process, T) {
+        // A file of an earlier start would name a port where nobody listens.
+        fs::remove_file(file).ok();
+        let output = fs::File::create(log).expect("a file for the log");
+        command.stdin(Stdio::null());
+        command
+            .stdout(output.try_clone().expect("the same file"))
+            .stderr(output);
+        let started = command.spawn();
+        let started = started.unwrap_or_else(|error| panic!("{command:?}: {error}. Is the browser installed?"));
+        let mut process = Process(started);
+        let found = wait_for("the browser to start", limit, || {
+            if !process.is_running() {
+                panic!(
+                    "The browser ended at its start: {}",
+                    fs::read_to_string(log).unwrap_or_default()
+                );
+            }
+            read(&fs::read_to_string(file).ok()?)
+        });
+        (process, found)
+    }
+
+    pub fn is_running(&mut self) -> bool {
+        matches!(self.0.try_wait(), Ok(None))
+    }
+}
 
 impl Drop for Process {
     fn drop(&mut self) {

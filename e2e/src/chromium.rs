@@ -10,7 +10,7 @@ use std::{
     fs,
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
     time::{Duration, Instant},
 };
 
@@ -151,7 +151,7 @@ impl Chromium {
         // No answer is needed, and none may come: this also runs while a test panics.
         self.devtools.send(BROWSER, "Browser.close", &json!({})).ok();
         let start = Instant::now();
-        while matches!(self.process.0.try_wait(), Ok(None)) {
+        while self.process.is_running() {
             if start.elapsed() > Duration::from_secs(10) {
                 self.process.0.kill().ok();
             }
@@ -437,7 +437,7 @@ impl Browser for Chromium {
     }
 
     fn is_running(&mut self) -> bool {
-        matches!(self.process.0.try_wait(), Ok(None))
+        self.process.is_running()
     }
 
     fn restart(&mut self) {
@@ -480,28 +480,12 @@ fn start(launch: &Launch, folder: &Path) -> (Process, Devtools) {
         command.arg(format!("--load-extension={}", folder.display()));
         command.arg(format!("--disable-extensions-except={}", folder.display()));
     }
-    let written = fs::File::create(&log).expect("a file for the log");
-    command
-        .arg("about:blank")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(written);
-
-    // A file left by an earlier run of the profile would name a port where nobody listens.
-    let address = profile.join("DevToolsActivePort");
-    fs::remove_file(&address).ok();
-    let started = command.spawn();
-    let mut process = Process(started.expect("chromium is installed (Debian's package)"));
-    let (port, path) = wait_for("Chromium's DevTools address", LIMIT, || {
-        if let Ok(Some(status)) = process.0.try_wait() {
-            let log = fs::read_to_string(&log).unwrap_or_default();
-            panic!("Chromium ended at once: {status}\n{log}");
-        }
-        let written = fs::read_to_string(&address).ok()?;
+    let file = profile.join("DevToolsActivePort");
+    let (process, (port, path)) = Process::start(command.arg("about:blank"), (&file, &log), LIMIT, |written| {
         let (port, path) = written.split_once('\n')?;
         // The path comes in the same write as the port, but a reader may see one without the other.
-        path.starts_with("/devtools/browser/")
-            .then(|| (port.to_owned(), path.trim().to_owned()))
+        let is_whole = path.starts_with("/devtools/browser/");
+        is_whole.then(|| (port.to_owned(), path.trim().to_owned()))
     });
     (process, Devtools::connect(&port, &path))
 }

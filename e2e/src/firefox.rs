@@ -5,9 +5,9 @@
 //! page. A library would only replace `marionette.rs`, and bring geckodriver with it.
 
 use std::{
-    fs::{self, File},
+    fs,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
 };
 
 use serde_json::{Value, json};
@@ -455,7 +455,7 @@ impl Browser for Firefox {
     }
 
     fn is_running(&mut self) -> bool {
-        matches!(self.process.0.try_wait(), Ok(None))
+        self.process.is_running()
     }
 
     fn restart(&mut self) {
@@ -473,17 +473,12 @@ impl Browser for Firefox {
 fn start(directory: &TempDir, headed: bool) -> (Process, Marionette) {
     let profile = directory.path().join("profile");
     let port_file = profile.join("MarionetteActivePort");
-    fs::remove_file(&port_file).ok();
     let log = directory.path().join("firefox.log");
-    let output = File::create(&log).expect("Firefox's log");
     let mut command = Command::new(std::env::var_os("OBJECTOR_FIREFOX").unwrap_or_else(|| "firefox-esr".into()));
     command
         .args(["--marionette", "--remote-allow-system-access", "--no-remote"])
         .arg("--profile")
         .arg(&profile)
-        .stdin(Stdio::null())
-        .stdout(output.try_clone().expect("Firefox's log"))
-        .stderr(output)
         .env("MOZ_CRASHREPORTER_DISABLE", "1")
         // Only with this does Firefox heed the preference by which Marionette keeps it off Mozilla's settings server.
         .env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1");
@@ -495,19 +490,8 @@ fn start(directory: &TempDir, headed: bool) -> (Process, Marionette) {
             // Nothing of the user's comes in; a real display needs it.
             .env("HOME", directory.path());
     }
-    let mut process = Process(
-        command
-            .spawn()
-            .expect("firefox-esr starts (apt-get install firefox-esr)"),
-    );
-    let port = wait_for("Firefox to start", START_LIMIT, || {
-        if let Ok(Some(status)) = process.0.try_wait() {
-            panic!(
-                "Firefox ended at its start ({status}): {}",
-                fs::read_to_string(&log).unwrap_or_default()
-            );
-        }
-        fs::read_to_string(&port_file).ok()?.trim().parse().ok()
+    let (process, port) = Process::start(&mut command, (&port_file, &log), START_LIMIT, |written| {
+        written.trim().parse().ok()
     });
     let mut marionette = Marionette::connect(port);
     let limit = LIMIT.as_millis();
