@@ -4,6 +4,7 @@
 mod accessible;
 mod bad_input;
 mod beside;
+mod calls;
 mod cost;
 mod detect;
 mod faults;
@@ -12,6 +13,7 @@ mod hostile;
 mod languages;
 mod objection;
 mod only_the_popup;
+mod page_icon;
 mod popup;
 mod preferences;
 mod quiet;
