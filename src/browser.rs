@@ -318,17 +318,27 @@ pub fn mention_news(tab: i32) {
     });
 }
 
+/// The parts of the content script, in the order of `manifest.json`.
+const CONTENT: [&str; 6] = [
+    "content/dom.js",
+    "content/observe.js",
+    "content/pace.js",
+    "content/card.js",
+    "content/guidance.js",
+    "content/content.js",
+];
+
 /// Asks a tab's content script to report now; puts the script there first if it is not there.
 pub async fn ask_to_look(tab: i32) -> Result<()> {
     if tabs_send_message(tab, &"look".into()).await.is_ok() {
         return Ok(());
     }
-    put_scripts(tab, &["guidance.js", "content.js"]).await
+    put_scripts(tab, &CONTENT).await
 }
 
 /// Shows a card in a tab that the popup stands over: there, and for so long, the browser lets the extension in.
 pub async fn show_caution<T: Serialize>(tab: i32, words: &T) -> Result<()> {
-    put_scripts(tab, &["caution.js"]).await?;
+    put_scripts(tab, &["content/card.js", "content/caution.js"]).await?;
     let message = object(&[("caution", to_js(words))]);
     tabs_send_message(tab, &message).await.map(drop)
 }
