@@ -1,8 +1,6 @@
-// Starts the record's page. Everything it does is Rust (src/record_page.rs), but for handing a file to the browser.
+// Saves the record as a file, which Rust (src/record_page.rs) leaves to the browser.
 
-import init, { exportRecord, openRecord } from "./objector.js";
-
-await init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
+import { exportRecord } from "./objector.js";
 
 document.querySelector("#export").addEventListener("click", async () => {
   const file = document.querySelector("#file");
@@ -10,4 +8,3 @@ document.querySelector("#export").addEventListener("click", async () => {
   file.href = URL.createObjectURL(new Blob([await exportRecord()], { type: "application/json" }));
   file.click();
 });
-await openRecord();

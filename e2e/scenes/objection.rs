@@ -228,8 +228,7 @@ fn in_french_firefox() {
     };
     let mut scene = Scene::with(Engine::Firefox, options);
     open(&mut scene);
-    let french: Value =
-        serde_json::from_str(include_str!("../../extension/_locales/fr/messages.json")).expect("JSON");
+    let french: Value = serde_json::from_str(include_str!("../../extension/_locales/fr/messages.json")).expect("JSON");
     for (selector, key) in [
         ("title", "objection_title"),
         ("h1", "link_objection"),

@@ -220,10 +220,8 @@ fn in_french_firefox() {
     scene.browser.open(SETTING);
     scene.popup_shows("on", "ready");
     assert_eq!(scene.browser.popup("return document.documentElement.lang"), "fr");
-    let french: Value =
-        serde_json::from_str(include_str!("../../extension/_locales/fr/messages.json")).expect("JSON");
-    let english: Value =
-        serde_json::from_str(include_str!("../../extension/_locales/en/messages.json")).expect("JSON");
+    let french: Value = serde_json::from_str(include_str!("../../extension/_locales/fr/messages.json")).expect("JSON");
+    let english: Value = serde_json::from_str(include_str!("../../extension/_locales/en/messages.json")).expect("JSON");
     for (selector, key) in [
         ("#headline", "status_on"),
         ("#sentence", "ready_on"),
