@@ -11,13 +11,16 @@ function inTurn(work) {
   return last;
 }
 
-// The badge comes after everything that happens, and after its answer: nobody waits for it, and none is left that is not
-// true. Time alone can make one untrue, too, but the popup sends a message when it has opened. Nobody else draws: two
-// that draw at once could leave the older one standing.
+// The badge is drawn after every event, and after the event's answer, so that nothing waits for it and it is never
+// left untrue. Time alone can make it untrue, too, but the popup sends a message when it has opened. Nothing else draws
+// it: of two drawings at once, the older one could be the last.
 function happened(work) {
   waiting += 1;
-  const done = inTurn(() => ((waiting -= 1), work()));
-  // Whoever waits still is followed by a drawing, too.
+  const done = inTurn(() => {
+    waiting -= 1;
+    return work();
+  });
+  // If another event is waiting, the badge is drawn after that one.
   inTurn(() => waiting || drawBadge());
   return done;
 }
@@ -28,6 +31,6 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
 });
 chrome.tabs.onRemoved.addListener((tab) => void happened(() => forget(tab)));
 chrome.runtime.onInstalled.addListener(({ reason }) => void happened(() => installed(reason)));
-// This only needs to wake it: whenever it wakes, the badge is drawn anew, after what it woke for.
+// This only needs to wake the background: whenever it wakes, the badge is drawn, after the event that it woke for.
 chrome.runtime.onStartup.addListener(() => {});
 last.then(() => happened(() => {}), console.error);

@@ -7,8 +7,8 @@ function createCard(message, onClose) {
   const STYLE = `
     :host {
       all: initial !important; display: block !important; position: fixed !important; inset: 0 !important;
-      width: auto !important; height: auto !important; margin: 0 !important; padding: 0 !important; border: 0 !important;
-      background: none !important; overflow: visible !important; pointer-events: none !important;
+      width: auto !important; height: auto !important; margin: 0 !important; padding: 0 !important;
+      border: 0 !important; background: none !important; overflow: visible !important; pointer-events: none !important;
       visibility: visible !important; opacity: 1 !important; transform: none !important; z-index: 2147483647 !important;
       color-scheme: light dark !important;
     }
@@ -16,7 +16,9 @@ function createCard(message, onClose) {
       position: fixed; left: 0; top: 0; box-sizing: border-box;
       --brand: #7c3aed; --halo: rgb(124 58 237 / .26); --paper: #fff;
     }
-    .ring { border: 3px solid var(--brand); border-radius: 12px; box-shadow: 0 0 0 2px var(--paper), 0 0 0 8px var(--halo); }
+    .ring {
+      border: 3px solid var(--brand); border-radius: 12px; box-shadow: 0 0 0 2px var(--paper), 0 0 0 8px var(--halo);
+    }
     .card {
       --ink: #1c1b22; --soft: #4a4854; --line: #ece9f3;
       width: max-content; max-width: min(340px, 100vw - 24px); padding: 14px 18px 16px;
@@ -36,8 +38,9 @@ function createCard(message, onClose) {
     h2 { margin: 0 0 4px; padding-inline-end: 30px; font-size: 16px; line-height: 1.35; font-weight: 650; }
     p { margin: 6px 0 0; color: var(--soft); }
     button {
-      position: absolute; top: 8px; inset-inline-end: 8px; width: 32px; height: 32px; padding: 0; border: 0; border-radius: 8px;
-      background: none; color: var(--soft); font: 20px/32px system-ui, sans-serif; cursor: pointer; pointer-events: auto;
+      position: absolute; top: 8px; inset-inline-end: 8px; width: 32px; height: 32px; padding: 0;
+      border: 0; border-radius: 8px; background: none; color: var(--soft);
+      font: 20px/32px system-ui, sans-serif; cursor: pointer; pointer-events: auto;
     }
     button:hover { background: var(--line); color: var(--ink); }
     button:focus-visible { outline: 3px solid var(--brand); outline-offset: 1px; }

@@ -1,8 +1,8 @@
-// A reminder on a page outside the settings, for one press in the popup: a card that is there until it is closed or the page goes.
+// A reminder on a page outside the settings, for one press in the popup: a card that stays until it is closed, or the
+// page goes.
 "use strict";
 
-// The card that is shown. The script of the next press finds it here.
-// biome-ignore lint/suspicious/noVar: it can be declared twice.
+// The card that is shown; the script of the next press finds it here. With `var`, since that can be declared twice.
 var caution;
 
 chrome.runtime.onMessage.addListener(function show(message) {

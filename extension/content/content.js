@@ -1,20 +1,23 @@
 // The content script: reads the page when something may have changed, sends the observation to the background, and does
-// what the answer says. It decides nothing: what a switch is for, whether to click, what to show and in which words come
-// from the background.
+// what the answer says. It decides nothing: what a switch is for, whether to click, what to show, all that comes from
+// the background.
 //
-// What it must not have is in biome.json: no network, no storage, no repeating timer, nothing that the page could notice.
-// No WASM runs here, since a page's policy would forbid it, and report it.
+// What it must not have is in biome.json and lint/content.grit: no network, no storage, no repeating timer, nothing
+// that the page could notice. No WASM runs here, since a page's policy would forbid it, and report it.
 "use strict";
 
-// One script a document. The background injects it where none answers, and in a page that is just loading the browser does
-// so too; two would be taken for two documents in turn, and no state would ever be stable. So whatever is declared outside
-// of a function can be declared twice, and the second time the script finds here what the first has put.
-// biome-ignore lint/suspicious/noVar: it can be declared twice.
+// One script a document. The background injects it where none answers, and in a page that is just loading the browser
+// does so too; two would be taken for two documents in turn, and no state would ever be stable. So whatever is declared
+// outside of functions can be declared twice (`var`, `function`), and the second script finds here what the first has
+// put.
 var readNow;
 
 (() => {
   if (readNow?.()) return;
-  readNow = () => isAlive() && (read(true), true);
+  readNow = () => {
+    if (isAlive()) read(true);
+    return isAlive();
+  };
 
   const PREFERENCES = "/mypreferences/";
   const LONGEST_PAUSE = 60_000;
@@ -76,7 +79,7 @@ var readNow;
     else guidance.hide();
   }
 
-  /** Clicks the control, if nothing has changed since the observation that the answer is for. A new node for it is no change. */
+  /** Clicks the control, if nothing has changed since the observation that the answer is for (but for a new node). */
   function click(handle, observation) {
     const facts = ({ path, controls }) => JSON.stringify([path, controls.map((each) => ({ ...each, handle: null }))]);
     const place = observation.controls.findIndex((each) => each.handle === handle);
@@ -97,7 +100,7 @@ var readNow;
     guidance.hide();
   }
 
-  /** A trusted event on a control or its label: from now on the page shows what somebody wants, not what LinkedIn holds. */
+  /** A trusted event on a control or its label: from now on the page shows a wish, not what the server holds. */
   function touched(event) {
     if (!event.isTrusted) return;
     const path = event.composedPath().map((node) => (node instanceof HTMLLabelElement ? node.control : node));

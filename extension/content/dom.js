@@ -1,5 +1,5 @@
-// Reads one element of the page: is it drawn, in which landmark is it, what is its name. It knows the standards (DOM, ARIA)
-// and nothing about the site.
+// Reads one element of the page: is it drawn, in which landmark is it, what is its name. It knows the standards (DOM,
+// ARIA) and nothing about the site.
 "use strict";
 
 // biome-ignore lint/correctness/noUnusedVariables: content.js calls it.
@@ -9,7 +9,9 @@ function createDom() {
   const MOST_LABELS = 4;
   const MOST_TEXT = 200;
 
-  // Names in the page can shadow properties of forms and documents even here, so everything is read through the prototypes.
+  // Names in the page can shadow properties of forms and documents even here, so everything is read through the
+  // prototypes.
+  // biome-ignore lint/style/noRestrictedGlobals: for its prototype; no code is made from text.
   const bind = Function.prototype.bind.bind(Function.prototype.call);
   const getter = (prototype, name) => bind(Object.getOwnPropertyDescriptor(prototype, name).get);
   const byId = bind(Document.prototype.getElementById);
@@ -45,7 +47,7 @@ function createDom() {
 
   // --- Is it drawn ------------------------------------------------------------------------------------------------
 
-  /** Whether the element has a box that can be reached, and nothing hides it from people or from assistive technology. */
+  /** Whether the element has a box that can be reached, and is not hidden, for assistive technology neither. */
   function isDrawn(element, { opacity = true } = {}) {
     if (!checkVisibility(element, { opacityProperty: opacity, visibilityProperty: true })) return false;
     const { left, right, bottom, width, height } = box(element);
@@ -67,7 +69,7 @@ function createDom() {
     ...(element instanceof HTMLInputElement || element instanceof HTMLButtonElement ? (element.labels ?? []) : []),
   ];
 
-  /** What a person sees of a control: itself, its label, or the parent over which it is transparent. Null if nothing. */
+  /** What a person sees of a control: itself, its label, or the parent under it. Null if nothing. */
   function faceOf(element) {
     if (isDrawn(element)) return element;
     const label = labelsOf(element).find((each) => isDrawn(each));
@@ -90,7 +92,7 @@ function createDom() {
   };
   const SECTIONS = ["article", "aside", "main", "nav", "section"];
 
-  /** The nearest landmark that the element is in; a dialog before all others. A header or footer of a section is none (ARIA in HTML). */
+  /** The nearest landmark, or a dialog at any distance. A header or footer of a section is none, as in ARIA. */
   function landmarkOf(element) {
     let found = "none";
     let edge = null;
@@ -123,7 +125,7 @@ function createDom() {
 
   const labelledByOf = (element) => short(attribute(element, "aria-labelledby"));
 
-  /** The accessible name: aria-labelledby, aria-label, label, own text. Decomposed, so that Rust needs no table of Unicode. */
+  /** The accessible name: aria-labelledby, aria-label, label, own text. Decomposed, so that Rust needs no Unicode table. */
   function nameOf(element) {
     // An id counts only in the tree (document or shadow tree) that it is in.
     const root = rootOf(element);

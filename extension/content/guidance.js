@@ -26,6 +26,7 @@ function createGuidance(onClose) {
   // When an extension is updated, Firefox ends its old script at once, and what that showed would stay. Firefox lets
   // extensions read closed shadow roots. In Chromium the old script goes on, notices the update, and removes it itself.
   for (const host of all(":root > div[popover]")) {
+    // biome-ignore lint/plugin: the classes are ours, see card.js.
     if (host.openOrClosedShadowRoot?.querySelector(".ring + .card > .pointer")) host.remove();
   }
 
@@ -47,7 +48,18 @@ function createGuidance(onClose) {
     }
     hide();
     const listening = new AbortController();
-    shown = { key, ask: face, askedAt: 0, face: null, box: null, seenAt: 0, place: "", layers: new Set(), listening, ...build(message) };
+    shown = {
+      key,
+      ask: face,
+      askedAt: 0,
+      face: null,
+      box: null,
+      seenAt: 0,
+      place: "",
+      layers: new Set(),
+      listening,
+      ...build(message),
+    };
     all(":root")[0].append(shown.host);
     const { signal } = listening;
     // Under a modal dialog of the page the close button is inert: a trusted click on its place counts as well.

@@ -69,7 +69,7 @@ function createObserver(dom, { onMutation, onChange }) {
     lastPath = here();
   }
 
-  /** Somebody wants the control changed. Its setting is the one whose path it was first seen under, or the present one. */
+  /** Somebody wants the control changed: under the path where it was first seen, or under the present one. */
   function touch(element) {
     past.touchedAt = Date.now();
     for (const path of [firstSeen.get(element)?.path, here()]) {

@@ -1,5 +1,5 @@
-// Decides when the page is read next: soon after a change, seldom without one, and never so often that the page gets slow.
-// A reading observes the page in full; between readings a glance only compares which elements are there.
+// Decides when the page is read next: soon after a change, seldom without one, and never so often that the page gets
+// slow. A reading observes the page in full; between readings a glance only compares which elements are there.
 "use strict";
 
 // biome-ignore lint/correctness/noUnusedVariables: content.js calls it.
@@ -10,7 +10,7 @@ function createPace(dom, observer, read) {
   const GLANCE = { least: 100, times: 100, most: 1_000 };
   const LEISURE = { least: 1_000, times: 400, most: 10_000 };
 
-  // Whether something in the observation has changed; when the next reading or glance is due; and the earliest for each.
+  // Whether something in the observation has changed; when the next reading or glance is due; the earliest for each.
   let isNews = false;
   let due = Infinity;
   let earliest = { soon: 0, leisure: 0 };
