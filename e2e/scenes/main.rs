@@ -6,6 +6,7 @@ mod bad_input;
 mod beside;
 mod cost;
 mod detect;
+mod dom;
 mod faults;
 mod guide;
 mod hostile;
