@@ -81,15 +81,16 @@ function createDom() {
 
   // --- In which landmark is it ------------------------------------------------------------------------------------
 
-  const LANDMARKS = {
-    main: "main",
-    nav: "nav",
-    navigation: "nav",
-    dialog: "dialog",
-    alertdialog: "dialog",
-    banner: "header",
-    contentinfo: "footer",
-  };
+  // By the name of the element or by its role. A map, since an object also has `constructor` and `toString`.
+  const LANDMARKS = new Map([
+    ["main", "main"],
+    ["nav", "nav"],
+    ["navigation", "nav"],
+    ["dialog", "dialog"],
+    ["alertdialog", "dialog"],
+    ["banner", "header"],
+    ["contentinfo", "footer"],
+  ]);
   const SECTIONS = ["article", "aside", "main", "nav", "section"];
 
   /** The nearest landmark, or a dialog at any distance. A header or footer of a section is none, as in ARIA. */
@@ -99,7 +100,7 @@ function createDom() {
     for (const each of ancestors(element)) {
       const role = attribute(each, "role");
       const name = localName(each);
-      const landmark = LANDMARKS[role] ?? (role === null ? LANDMARKS[name] : undefined);
+      const landmark = LANDMARKS.get(role ?? name);
       if (landmark === "dialog") return landmark;
       if (role === null && (name === "header" || name === "footer")) edge ??= name;
       if (SECTIONS.includes(name)) edge = null;
