@@ -155,7 +155,7 @@ in_both_browsers! {
              form.append(hidden);
              const others = make('div');
              others.hidden = true;
-             for (const name of [...ofDocument, 'chrome', 'browser', 'performance', 'navigation', 'createGuidance']) {
+             for (const name of [...ofDocument, 'chrome', 'browser', 'performance', 'navigation', 'createDom', 'createObserver', 'createPace', 'createCard', 'createGuidance', 'readNow', 'caution']) {
                  others.append(Object.assign(make('img'), { name }), Object.assign(make('form'), { name }), Object.assign(make('i'), { id: name }));
              }
              body.append(others);

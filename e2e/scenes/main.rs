@@ -7,6 +7,7 @@ mod beside;
 mod calls;
 mod cost;
 mod detect;
+mod dom;
 mod faults;
 mod guide;
 mod hostile;

@@ -12,7 +12,16 @@ use super::{
 use crate::core::{account::Tab, place::PAGES};
 
 /// The files of the content script, in their order, as the manifest lists them.
-const CONTENT_SCRIPT: [&str; 2] = ["guidance.js", "content.js"];
+const CONTENT_SCRIPT: [&str; 6] = [
+    "content/dom.js",
+    "content/observe.js",
+    "content/pace.js",
+    "content/card.js",
+    "content/guidance.js",
+    "content/content.js",
+];
+/// The files of the card on feedback.
+const CAUTION_SCRIPT: [&str; 2] = ["content/card.js", "content/caution.js"];
 
 /// None if it is no tab, or one without a number, of which the browser could be told nothing.
 fn read(tab: &JsValue) -> Option<Tab> {
@@ -167,7 +176,7 @@ pub async fn show_caution<T: Serialize>(tab: i32, card: &T) -> Result<()> {
     struct Message<'a, T> {
         caution: &'a T,
     }
-    run_scripts(tab, &["caution.js"]).await?;
+    run_scripts(tab, &CAUTION_SCRIPT).await?;
     let message = value::write(&Message { caution: card });
     api::tabs_send_message(tab, &message).await.map(drop)
 }

@@ -244,7 +244,7 @@ mod tests {
             ".cargo/config.toml",
             "manifest.json",
             "xtask/src/package.rs",
-            "extension/content.js",
+            "extension/content/content.js",
             "package.json",
         ] {
             assert!(names.iter().any(|other| other == name), "{name}");

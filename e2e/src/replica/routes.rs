@@ -28,6 +28,18 @@ const STYLE: &str = include_str!("../../pages/app.css");
 const INSTRUMENT: &str = include_str!("../../pages/replica.js");
 const ICON: &str =
     r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="#777"/></svg>"##;
+/// See `scenes/dom.rs`.
+const DOM: [(&str, &str); 6] = [
+    ("seen", include_str!("../../pages/dom/seen.html")),
+    (
+        "seen-right-to-left",
+        include_str!("../../pages/dom/seen-right-to-left.html"),
+    ),
+    ("landmark", include_str!("../../pages/dom/landmark.html")),
+    ("name", include_str!("../../pages/dom/name.html")),
+    ("state", include_str!("../../pages/dom/state.html")),
+    ("links", include_str!("../../pages/dom/links.html")),
+];
 const WORDS: &str = include_str!("../../pages/words.json");
 
 /// Answers every request.
@@ -56,6 +68,8 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
             _ => StatusCode::NOT_FOUND.into_response(),
         },
         _ if elsewhere => page_elsewhere(&host),
+        // Pages that ask one question of the content script each; no part of what LinkedIn does.
+        ("GET", ["mypreferences", "dom", page]) => dom_page(page),
         ("GET", [] | ["feed"] | ["uas", "login"] | ["mypreferences", ..]) => {
             document(&shared, &parts.uri, &steps).await
         }
@@ -222,6 +236,13 @@ fn sign_in(shared: &Shared, uri: &Uri) -> Response {
     let back = asked(uri, "session_redirect");
     let safe = back.starts_with('/') && !back.starts_with("//");
     redirect(StatusCode::SEE_OTHER, if safe { &back } else { "/feed/" })
+}
+
+fn dom_page(name: &str) -> Response {
+    match DOM.iter().find(|(known, _)| *known == name) {
+        Some((_, *page)) => asset("text/html; charset=utf-8", page),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 fn page_elsewhere(host: &str) -> Response {

@@ -1,6 +1,6 @@
-// Starts the page; everything it does is Rust (src/pages/objection.rs).
+// Starts a page of the extension. Everything that it does is Rust (src/pages/).
 
 import init, { openPage } from "./objector.js";
 
 await init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
-await openPage("objection.html");
+await openPage(location.pathname.slice(1));
