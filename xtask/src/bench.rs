@@ -1,62 +1,59 @@
 //! The bench: fetches the peers at pinned versions, measures the core, and starts the browser's part of it.
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
+use xshell::Shell;
 
-use crate::{package, run, setup};
+use crate::{
+    flags::Bench,
+    package,
+    run::{self, cmd},
+    setup,
+};
 
 const PEERS: [&str; 2] = ["@duckduckgo/autoconsent@16.23.0", "@adguard/scriptlets@2.5.1"];
-const FETCH_LIMIT: Duration = Duration::from_secs(5 * 60);
 
 /// Prints the tables, and writes them into `docs/performance.md`. With `--profile` it prints, instead, in which functions
 /// the script in the page spends its time.
-pub fn everything(options: &[String]) -> Result<()> {
-    let chromium = setup::chromium()?;
+pub fn everything(sh: &Shell, flags: &Bench) -> Result<()> {
+    let chromium = setup::chromium(sh)?;
     let folder = run::target_dir().join("bench");
-    let dist = package::build()?;
-    if !options.iter().any(|option| option == "--profile") {
-        fetch_peers(&folder)?;
-        let core = ["bench", "--package", "objector", "--bench", "core", "--", "--quick"];
-        ensure!(
-            run::shown(&mut run::cargo(&core))?,
-            "The core's bench did not run. Why is above."
-        );
+    let dist = package::build(sh)?;
+    if !flags.profile {
+        fetch_peers(sh, &folder)?;
+        cmd!(sh, "cargo bench --package objector --bench core -- --quick")
+            .run()
+            .context("The core's bench did not run. Why is above")?;
     }
-    let mut browsers = run::cargo(&["run", "--quiet", "--package", "e2e", "--bin", "bench", "--"]);
-    browsers.args(options);
-    browsers.env("OBJECTOR_DIST", dist).env("OBJECTOR_BENCH", folder);
-    let version = run::answer(run::command(&chromium).arg("--version"));
-    browsers.env("OBJECTOR_BENCH_BROWSER", version.unwrap_or_default());
-    browsers.env("OBJECTOR_BENCH_PEERS", PEERS.join(", "));
-    browsers.env("OBJECTOR_CHROMIUM", chromium);
-    ensure!(
-        run::shown(&mut browsers)?,
-        "The bench did not reach its end. Its last step is above."
-    );
-    Ok(())
+    let long = flags.long.then_some("--long");
+    let profile = flags.profile.then_some("--profile");
+    let version = run::answer(cmd!(sh, "{chromium} --version"));
+    cmd!(
+        sh,
+        "cargo run --quiet --package e2e --bin bench -- {long...} {profile...}"
+    )
+    .env("OBJECTOR_DIST", dist)
+    .env("OBJECTOR_BENCH", folder)
+    .env("OBJECTOR_BENCH_BROWSER", version.unwrap_or_default())
+    .env("OBJECTOR_BENCH_PEERS", PEERS.join(", "))
+    .env("OBJECTOR_CHROMIUM", &chromium)
+    .run()
+    .context("The bench did not reach its end. Its last step is above")
 }
 
 /// They stay out of the repository: each has its own licence. Packed and not installed: what they depend on is in their
 /// bundles already.
-fn fetch_peers(folder: &Path) -> Result<()> {
+fn fetch_peers(sh: &Shell, folder: &Path) -> Result<()> {
     // npm comes with npx.
-    let npm = setup::npx()?.with_file_name("npm");
+    let npm = setup::npx(sh)?.with_file_name("npm");
     for peer in PEERS {
-        let place = folder
-            .join("node_modules")
-            .join(peer.rsplit_once('@').map_or(peer, |(name, _)| name));
-        std::fs::create_dir_all(&place)?;
-        let mut pack = run::command(&npm);
-        pack.args(["pack", "--silent", "--prefer-offline", peer])
-            .current_dir(&place);
-        let archive = run::answer(&mut pack);
-        let archive = archive.with_context(|| format!("npm could not fetch {peer}. Is its registry in reach?"))?;
-        let mut unpack = run::command("tar");
-        unpack
-            .args(["-xzf", &archive, "--strip-components=1"])
-            .current_dir(&place);
-        run::patiently(&mut unpack, FETCH_LIMIT)?;
+        let name = peer.rsplit_once('@').map_or(peer, |(name, _)| name);
+        let _folder = sh.push_dir(sh.create_dir(folder.join("node_modules").join(name))?);
+        let archive = cmd!(sh, "{npm} pack --silent --prefer-offline {peer}")
+            .read()
+            .with_context(|| format!("npm could not fetch {peer}. Is its registry in reach?"))?;
+        cmd!(sh, "tar -xzf {archive} --strip-components=1").run()?;
     }
     Ok(())
 }

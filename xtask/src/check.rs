@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
+use xshell::Shell;
 
 use crate::{
-    package, run, sbom, setup,
+    package,
+    run::{self, Step, cmd},
+    sbom, setup,
     wasm::{self, Toolchain},
 };
 
@@ -14,13 +17,9 @@ const WEB_EXT: &str = "web-ext@10.7.0";
 const ADVISORIES_LIMIT: Duration = Duration::from_secs(60);
 const LINTER_LIMIT: Duration = Duration::from_secs(30 * 60);
 
-/// What a check is called, and what runs: whether it passed, or why it could not tell.
-type Check = (&'static str, fn() -> Result<bool>);
-
-/// Runs every check, the later ones too if an earlier one fails, and says which did.
-pub fn everything() -> Result<()> {
-    setup::rust_components()?;
-    let checks: [Check; 6] = [
+pub fn everything(sh: &Shell) -> Result<()> {
+    setup::rust_components(sh)?;
+    let checks: [(&str, fn(&Shell) -> Result<()>); 6] = [
         ("formatting", formatting),
         ("lints", lints),
         ("lints for WASM", wasm_lints),
@@ -28,87 +27,52 @@ pub fn everything() -> Result<()> {
         ("bill of materials", sbom::check),
         ("extension linter", extension),
     ];
-    let mut failed = Vec::new();
-    for (title, check) in checks {
-        println!("\n== Check: {title}");
-        // A check that could not run is told here and counted as failed: the others still run.
-        let passed = check().unwrap_or_else(|error| {
-            println!("{error:#}");
-            false
-        });
-        println!("{}: {title}", if passed { "passed" } else { "FAILED" });
-        if !passed {
-            failed.push(title);
-        }
-    }
-    if !failed.is_empty() {
-        bail!("Checks failed: {}. Their output is above.", failed.join("; "));
-    }
-    Ok(())
+    let step = |(title, check): (_, fn(&Shell) -> Result<()>)| -> Step { (title, Box::new(move || check(sh))) };
+    run::every(checks.map(step).into())
 }
 
-fn formatting() -> Result<bool> {
-    run::shown(&mut run::cargo(&["fmt", "--all", "--check"]))
+fn formatting(sh: &Shell) -> Result<()> {
+    Ok(cmd!(sh, "cargo fmt --all --check").run()?)
 }
 
-fn lints() -> Result<bool> {
-    run::shown(&mut run::cargo(&[
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ]))
+fn lints(sh: &Shell) -> Result<()> {
+    Ok(cmd!(sh, "cargo clippy --workspace --all-targets -- -D warnings").run()?)
 }
 
-/// The edge compiles for WASM only, so the host's lints never see it.
-fn wasm_lints() -> Result<bool> {
-    if let Toolchain::Debian { .. } = wasm::toolchain()? {
+/// What compiles for WASM only is never seen by the host's lints.
+fn wasm_lints(sh: &Shell) -> Result<()> {
+    if let Toolchain::Debian { .. } = wasm::toolchain(sh)? {
         println!("Not looked at: the compiler for WASM here is Debian's, which brings no clippy.");
-        return Ok(true);
+        return Ok(());
     }
-    run::shown(&mut run::cargo(&[
-        "clippy",
-        "--package",
-        "objector",
-        "--lib",
-        "--target",
-        wasm::TARGET,
-        "--",
-        "-D",
-        "warnings",
-    ]))
+    let target = wasm::TARGET;
+    Ok(cmd!(
+        sh,
+        "cargo clippy --package objector --lib --target {target} -- -D warnings"
+    )
+    .run()?)
 }
 
 /// The database of advisories is fetched from outside and may be out of reach; the rest needs no network.
-fn licences() -> Result<bool> {
-    setup::cargo_tool("deny", CARGO_DENY, "it reads licences and advisories")?;
-    let mut fetch = run::cargo(&["deny", "fetch", "db"]);
-    let fetched = run::patiently(&mut fetch, ADVISORIES_LIMIT);
-    if let Err(error) = fetched {
+fn licences(sh: &Shell) -> Result<()> {
+    setup::cargo_tool(sh, "deny", CARGO_DENY, "it reads licences and advisories")?;
+    if let Err(error) = run::patiently(cmd!(sh, "cargo deny fetch db"), ADVISORIES_LIMIT) {
         println!("{error}\nAdvisories were NOT looked at: their database could not be fetched.");
-        return run::shown(&mut run::cargo(&["deny", "check", "licenses", "bans", "sources"]));
+        return Ok(cmd!(sh, "cargo deny check licenses bans sources").run()?);
     }
-    run::shown(&mut run::cargo(&["deny", "check", "--disable-fetch"]))
+    Ok(cmd!(sh, "cargo deny check --disable-fetch").run()?)
 }
 
-fn extension() -> Result<bool> {
-    let npx = setup::npx()?;
-    let firefox = package::build()?.join("firefox");
-    let mut linter = run::command(npx);
-    linter.args([
-        "--yes",
-        "--prefer-offline",
-        WEB_EXT,
-        "lint",
-        "--no-input",
-        "--warnings-as-errors",
-    ]);
-    linter.arg("--source-dir").arg(firefox);
+fn extension(sh: &Shell) -> Result<()> {
+    let npx = setup::npx(sh)?;
+    let firefox = package::build(sh)?.join("firefox");
+    let linter = cmd!(
+        sh,
+        "{npx} --yes --prefer-offline {WEB_EXT} lint --no-input --warnings-as-errors --source-dir {firefox}"
+    )
     // Unreachable servers are given up after seconds; nothing is asked that the check does not need.
-    linter.env("npm_config_fetch_timeout", "20000");
-    linter.env("npm_config_fetch_retries", "1");
-    linter.env("NO_UPDATE_NOTIFIER", "1");
-    run::patiently(&mut linter, LINTER_LIMIT).map(|()| true)
+    .env("npm_config_fetch_timeout", "20000")
+    .env("npm_config_fetch_retries", "1")
+    .env("NO_UPDATE_NOTIFIER", "1");
+    run::patiently(linter, LINTER_LIMIT)
 }

@@ -1,10 +1,12 @@
 //! The long search for bytes that break the core: cargo-fuzz, one target after the other.
 
-use std::fs;
+use anyhow::{Result, bail};
+use xshell::Shell;
 
-use anyhow::{Context, Result, bail};
-
-use crate::{run, setup};
+use crate::{
+    run::{self, cmd},
+    setup,
+};
 
 const CARGO_FUZZ: &str = "0.13.2";
 /// How long each target runs if nobody says.
@@ -12,34 +14,32 @@ const USUAL: u32 = 120;
 const TARGETS: [&str; 5] = ["observation", "message", "record", "journal", "life"];
 
 /// Runs each target for so many seconds, the later ones too if an earlier one finds something.
-pub fn everything(options: &[String]) -> Result<()> {
-    let seconds = match options {
-        [] => USUAL,
-        [text, ..] => text
-            .parse()
-            .with_context(|| format!("{text} is no number of seconds."))?,
-    };
-    setup::cargo_tool("fuzz", CARGO_FUZZ, "it builds and runs the fuzz targets")?;
+pub fn everything(sh: &Shell, seconds: Option<u32>) -> Result<()> {
+    let seconds = seconds.unwrap_or(USUAL);
+    setup::cargo_tool(sh, "fuzz", CARGO_FUZZ, "it builds and runs the fuzz targets")?;
     let mut failed = Vec::new();
     for target in TARGETS {
         println!("\n== Fuzz: {target}, {seconds} s");
         // libFuzzer adds what it finds on the way to the first folder that is named: the kept corpus stays as it is.
-        let finds = run::target_dir().join("fuzz-finds").join(target);
-        fs::create_dir_all(&finds)?;
+        let finds = sh.create_dir(run::target_dir().join("fuzz-finds").join(target))?;
+        let (folder, corpus) = (
+            run::target_dir().join("fuzz"),
+            run::root().join("fuzz/corpus").join(target),
+        );
         // The core has no unsafe code to look for faults in; without that search any compiler will do, not only a nightly.
-        let mut fuzz = run::cargo(&["fuzz", "run", "--sanitizer=none", "--target-dir"]);
-        fuzz.arg(run::target_dir().join("fuzz")).arg(target);
-        fuzz.arg(&finds).arg(run::root().join("fuzz/corpus").join(target));
+        let fuzz = cmd!(
+            sh,
+            "cargo fuzz run --sanitizer=none --target-dir {folder} {target} {finds} {corpus}"
+        );
         // A log line for each find would hide what matters.
-        fuzz.args([
-            "--",
+        let quiet = [
             "-max_len=32768",
             "-verbosity=0",
             "-print_funcs=0",
             "-print_final_stats=1",
-        ]);
-        fuzz.arg(format!("-max_total_time={seconds}"));
-        if !run::shown(&mut fuzz)? {
+        ];
+        let fuzz = fuzz.arg("--").args(quiet).arg(format!("-max_total_time={seconds}"));
+        if fuzz.run().is_err() {
             failed.push(target);
         }
     }
@@ -55,6 +55,8 @@ pub fn everything(options: &[String]) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -5,8 +5,12 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use xshell::Shell;
 
-use crate::{run, sbom, wasm};
+use crate::{
+    run::{self, cmd},
+    sbom, wasm,
+};
 
 /// What the file is called in the packages.
 pub const NAME: &str = "THIRD-PARTY.txt";
@@ -27,13 +31,17 @@ struct Notice {
 }
 
 /// The file's text, for a module built with Rust's own library of this version.
-pub fn text(library: &str) -> Result<String> {
-    let mut cargo = run::cargo(&["metadata", "--locked", "--format-version=1", "--filter-platform"]);
-    let metadata = run::answer(cargo.arg(wasm::TARGET)).context("`cargo metadata` failed.")?;
+pub fn text(sh: &Shell, library: &str) -> Result<String> {
+    let target = wasm::TARGET;
+    let cargo = cmd!(
+        sh,
+        "cargo metadata --locked --format-version=1 --filter-platform {target}"
+    );
+    let metadata = run::answer(cargo).context("`cargo metadata` failed.")?;
     let metadata: Value = serde_json::from_str(&metadata)?;
     let packages: Vec<&Value> = metadata["packages"].as_array().into_iter().flatten().collect();
     let mut notices = Vec::new();
-    for part in sbom::others()? {
+    for part in sbom::others(sh)? {
         let package = packages
             .iter()
             .find(|package| package["name"] == *part.name && package["version"] == *part.version);
@@ -150,8 +158,9 @@ mod tests {
 
     #[test]
     fn every_crate_of_the_bill_is_named_with_a_licence_whose_text_is_there() {
-        let text = text("1.99.0").unwrap();
-        let others = sbom::others().unwrap();
+        let sh = &run::shell().unwrap();
+        let text = text(sh, "1.99.0").unwrap();
+        let others = sbom::others(sh).unwrap();
         assert!(others.len() > 20);
         for part in others {
             let line = format!("\n{} {} (", part.name, part.version);

@@ -10,6 +10,7 @@ use anyhow::{Context, Result, ensure};
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
+use xshell::Shell;
 
 use crate::{
     archive::{self, Files},
@@ -21,9 +22,9 @@ use crate::{
 const WASM: &str = "objector_bg.wasm";
 
 /// Builds everything; the absolute path of `dist/`.
-pub fn build() -> Result<PathBuf> {
-    let toolchain = wasm::toolchain()?;
-    let module = toolchain.compile()?;
+pub fn build(sh: &Shell) -> Result<PathBuf> {
+    let toolchain = wasm::toolchain(sh)?;
+    let module = toolchain.compile(sh)?;
     // Two builds at once would write into each other's folders.
     let lock = fs::File::create(run::target_dir().join("dist.lock"))?;
     lock.lock()?;
@@ -33,7 +34,7 @@ pub fn build() -> Result<PathBuf> {
     add_folder(&run::root().join("extension"), "", &mut shared)?;
     icons::export(&mut shared)?;
     lean::all(&mut shared)?;
-    let notices = notices::text(&toolchain.release()?)?;
+    let notices = notices::text(sh, &toolchain.release(sh)?)?;
     shared.insert(notices::NAME.into(), notices.into_bytes());
 
     let dist = run::root().join("dist");

@@ -6,35 +6,35 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use xshell::Shell;
 
-use crate::{archive, manifest::Browser, package, run};
+use crate::{
+    archive,
+    manifest::Browser,
+    package,
+    run::{self, cmd},
+};
 
 /// Builds here and in a copy, each with its own target folder, and says which file differs where the zips do.
-pub fn everything() -> Result<()> {
-    let here = package::build()?;
-    println!();
-    ensure!(
-        same_as(&here)?,
-        "The same sources gave other packages in another folder. The files that differ are named above."
-    );
-    Ok(())
+pub fn everything(sh: &Shell) -> Result<()> {
+    same_as(sh, &package::build(sh)?)
 }
 
 /// Whether a build in another folder gives the packages that are in this `dist/`.
-pub fn same_as(here: &Path) -> Result<bool> {
+pub fn same_as(sh: &Shell, here: &Path) -> Result<()> {
     let aside = run::target_dir().join("reproduce");
     // A longer path than this one, and a target folder outside of it: neither may leave a trace.
     let copy = aside.join("the same sources in another folder");
-    copy_sources(&copy)?;
+    copy_sources(sh, &copy)?;
     // `cargo xtask build` as it is typed there, but with this xtask, which knows its folder by these two variables alone.
-    let mut build = run::command(env::current_exe()?);
-    build.arg("build").current_dir(&copy);
-    build.env("CARGO_MANIFEST_DIR", copy.join("xtask"));
-    build.env("CARGO_TARGET_DIR", aside.join("built"));
-    ensure!(
-        run::shown(&mut build)?,
-        "The sources did not build in another folder. The reason is above."
-    );
+    let xtask = env::current_exe()?;
+    let there = sh.push_dir(&copy);
+    cmd!(sh, "{xtask} build")
+        .env("CARGO_MANIFEST_DIR", copy.join("xtask"))
+        .env("CARGO_TARGET_DIR", aside.join("built"))
+        .run()
+        .context("The sources did not build in another folder. The reason is above")?;
+    drop(there);
     let mut same = true;
     for browser in Browser::BOTH {
         let name = package::zip_name(browser);
@@ -51,15 +51,19 @@ pub fn same_as(here: &Path) -> Result<bool> {
             println!("  {difference}");
         }
     }
-    Ok(same)
+    ensure!(
+        same,
+        "The same sources gave other packages in another folder. The files that differ are named above."
+    );
+    Ok(())
 }
 
 /// Copies what is not made by a build. Each file keeps its date: what has not changed is not compiled again.
-fn copy_sources(copy: &Path) -> Result<()> {
+fn copy_sources(sh: &Shell, copy: &Path) -> Result<()> {
     if copy.exists() {
         fs::remove_dir_all(copy)?;
     }
-    for source in sources(&run::root())? {
+    for source in sources(sh, &run::root())? {
         let (from, to) = (run::root().join(&source), copy.join(&source));
         fs::create_dir_all(to.parent().unwrap_or(copy))?;
         fs::copy(&from, &to).with_context(|| format!("{} cannot be copied.", from.display()))?;
@@ -72,16 +76,14 @@ fn copy_sources(copy: &Path) -> Result<()> {
 }
 
 /// The files that git tracks, or would.
-fn sources(root: &Path) -> Result<Vec<PathBuf>> {
-    listed(root, &["--cached", "--others", "--exclude-standard"])
+fn sources(sh: &Shell, root: &Path) -> Result<Vec<PathBuf>> {
+    listed(sh, root, &["--cached", "--others", "--exclude-standard"])
 }
 
 /// The files that git lists so; in an archive without git's records every file but what a build leaves.
-pub fn listed(root: &Path, which: &[&str]) -> Result<Vec<PathBuf>> {
-    let mut git = run::command("git");
-    git.args(["ls-files", "-z"]).args(which);
+pub fn listed(sh: &Shell, root: &Path, which: &[&str]) -> Result<Vec<PathBuf>> {
     let listed = match root.join(".git").exists() {
-        true => run::answer(&mut git),
+        true => run::answer(cmd!(sh, "git ls-files -z {which...}")),
         false => None,
     };
     match listed {
@@ -124,7 +126,7 @@ mod tests {
     /// An archive of the sources has no git: what is copied from it builds as well.
     #[test]
     fn the_sources_are_found_with_and_without_git() {
-        let with = sources(&run::root()).unwrap();
+        let with = sources(&run::shell().unwrap(), &run::root()).unwrap();
         let mut without = Vec::new();
         walk(&run::root(), Path::new(""), &mut without).unwrap();
         let without: BTreeSet<_> = without.into_iter().collect();

@@ -5,10 +5,14 @@ use std::{
     fs,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
+use xshell::Shell;
 
-use crate::{run, wasm};
+use crate::{
+    run::{self, cmd},
+    wasm,
+};
 
 const OURS: &str = "objector";
 
@@ -54,17 +58,17 @@ pub struct Crate {
 }
 
 /// The crates of the module that are not our own.
-pub fn others() -> Result<Vec<Crate>> {
-    let tree = crates(&tree()?)?;
+pub fn others(sh: &Shell) -> Result<Vec<Crate>> {
+    let tree = crates(&tree(sh)?)?;
     Ok(tree.into_keys().filter(|part| part.name != OURS).collect())
 }
 
 /// Writes `dist/objector.cdx.json` (CycloneDX), and says whether everything in it is expected and allowed.
-pub fn check() -> Result<bool> {
+pub fn check(sh: &Shell) -> Result<()> {
     let read =
         |name: &str| fs::read_to_string(run::root().join(name)).with_context(|| format!("{name} cannot be read."));
-    let tree = crates(&tree()?)?;
-    let bill = bill(&tree, &read("Cargo.lock")?, &wasm::toolchain()?.release()?);
+    let tree = crates(&tree(sh)?)?;
+    let bill = bill(&tree, &read("Cargo.lock")?, &wasm::toolchain(sh)?.release(sh)?);
     let dist = run::root().join("dist");
     fs::create_dir_all(&dist)?;
     fs::write(
@@ -73,8 +77,8 @@ pub fn check() -> Result<bool> {
     )?;
     println!("dist/objector.cdx.json: {} crates and Rust's own library.", tree.len());
     let faults = faults(&tree, &EXPECTED, &allowed_licences(&read("deny.toml")?));
-    faults.iter().for_each(|fault| println!("{fault}"));
-    Ok(faults.is_empty())
+    ensure!(faults.is_empty(), "{}", faults.join("\n"));
+    Ok(())
 }
 
 fn faults(tree: &Tree, expected: &[&str], allowed: &[&str]) -> Vec<String> {
@@ -100,12 +104,13 @@ fn faults(tree: &Tree, expected: &[&str], allowed: &[&str]) -> Vec<String> {
 }
 
 /// Cargo's own answer: the packages that it links for this target, each under the one that asks for it.
-fn tree() -> Result<String> {
-    let mut cargo = run::cargo(&["tree", "--locked", "--package", "objector", "--target", wasm::TARGET]);
+fn tree(sh: &Shell) -> Result<String> {
+    let target = wasm::TARGET;
+    let cargo = cmd!(sh, "cargo tree --locked --package objector --target {target}");
     // Neither what only tests or builds, nor macros, which run in the compiler.
-    cargo.args(["--edges", "normal,no-proc-macro", "--no-dedupe", "--prefix", "depth"]);
-    cargo.args(["--format", "\t{p}\t{l}"]);
-    run::answer(&mut cargo).context("`cargo tree` failed. Cargo.lock may be behind Cargo.toml: run `cargo check`.")
+    let cargo = cargo.args(["--edges", "normal,no-proc-macro", "--no-dedupe", "--prefix", "depth"]);
+    run::answer(cargo.args(["--format", "\t{p}\t{l}"]))
+        .context("`cargo tree` failed. Cargo.lock may be behind Cargo.toml: run `cargo check`.")
 }
 
 /// Each crate, with the addresses of those that it asks for.
@@ -250,7 +255,7 @@ mod tests {
     #[test]
     fn the_module_holds_what_is_expected_and_allowed() {
         let deny = fs::read_to_string(run::root().join("deny.toml")).unwrap();
-        let tree = crates(&tree().unwrap()).unwrap();
+        let tree = crates(&tree(&run::shell().unwrap()).unwrap()).unwrap();
         assert_eq!(faults(&tree, &EXPECTED, &allowed_licences(&deny)), [""; 0]);
     }
 

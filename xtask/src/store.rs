@@ -3,15 +3,18 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use anyhow::{Context, Result, bail, ensure};
+use xshell::Shell;
 
 use crate::{
     archive::{self, Files},
     listing::{self, LANGUAGES, STORES},
     manifest::Browser,
-    package, reproduce, run,
+    package, reproduce,
+    run::{self, cmd},
     test::Stage,
     wasm,
 };
@@ -26,26 +29,26 @@ const TILE: (&str, (u32, u32)) = ("promo-440x280", (440, 280));
 const LOGO: (&str, (u32, u32)) = ("logo-300x300", (300, 300));
 
 /// Gathers everything anew.
-pub fn everything() -> Result<()> {
+pub fn everything(sh: &Shell) -> Result<()> {
     // Before the browsers take their time.
     let mut files = texts()?;
-    let stage = Stage::set()?;
+    let stage = Stage::set(sh)?;
     let read = |name: &str| fs::read(stage.dist.join(name)).with_context(|| format!("dist/{name} cannot be read."));
     let [chrome, firefox] = Browser::BOTH.map(package::zip_name);
     for (folder, name) in [("chrome", &chrome), ("edge", &chrome), ("firefox", &firefox)] {
         files.insert(format!("{folder}/{name}"), read(name)?);
     }
-    let sources = sources()?;
+    let sources = sources(sh)?;
     let notes = format!(
         "{}\nTHIS SUBMISSION\nCompiler: {}\nSHA-256 of {firefox}: {}\nSHA-256 of objector-source.zip: {}\n",
         listing::text("firefox-notes.txt")?,
-        wasm::toolchain()?.version()?,
+        wasm::toolchain(sh)?.version(sh)?,
         package::sha256(&read(&firefox)?),
         package::sha256(&sources)
     );
     files.insert("firefox/notes.txt".into(), notes.into_bytes());
     files.insert("firefox/objector-source.zip".into(), sources);
-    let missing = pictures(&stage, &mut files)?;
+    let missing = pictures(sh, &stage, &mut files)?;
 
     let folder = stage.dist.join("store");
     fs::remove_dir_all(&folder).ok();
@@ -88,15 +91,14 @@ fn texts() -> Result<Files> {
 }
 
 /// The files that git tracks, as a zip that is the same bytes each time.
-fn sources() -> Result<Vec<u8>> {
+fn sources(sh: &Shell) -> Result<Vec<u8>> {
     let root = run::root();
-    let mut changed = run::command("git");
-    let changed = run::answer(changed.args(["status", "--porcelain"])).unwrap_or_default();
+    let changed = run::answer(cmd!(sh, "git status --porcelain")).unwrap_or_default();
     if !changed.is_empty() {
         println!("NOT committed, so the sources are nobody else's yet:\n{changed}");
     }
     let mut files = Files::new();
-    for file in reproduce::listed(&root, &["--cached"])? {
+    for file in reproduce::listed(sh, &root, &["--cached"])? {
         let parts: Vec<_> = file
             .components()
             .map(|part| part.as_os_str().to_string_lossy())
@@ -107,20 +109,21 @@ fn sources() -> Result<Vec<u8>> {
 }
 
 /// Plays the tour in each browser and language. What a browser cannot say is left out, and told.
-fn pictures(stage: &Stage, files: &mut Files) -> Result<Vec<String>> {
-    ensure!(
-        run::shown(&mut run::cargo(&["build", "--package", "e2e", "--bin", "pictures"]))?,
-        "The pictures' program did not compile. The compiler says why above."
-    );
+fn pictures(sh: &Shell, stage: &Stage, files: &mut Files) -> Result<Vec<String>> {
+    cmd!(sh, "cargo build --package e2e --bin pictures")
+        .run()
+        .context("The pictures' program did not compile. The compiler says why above")?;
     let mut missing = Vec::new();
     for (browser, folders) in [("chromium", &["chrome", "edge"][..]), ("firefox", &["firefox"][..])] {
         for language in LANGUAGES {
             let aside = run::target_dir().join("pictures").join(browser).join(language);
             fs::remove_dir_all(&aside).ok();
-            let mut tour = run::cargo(&["run", "--quiet", "--package", "e2e", "--bin", "pictures", "--"]);
-            tour.args([browser, language]).arg(&aside);
-            println!("$ {}", run::words(&tour));
-            let status = stage.tell(&mut tour).status()?;
+            let tour = cmd!(
+                sh,
+                "cargo run --quiet --package e2e --bin pictures -- {browser} {language} {aside}"
+            );
+            println!("$ {tour}");
+            let status = Command::from(stage.tell(tour)).status()?;
             match status.code() {
                 Some(0) => {}
                 Some(SPEAKS_ANOTHER) => {
@@ -236,8 +239,9 @@ mod tests {
     /// Mozilla's reviewers unpack it and run one script.
     #[test]
     fn the_sources_hold_what_a_build_needs_and_nothing_that_it_made() {
-        let zip = sources().unwrap();
-        assert_eq!(zip, sources().unwrap());
+        let sh = &run::shell().unwrap();
+        let zip = sources(sh).unwrap();
+        assert_eq!(zip, sources(sh).unwrap());
         let names = archive::names(&zip).unwrap();
         for name in [
             "Cargo.lock",
