@@ -32,7 +32,6 @@ mod flags;
 mod fuzz;
 mod icons;
 mod languages;
-mod lean;
 mod listing;
 mod long;
 mod manifest;

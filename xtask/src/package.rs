@@ -2,19 +2,17 @@
 
 use std::{
     fs,
-    io::Write,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result, ensure};
-use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 use xshell::Shell;
 
 use crate::{
-    archive::{self, Files},
-    budget, icons, languages, lean,
+    archive::{self, Files, gzipped},
+    budget, icons, languages,
     manifest::{self, Browser},
     notices, run, wasm,
 };
@@ -33,7 +31,7 @@ pub fn build(sh: &Shell) -> Result<PathBuf> {
     no_path_of_this_machine(&shared[WASM])?;
     add_folder(&run::root().join("extension"), "", &mut shared)?;
     icons::export(&mut shared)?;
-    lean::all(&mut shared)?;
+    languages::drop_descriptions(&mut shared)?;
     let notices = notices::text(sh, &toolchain.release(sh)?)?;
     shared.insert(notices::NAME.into(), notices.into_bytes());
 
@@ -166,13 +164,6 @@ fn write_zip(dist: &Path, browser: Browser, files: &Files) -> Result<()> {
 fn print_module(module: &[u8]) -> Result<()> {
     println!("{WASM:<26} {:>7} bytes  {} gzipped", module.len(), gzipped(module)?);
     Ok(())
-}
-
-/// How many bytes it has as gzip packs it best.
-pub fn gzipped(bytes: &[u8]) -> Result<usize> {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    gzip.write_all(bytes)?;
-    Ok(gzip.finish()?.len())
 }
 
 pub fn sha256(bytes: &[u8]) -> String {

@@ -13,7 +13,7 @@ use crate::{
     archive::{self, Files},
     listing::{self, LANGUAGES, STORES},
     manifest::Browser,
-    package, reproduce,
+    package,
     run::{self, cmd},
     test::Stage,
     wasm,
@@ -98,12 +98,10 @@ fn sources(sh: &Shell) -> Result<Vec<u8>> {
         println!("NOT committed, so the sources are nobody else's yet:\n{changed}");
     }
     let mut files = Files::new();
-    for file in reproduce::listed(sh, &root, &["--cached"])? {
-        let parts: Vec<_> = file
-            .components()
-            .map(|part| part.as_os_str().to_string_lossy())
-            .collect();
-        files.insert(parts.join("/"), fs::read(root.join(&file))?);
+    let tracked = run::answer(cmd!(sh, "git ls-files -z")).context("git did not list the files that it tracks.")?;
+    // Git still lists what has been deleted but not committed.
+    for name in tracked.split('\0').filter(|name| root.join(name).is_file()) {
+        files.insert(name.into(), fs::read(root.join(name))?);
     }
     archive::zip(&files)
 }
@@ -242,7 +240,7 @@ mod tests {
         let sh = &run::shell().unwrap();
         let zip = sources(sh).unwrap();
         assert_eq!(zip, sources(sh).unwrap());
-        let names = archive::names(&zip).unwrap();
+        let names: Vec<String> = archive::unzip(&zip).unwrap().into_keys().collect();
         for name in [
             "Cargo.lock",
             ".cargo/config.toml",
