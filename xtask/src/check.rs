@@ -6,10 +6,13 @@ use anyhow::Result;
 use xshell::Shell;
 
 use crate::{
-    package,
+    build::package,
     run::{self, Step, cmd},
-    sbom, setup,
-    wasm::{self, Toolchain},
+    sbom,
+    setup::{
+        self,
+        wasm::{self, Toolchain},
+    },
 };
 
 const CARGO_DENY: &str = "0.20.2";

@@ -4,51 +4,40 @@
 //! | --- | --- |
 //! | `flags.rs` | the commands and their options |
 //! | `run.rs` | starting other programs: shown, asked, or patiently with a time limit |
-//! | `setup.rs` | finds or installs browsers and checkers, says what and why |
-//! | `apt.rs` | the one installer of system packages, where there is apt |
-//! | `wasm.rs` | finds or installs a compiler for WASM, and compiles with it |
-//! | `manifest.rs` | each browser's manifest from the one |
-//! | `languages.rs` | the folders of `_locales` that each browser reads |
-//! | `package.rs` | `dist/`: the unpacked packages and the stores' files |
-//! | `archive.rs` | a zip that is the same bytes each time |
-//! | `sheet.rs` | every language in one picture |
+//! | `setup/` | finds or installs what is missing, and says what and why |
+//! | `setup/mod.rs` | browsers and checkers |
+//! | `setup/apt.rs` | the one installer of system packages, where there is apt |
+//! | `setup/wasm.rs` | a compiler for WASM, and compiling with it |
+//! | `build/` | the packages |
+//! | `build/package.rs` | `dist/`: the unpacked packages and the stores' files |
+//! | `build/manifest.rs` | each browser's manifest from the one |
+//! | `build/languages.rs` | the folders of `_locales` that each browser reads |
+//! | `build/icons.rs` | the icons at each size, from their drawings |
+//! | `build/budget.rs` | how much each part may weigh |
+//! | `build/archive.rs` | a zip that is the same bytes each time |
+//! | `check.rs` | formatting, lints, licences, what is in the module, the extension linter |
 //! | `test.rs` | every test, and the demo |
 //! | `reproduce.rs` | the same packages from another folder |
-//! | `bench.rs` | fetches the peers, and starts the bench |
-//! | `fuzz.rs` | the long search for bytes that break the core |
-//! | `long.rs` | the other long searches: kill points, hostile pages, orders of events, mutants |
-//! | `check.rs` | formatting, lints, licences, the extension linter |
-//! | `notices.rs` | the notices and licences of what is compiled into the module |
-//! | `store.rs` | `dist/store/`: what the stores ask for |
-//! | `listing.rs` | what a member reads in a store, and the stores' limits |
-//! | `sbom.rs` | the bill of materials: what is in the WASM module |
+//! | `long.rs` | what takes long: kill points, hostile pages, the model, mutants, fuzzing, the bench, every language in one picture |
+//! | `store/mod.rs` | `dist/store/`: what the stores ask for |
+//! | `store/listing.rs` | what a member reads in a store, and the stores' limits |
 
-mod apt;
-mod archive;
-mod bench;
-mod budget;
+mod build;
 mod check;
 mod flags;
-mod fuzz;
-mod icons;
-mod languages;
-mod listing;
 mod long;
-mod manifest;
 mod notices;
-mod package;
 mod reproduce;
 mod run;
 mod sbom;
 mod setup;
-mod sheet;
 mod store;
 mod test;
-mod wasm;
 
 use std::{env, process::ExitCode};
 
 use anyhow::Result;
+use build::package;
 use flags::{Xtask, XtaskCmd};
 
 fn main() -> ExitCode {
@@ -71,16 +60,16 @@ fn run(command: XtaskCmd) -> Result<()> {
         XtaskCmd::Demo(flags) => test::demo(sh, flags.headed),
         XtaskCmd::Test(_) => test::everything(sh),
         XtaskCmd::Build(_) => package::build(sh).map(drop),
-        XtaskCmd::Bench(flags) => bench::everything(sh, &flags),
+        XtaskCmd::Bench(flags) => long::bench(sh, &flags),
         XtaskCmd::Check(_) => check::everything(sh),
-        XtaskCmd::Languages(_) => sheet::draw(sh),
+        XtaskCmd::Languages(_) => long::languages(sh),
         XtaskCmd::Store(_) => store::everything(sh),
         XtaskCmd::Reproduce(_) => reproduce::everything(sh),
         XtaskCmd::Kill(_) => long::kill(sh),
         XtaskCmd::Hostile(flags) => long::hostile(sh, flags.pages, flags.seed),
         XtaskCmd::Model(flags) => long::model(sh, flags.faults),
         XtaskCmd::Mutants(_) => long::mutants(sh),
-        XtaskCmd::Fuzz(flags) => fuzz::everything(sh, flags.seconds),
+        XtaskCmd::Fuzz(flags) => long::fuzz(sh, flags.seconds),
     }
 }
 

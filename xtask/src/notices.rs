@@ -9,7 +9,8 @@ use xshell::Shell;
 
 use crate::{
     run::{self, cmd},
-    sbom, wasm,
+    sbom,
+    setup::wasm,
 };
 
 /// What the file is called in the packages.

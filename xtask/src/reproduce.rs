@@ -10,9 +10,11 @@ use anyhow::{Context, Result, ensure};
 use xshell::Shell;
 
 use crate::{
-    archive::{self, Files},
-    manifest::Browser,
-    package,
+    build::{
+        archive::{self, Files},
+        manifest::Browser,
+        package,
+    },
     run::{self, cmd},
 };
 

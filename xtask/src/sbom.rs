@@ -11,7 +11,7 @@ use xshell::Shell;
 
 use crate::{
     run::{self, cmd},
-    wasm,
+    setup::wasm,
 };
 
 const OURS: &str = "objector";

@@ -6,7 +6,8 @@ use anyhow::{Context, Result, ensure};
 use xshell::{Cmd, Shell};
 
 use crate::{
-    package, reproduce,
+    build::package,
+    reproduce,
     run::{self, Step, cmd},
     setup,
 };

@@ -10,12 +10,12 @@ use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 use xshell::Shell;
 
-use crate::{
+use super::{
     archive::{self, Files, gzipped},
     budget, icons, languages,
     manifest::{self, Browser},
-    notices, run, wasm,
 };
+use crate::{notices, run, setup::wasm};
 
 const WASM: &str = "objector_bg.wasm";
 
@@ -107,7 +107,7 @@ fn no_path_of_this_machine(module: &[u8]) -> Result<()> {
         ensure!(
             !found,
             "The module holds the path {text} of this machine. \
-             Add it to the renamed ones in xtask/src/wasm.rs."
+             Add it to the renamed ones in xtask/src/setup/wasm.rs."
         );
     }
     Ok(())

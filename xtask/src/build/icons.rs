@@ -6,7 +6,7 @@ use resvg::{
     usvg::{Options, Tree},
 };
 
-use crate::archive::Files;
+use super::archive::Files;
 
 /// The sides of the extension's own icon, in pixels.
 const SIDES: [u32; 4] = [16, 32, 48, 128];
@@ -55,15 +55,15 @@ mod tests {
         for (name, drawing) in [
             (
                 "icons/icon.svg",
-                include_bytes!("../../extension/icons/icon.svg").to_vec(),
+                include_bytes!("../../../extension/icons/icon.svg").to_vec(),
             ),
             (
                 "icons/icon-on.svg",
-                include_bytes!("../../extension/icons/icon-on.svg").to_vec(),
+                include_bytes!("../../../extension/icons/icon-on.svg").to_vec(),
             ),
             (
                 "icons/icon-unknown.svg",
-                include_bytes!("../../extension/icons/icon-unknown.svg").to_vec(),
+                include_bytes!("../../../extension/icons/icon-unknown.svg").to_vec(),
             ),
         ] {
             files.insert(name.into(), drawing);

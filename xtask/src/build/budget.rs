@@ -4,7 +4,7 @@
 
 use anyhow::{Result, ensure};
 
-use crate::archive::{Files, gzipped};
+use super::archive::{Files, gzipped};
 
 /// Parts of the package, in bytes as gzip packs them.
 const FILES: [(&str, usize); 2] = [("objector_bg.wasm", 139_000), ("objector.js", 7_700)];
@@ -31,7 +31,7 @@ pub fn check_files(files: &Files) -> Result<()> {
         .collect();
     ensure!(
         !scripts.is_empty(),
-        "No script for the page was found: see xtask/src/budget.rs."
+        "No script for the page was found: see xtask/src/build/budget.rs."
     );
     within("the scripts in the page", gzipped(&scripts.concat())?, PAGE_SCRIPTS)?;
     for (name, content) in languages(files) {
@@ -52,7 +52,7 @@ fn languages(files: &Files) -> impl Iterator<Item = (&String, &Vec<u8>)> {
 fn within(what: &str, size: usize, limit: usize) -> Result<()> {
     ensure!(
         size <= limit,
-        "Too heavy: {what}, {size} bytes of {limit} (see xtask/src/budget.rs). Make it lighter, or raise its limit and \
+        "Too heavy: {what}, {size} bytes of {limit} (see xtask/src/build/budget.rs). Make it lighter, or raise its limit and \
          say why."
     );
     Ok(())

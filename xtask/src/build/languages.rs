@@ -4,7 +4,7 @@
 use anyhow::{Context, Result};
 use serde_json::{Map, Value};
 
-use crate::{archive::Files, manifest::Browser};
+use super::{archive::Files, manifest::Browser};
 
 /// A folder of the sources, the browsers that ask for it by another code, and that code.
 ///

@@ -12,10 +12,8 @@ use std::{
 use anyhow::{Context, Result, bail};
 use xshell::{Cmd, Shell};
 
-use crate::{
-    apt,
-    run::{self, cmd},
-};
+use super::apt;
+use crate::run::{self, cmd};
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 const RUSTUP_LIMIT: Duration = Duration::from_secs(60);

@@ -1,5 +1,7 @@
 //! `dist/store/`: what the stores ask for, a folder each. What each file is for is said in `store/README.md`.
 
+mod listing;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -10,14 +12,16 @@ use anyhow::{Context, Result, bail, ensure};
 use xshell::Shell;
 
 use crate::{
-    archive::{self, Files},
-    listing::{self, LANGUAGES, STORES},
-    manifest::Browser,
-    package,
+    build::{
+        archive::{self, Files},
+        manifest::Browser,
+        package,
+    },
     run::{self, cmd},
+    setup::wasm,
     test::Stage,
-    wasm,
 };
+use listing::{LANGUAGES, STORES};
 
 /// What the pictures' program says when the browser does not speak the language.
 const SPEAKS_ANOTHER: i32 = 3;
@@ -209,7 +213,7 @@ mod tests {
             assert!(error.contains(why), "{error}");
         }
         // A true one.
-        let icon = crate::icons::png(include_bytes!("../../extension/icons/icon.svg"), 128).unwrap();
+        let icon = crate::build::icons::png(include_bytes!("../../../extension/icons/icon.svg"), 128).unwrap();
         let error = fits(&icon, SCREENSHOT).unwrap_err().to_string();
         assert!(error.contains("128 by 128"), "{error}");
     }
@@ -245,8 +249,8 @@ mod tests {
             "Cargo.lock",
             ".cargo/config.toml",
             "manifest.json",
-            "xtask/src/package.rs",
-            "extension/content.js",
+            "xtask/src/build/package.rs",
+            "extension/popup.html",
             "package.json",
         ] {
             assert!(names.iter().any(|other| other == name), "{name}");

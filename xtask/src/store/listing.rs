@@ -6,7 +6,7 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::{archive::Files, run};
+use crate::{build::archive::Files, run};
 
 /// The languages in which the texts are written.
 pub const LANGUAGES: [&str; 2] = ["en", "fr"];

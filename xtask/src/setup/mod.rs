@@ -1,14 +1,14 @@
 //! Finds or installs browsers and checkers. What is at hand costs nothing; what is missing is named first.
 
+mod apt;
+pub mod wasm;
+
 use std::{env, path::PathBuf, time::Duration};
 
 use anyhow::{Result, bail, ensure};
 use xshell::Shell;
 
-use crate::{
-    apt,
-    run::{self, cmd},
-};
+use crate::run::{self, cmd};
 
 const CARGO_TOOL_LIMIT: Duration = Duration::from_secs(30 * 60);
 const RUSTUP_LIMIT: Duration = Duration::from_secs(120);
