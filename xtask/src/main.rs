@@ -59,11 +59,11 @@ fn run(command: XtaskCmd) -> Result<()> {
     match command {
         XtaskCmd::Demo(flags) => test::demo(sh, flags.headed),
         XtaskCmd::Test(_) => test::everything(sh),
-        XtaskCmd::Build(_) => package::build(sh).map(drop),
+        XtaskCmd::Build(_) => package::build(sh).map(|_| package::warn_of_placeholder()),
         XtaskCmd::Bench(flags) => long::bench(sh, &flags),
         XtaskCmd::Check(_) => check::everything(sh),
         XtaskCmd::Languages(_) => long::languages(sh),
-        XtaskCmd::Store(_) => store::everything(sh),
+        XtaskCmd::Store(_) => store::everything(sh).map(|()| package::warn_of_placeholder()),
         XtaskCmd::Reproduce(_) => reproduce::everything(sh),
         XtaskCmd::Kill(_) => long::kill(sh),
         XtaskCmd::Hostile(flags) => long::hostile(sh, flags.pages, flags.seed),

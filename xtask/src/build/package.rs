@@ -18,6 +18,8 @@ use super::{
 use crate::{notices, run, setup::wasm};
 
 const WASM: &str = "objector_bg.wasm";
+/// Written once, in the workspace's Cargo.toml.
+const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// Builds everything; the absolute path of `dist/`.
 pub fn build(sh: &Shell) -> Result<PathBuf> {
@@ -50,6 +52,19 @@ pub fn build(sh: &Shell) -> Result<PathBuf> {
         write_zip(&dist, browser, &files)?;
     }
     fs::canonicalize(&dist).context("dist/ cannot be found after the build.")
+}
+
+/// Says so while nobody would get what a member reports.
+pub fn warn_of_placeholder() {
+    if is_placeholder(REPOSITORY) {
+        println!("Not for members yet: reports would go to {REPOSITORY}. Set `repository` in Cargo.toml.");
+    }
+}
+
+/// Whether an address is one that nobody can have: a name under `.example` is kept for documents.
+fn is_placeholder(address: &str) -> bool {
+    let host = address.split('/').nth(2).unwrap_or_default();
+    host.is_empty() || host.ends_with(".example")
 }
 
 /// wasm-bindgen's second half: the module as browsers take it, and the JavaScript beside it.
@@ -168,4 +183,16 @@ fn print_module(module: &[u8]) -> Result<()> {
 
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_placeholder_is_told_from_an_address() {
+        assert!(is_placeholder("https://objector.example/objector"));
+        assert!(is_placeholder(""));
+        assert!(!is_placeholder("https://forge.org/objector.example"));
+    }
 }

@@ -19,8 +19,8 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 const RUSTUP_LIMIT: Duration = Duration::from_secs(60);
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
-/// The first compiler that knows this workspace's edition.
-const OLDEST_MINOR: u32 = 85;
+/// The oldest compiler that builds this workspace: its `rust-version`.
+const OLDEST: &str = env!("CARGO_PKG_RUST_VERSION");
 
 /// The hash of `sha2` as a loop: a record is short, and the unrolled one weighs twelve times as much.
 const COMPACT_HASH: [&str; 2] = ["--cfg=sha2_backend=\"soft\"", "--cfg=sha2_backend_soft=\"compact\""];
@@ -75,11 +75,11 @@ fn debian(sh: &Shell) -> Option<Toolchain> {
     let library_ready = has_library(&sysroot);
     let buildable = source_of_library(&sysroot).join("library/std").is_dir();
     let linker = newest_linker()?;
-    let usable = minor(&version)? >= OLDEST_MINOR && (library_ready || buildable);
+    let usable = minor(&version) >= minor(OLDEST) && (library_ready || buildable);
     usable.then_some(Toolchain::Debian { linker, library_ready })
 }
 
-/// The 96 of "rustc 1.96.0 (30a34c682 2026-05-25)" or of "1.96.0+dfsg1-1".
+/// The 96 of "rustc 1.96.0 (30a34c682 2026-05-25)", of "1.96.0+dfsg1-1" or of "1.96".
 fn minor(version: &str) -> Option<u32> {
     let number = version.trim_start_matches("rustc ");
     number.split('.').nth(1)?.parse().ok()
@@ -104,10 +104,10 @@ fn install_debian(sh: &Shell) -> Result<Toolchain> {
     let wanted = ["rustc-web", "cargo-web", "rust-web-src", "lld-19"];
     apt::refresh(sh, &wanted)?;
     let known = |packages: &[&str]| packages.iter().all(|name| apt::candidate(sh, name).is_some());
-    let recent = |name| apt::candidate(sh, name).and_then(|v| minor(&v)) >= Some(OLDEST_MINOR);
+    let recent = |name| apt::candidate(sh, name).and_then(|v| minor(&v)) >= minor(OLDEST);
     // Debian 12 has a recent compiler under other names; later ones have it under the usual.
     let usual = ["rustc", "cargo", "libstd-rust-dev-wasm32", "lld"];
-    if known(&wanted) {
+    if known(&wanted) && recent("rustc-web") {
         apt::install(sh, &wanted, WHY)?;
     } else if known(&usual) && recent("libstd-rust-dev-wasm32") {
         apt::install(sh, &usual, WHY)?;
@@ -267,6 +267,7 @@ mod tests {
         assert_eq!(minor("rustc 1.96.0 (30a34c682 2026-05-25)"), Some(96));
         assert_eq!(minor("1.63.0+dfsg1-2"), Some(63));
         assert_eq!(minor("rustc"), None);
+        assert!(minor(OLDEST).is_some());
     }
 
     #[test]
