@@ -1,9 +1,9 @@
-//! Formatting, lints, licences and advisories, the bill of materials, the extension linter: no browser.
+//! Formatting, lints, licences and advisories, what is in the module, the scripts, the extension: no browser.
 
 use std::time::Duration;
 
-use anyhow::Result;
-use xshell::Shell;
+use anyhow::{Context, Result};
+use xshell::{Cmd, Shell};
 
 use crate::{
     build::package,
@@ -16,18 +16,20 @@ use crate::{
 };
 
 const CARGO_DENY: &str = "0.20.2";
+const BIOME: &str = "@biomejs/biome@2.6.8";
 const WEB_EXT: &str = "web-ext@10.7.0";
 const ADVISORIES_LIMIT: Duration = Duration::from_secs(60);
-const LINTER_LIMIT: Duration = Duration::from_secs(30 * 60);
+const NPM_LIMIT: Duration = Duration::from_secs(30 * 60);
 
 pub fn everything(sh: &Shell) -> Result<()> {
     setup::rust_components(sh)?;
-    let checks: [(&str, fn(&Shell) -> Result<()>); 6] = [
+    let checks: [(&str, fn(&Shell) -> Result<()>); 7] = [
         ("formatting", formatting),
         ("lints", lints),
         ("lints for WASM", wasm_lints),
         ("licences and advisories", licences),
         ("bill of materials", sbom::check),
+        ("scripts", scripts),
         ("extension linter", extension),
     ];
     let step = |(title, check): (_, fn(&Shell) -> Result<()>)| -> Step { (title, Box::new(move || check(sh))) };
@@ -66,16 +68,28 @@ fn licences(sh: &Shell) -> Result<()> {
     Ok(cmd!(sh, "cargo deny check --disable-fetch").run()?)
 }
 
+/// Format and lints of the scripts, as `biome.json` asks for them.
+fn scripts(sh: &Shell) -> Result<()> {
+    // Fetched first: what is shown at length may then not wait for the network.
+    run::patiently(npx(sh, BIOME)?.arg("--version"), NPM_LIMIT)?;
+    let biome = npx(sh, BIOME)?.args(["ci", "--error-on-warnings", "extension"]);
+    biome.run().with_context(|| {
+        format!("The scripts are not as biome.json asks. `npx {BIOME} check --write extension` mends what it can")
+    })
+}
+
 fn extension(sh: &Shell) -> Result<()> {
-    let npx = setup::npx(sh)?;
     let firefox = package::build(sh)?.join("firefox");
-    let linter = cmd!(
-        sh,
-        "{npx} --yes --prefer-offline {WEB_EXT} lint --no-input --warnings-as-errors --source-dir {firefox}"
-    )
-    // Unreachable servers are given up after seconds; nothing is asked that the check does not need.
-    .env("npm_config_fetch_timeout", "20000")
-    .env("npm_config_fetch_retries", "1")
-    .env("NO_UPDATE_NOTIFIER", "1");
-    run::patiently(linter, LINTER_LIMIT)
+    let linter = npx(sh, WEB_EXT)?.args(["lint", "--no-input", "--warnings-as-errors", "--source-dir"]);
+    run::patiently(linter.arg(firefox), NPM_LIMIT)
+}
+
+/// The program of a package of npm's. Nothing is asked of its registry that is at hand.
+fn npx<'a>(sh: &'a Shell, package: &str) -> Result<Cmd<'a>> {
+    let npx = setup::npx(sh)?;
+    Ok(cmd!(sh, "{npx} --yes --prefer-offline {package}")
+        // Unreachable servers are given up after seconds.
+        .env("npm_config_fetch_timeout", "20000")
+        .env("npm_config_fetch_retries", "1")
+        .env("NO_UPDATE_NOTIFIER", "1"))
 }

@@ -138,9 +138,9 @@ pub fn cargo_tool(sh: &Shell, name: &str, version: &str, why: &str) -> Result<()
     run::patiently(install.env_remove("CARGO_TARGET_DIR"), CARGO_TOOL_LIMIT)
 }
 
-/// `npx`, which runs the extension linter.
+/// `npx`, which runs the linters of scripts and of the extension.
 pub fn npx(sh: &Shell) -> Result<PathBuf> {
-    of_node(sh, "npx", "it runs the extension linter.")
+    of_node(sh, "npx", "it runs the linters of scripts and of the extension.")
 }
 
 /// What finds barriers in pages, as one script: [axe-core](https://github.com/dequelabs/axe-core), kept for later runs.
