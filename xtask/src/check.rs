@@ -21,9 +21,11 @@ const WEB_EXT: &str = "web-ext@10.7.0";
 const ADVISORIES_LIMIT: Duration = Duration::from_secs(60);
 const NPM_LIMIT: Duration = Duration::from_secs(30 * 60);
 
+type Check = (&'static str, fn(&Shell) -> Result<()>);
+
 pub fn everything(sh: &Shell) -> Result<()> {
     setup::rust_components(sh)?;
-    let checks: [(&str, fn(&Shell) -> Result<()>); 7] = [
+    let checks: [Check; 7] = [
         ("formatting", formatting),
         ("lints", lints),
         ("lints for WASM", wasm_lints),
@@ -32,7 +34,7 @@ pub fn everything(sh: &Shell) -> Result<()> {
         ("scripts", scripts),
         ("extension linter", extension),
     ];
-    let step = |(title, check): (_, fn(&Shell) -> Result<()>)| -> Step { (title, Box::new(move || check(sh))) };
+    let step = |(title, check): Check| -> Step { (title, Box::new(move || check(sh))) };
     run::every(checks.map(step).into())
 }
 

@@ -30,10 +30,7 @@ pub fn drop_descriptions(files: &mut Files) -> Result<()> {
         let unreadable = || format!("extension/{name} is not a list of messages.");
         let mut messages: Map<String, Value> = serde_json::from_slice(content).with_context(unreadable)?;
         for message in messages.values_mut() {
-            message
-                .as_object_mut()
-                .with_context(unreadable)?
-                .shift_remove("description");
+            message.as_object_mut().with_context(unreadable)?.remove("description");
         }
         *content = serde_json::to_vec(&messages)?;
     }
