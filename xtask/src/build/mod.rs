@@ -2,7 +2,7 @@
 
 pub mod archive;
 mod budget;
-pub mod icons;
+mod icons;
 mod languages;
 pub mod manifest;
 pub mod package;
