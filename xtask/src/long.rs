@@ -15,7 +15,7 @@ use crate::{
 const CARGO_MUTANTS: &str = "27.1.0";
 const CARGO_FUZZ: &str = "0.13.2";
 const FUZZ_TARGETS: [&str; 5] = ["observation", "message", "record", "journal", "life"];
-/// What the bench measures beside the extension.
+/// What the bench measures the extension against.
 const PEERS: [&str; 2] = ["@duckduckgo/autoconsent@16.23.0", "@adguard/scriptlets@2.5.1"];
 /// What is searched if nobody says how much.
 const PAGES: u32 = 2000;
@@ -48,7 +48,7 @@ pub fn model(sh: &Shell, faults: Option<u32>) -> Result<()> {
 
 /// Breaks the core in every small way, and sees whether its tests notice. `.cargo/mutants.toml` says where and how.
 pub fn mutants(sh: &Shell) -> Result<()> {
-    setup::cargo_tool(sh, "mutants", CARGO_MUTANTS, "it breaks the core to try its tests")?;
+    setup::cargo_tool(sh, "mutants", CARGO_MUTANTS, &[], "it breaks the core to try its tests")?;
     let output = run::target_dir();
     cmd!(sh, "cargo mutants --package objector --output {output}")
         .run()
@@ -60,7 +60,7 @@ pub fn mutants(sh: &Shell) -> Result<()> {
 /// Searches for bytes that break the core, by cargo-fuzz. Runs each target for so many seconds, the later ones too if an earlier one finds something.
 pub fn fuzz(sh: &Shell, seconds: Option<u32>) -> Result<()> {
     let seconds = seconds.unwrap_or(FUZZ_SECONDS);
-    setup::cargo_tool(sh, "fuzz", CARGO_FUZZ, "it builds and runs the fuzz targets")?;
+    setup::cargo_tool(sh, "fuzz", CARGO_FUZZ, &[], "it builds and runs the fuzz targets")?;
     let mut failed = Vec::new();
     for target in FUZZ_TARGETS {
         println!("\n== Fuzz: {target}, {seconds} s");

@@ -12,47 +12,49 @@ use crate::{
     setup,
 };
 
-/// What the end-to-end tests are told of this machine.
-pub struct Stage {
+/// What the end-to-end tests need to know of this machine.
+pub struct Environment {
     pub dist: PathBuf,
-    chromium: PathBuf,
-    firefox: Option<PathBuf>,
-    axe: Option<PathBuf>,
+    variables: Vec<(&'static str, PathBuf)>,
 }
 
-impl Stage {
+impl Environment {
     /// Finds or installs both browsers, and builds.
-    pub fn set(sh: &Shell) -> Result<Self> {
-        let (chromium, firefox) = (setup::chromium(sh)?, Some(setup::firefox(sh)?));
+    pub fn prepare(sh: &Shell) -> Result<Self> {
+        let mut environment = Self::with_chromium(sh)?;
         setup::chromium_languages(sh)?;
-        Ok(Self {
-            dist: package::build(sh)?,
-            chromium,
-            firefox,
-            axe: Some(setup::axe(sh)?),
-        })
+        let others = [
+            ("OBJECTOR_FIREFOX", setup::firefox(sh)?),
+            ("OBJECTOR_AXE", setup::axe(sh)?),
+        ];
+        environment.variables.extend(others);
+        Ok(environment)
     }
 
-    /// Tells a command of it.
-    pub fn tell<'a>(&self, cmd: Cmd<'a>) -> Cmd<'a> {
-        cmd.env("OBJECTOR_DIST", &self.dist)
-            .env("OBJECTOR_CHROMIUM", &self.chromium)
-            .envs(self.firefox.iter().map(|firefox| ("OBJECTOR_FIREFOX", firefox)))
-            .envs(self.axe.iter().map(|axe| ("OBJECTOR_AXE", axe)))
+    fn with_chromium(sh: &Shell) -> Result<Self> {
+        let chromium = setup::chromium(sh)?;
+        let dist = package::build(sh)?;
+        let variables = vec![("OBJECTOR_DIST", dist.clone()), ("OBJECTOR_CHROMIUM", chromium)];
+        Ok(Self { dist, variables })
+    }
+
+    /// The command, with what it needs to know.
+    pub fn pass_to<'a>(&self, cmd: Cmd<'a>) -> Cmd<'a> {
+        cmd.envs(self.variables.iter().map(|(name, path)| (name, path)))
     }
 }
 
 pub fn everything(sh: &Shell) -> Result<()> {
-    let stage = Stage::set(sh)?;
+    let environment = Environment::prepare(sh)?;
     let threads = threads();
     let suite = |title, cargo| -> Step {
-        let suite = stage.tell(cargo);
+        let suite = environment.pass_to(cargo);
         (title, Box::new(move || Ok(suite.run()?)))
     };
     run::every(vec![
         (
             "Tests: the same packages from another folder",
-            Box::new(|| reproduce::same_as(sh, &stage.dist)),
+            Box::new(|| reproduce::same_as(sh, &environment.dist)),
         ),
         suite(
             "Tests: the core, native",
@@ -80,7 +82,7 @@ pub fn in_browsers(sh: &Shell, module: &str, asked: &[(&str, String)]) -> Result
         run::root().join(&file).is_file(),
         "{file} is missing: there is nothing to run."
     );
-    let stage = Stage::set(sh)?;
+    let environment = Environment::prepare(sh)?;
     for (name, value) in asked {
         println!("{name}={value}");
     }
@@ -90,28 +92,22 @@ pub fn in_browsers(sh: &Shell, module: &str, asked: &[(&str, String)]) -> Result
         "cargo test --package e2e --test scenes {module}:: -- --nocapture {threads}"
     )
     .envs(asked.iter().map(|(name, value)| (name, value)));
-    stage
-        .tell(cargo)
+    environment
+        .pass_to(cargo)
         .run()
         .context("Something was found. What, and how to see it again, is above")
 }
 
 /// Shows the extension at work. `headed` leaves a window open.
 pub fn demo(sh: &Shell, headed: bool) -> Result<()> {
-    let chromium = setup::chromium(sh)?;
-    let stage = Stage {
-        dist: package::build(sh)?,
-        chromium,
-        firefox: None,
-        axe: None,
-    };
-    // Built apart, so that its compiling shows and its own lines stand alone.
+    let environment = Environment::with_chromium(sh)?;
+    // Built first: its own lines are then not mixed with those of the compiler.
     cmd!(sh, "cargo build --package e2e --bin demo")
         .run()
         .context("The demo did not compile. The compiler says why above")?;
     let headed = headed.then_some("--headed");
-    stage
-        .tell(cmd!(sh, "cargo run --quiet --package e2e --bin demo -- {headed...}"))
+    environment
+        .pass_to(cmd!(sh, "cargo run --quiet --package e2e --bin demo -- {headed...}"))
         .run()
         .context("The demo did not reach its end. Its last step is above")
 }

@@ -10,7 +10,7 @@ use super::archive::Files;
 
 /// The sides of the extension's own icon, in pixels.
 const SIDES: [u32; 4] = [16, 32, 48, 128];
-/// Those of the toolbar's button, which also tells how the switch stands.
+/// Those of the toolbar's button, which also shows the status.
 const TOOLBAR: [u32; 2] = [16, 32];
 
 /// Adds a PNG file of every drawing at every size. Only the extension's own drawing stays: its pages show it.

@@ -15,11 +15,11 @@ const ALIASES: [(&str, Browser, &str); 3] = [
     ("fil", Browser::Firefox, "tl"),
 ];
 
-/// Adds the folders that this browser reads, beside those that its store lists.
+/// Adds the folders that this browser reads, in addition to those that its store lists.
 pub fn add(files: &mut Files, browser: Browser) {
     for (folder, _, code) in ALIASES.iter().filter(|(_, reader, _)| *reader == browser) {
-        if let Some(sentences) = files.get(&file(folder)).cloned() {
-            files.insert(file(code), sentences);
+        if let Some(messages) = files.get(&file(folder)).cloned() {
+            files.insert(file(code), messages);
         }
     }
 }
@@ -30,7 +30,10 @@ pub fn drop_descriptions(files: &mut Files) -> Result<()> {
         let unreadable = || format!("extension/{name} is not a list of messages.");
         let mut messages: Map<String, Value> = serde_json::from_slice(content).with_context(unreadable)?;
         for message in messages.values_mut() {
-            message.as_object_mut().with_context(unreadable)?.remove("description");
+            message
+                .as_object_mut()
+                .with_context(unreadable)?
+                .shift_remove("description");
         }
         *content = serde_json::to_vec(&messages)?;
     }

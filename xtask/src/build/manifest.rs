@@ -45,10 +45,10 @@ pub fn variant(source: &str, browser: Browser) -> Result<String> {
             name => manifest.get_mut(name).and_then(Value::as_object_mut),
         };
         object
-            .and_then(|object| object.remove(key))
+            .and_then(|object| object.shift_remove(key))
             .with_context(|| format!("manifest.json has no {parent} {key}, which the other browser needs. Add it."))?;
     }
-    manifest.insert("version".into(), VERSION.into());
+    manifest.shift_insert(1, "version".into(), VERSION.into());
     Ok(serde_json::to_string_pretty(&manifest)? + "\n")
 }
 

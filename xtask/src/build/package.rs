@@ -15,16 +15,17 @@ use super::{
     budget, icons, languages,
     manifest::{self, Browser},
 };
-use crate::{notices, run, setup::wasm};
+use crate::{run, setup::wasm};
 
 const WASM: &str = "objector_bg.wasm";
+/// Every crate that is compiled into the module, with its licence, as those ask of whoever passes them on.
+pub const NOTICES: &str = "THIRD-PARTY.txt";
 /// Written once, in the workspace's Cargo.toml.
 const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// Builds everything; the absolute path of `dist/`.
 pub fn build(sh: &Shell) -> Result<PathBuf> {
-    let toolchain = wasm::toolchain(sh)?;
-    let module = toolchain.compile(sh)?;
+    let module = wasm::toolchain(sh)?.compile(sh)?;
     // Two builds at once would write into each other's folders.
     let lock = fs::File::create(run::target_dir().join("dist.lock"))?;
     lock.lock()?;
@@ -34,8 +35,7 @@ pub fn build(sh: &Shell) -> Result<PathBuf> {
     add_folder(&run::root().join("extension"), "", &mut shared)?;
     icons::export(&mut shared)?;
     languages::drop_descriptions(&mut shared)?;
-    let notices = notices::text(sh, &toolchain.release(sh)?)?;
-    shared.insert(notices::NAME.into(), notices.into_bytes());
+    shared.insert(NOTICES.into(), fs::read(run::root().join(NOTICES))?);
 
     let dist = run::root().join("dist");
     let source = fs::read_to_string(run::root().join("manifest.json"))
@@ -67,7 +67,7 @@ fn is_placeholder(address: &str) -> bool {
     host.is_empty() || host.ends_with(".example")
 }
 
-/// wasm-bindgen's second half: the module as browsers take it, and the JavaScript beside it.
+/// wasm-bindgen's second half: the module as browsers take it, and the JavaScript that loads it.
 fn bind(module: &Path) -> Result<Files> {
     let folder = run::target_dir().join("bindgen");
     fresh(&folder)?;
@@ -147,18 +147,18 @@ fn fresh(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes the unpacked package beside its place, then puts it there: a failed build leaves the last one whole.
+/// Writes the unpacked package under another name, then renames it: a failed build leaves the last one whole.
 fn write_folder(dist: &Path, browser: Browser, files: &Files) -> Result<()> {
-    let (place, aside) = (dist.join(browser.folder()), dist.join(".new"));
-    fresh(&aside)?;
+    let (place, new) = (dist.join(browser.folder()), dist.join(".new"));
+    fresh(&new)?;
     for (name, content) in files {
-        let file = aside.join(name);
-        fs::create_dir_all(file.parent().unwrap_or(&aside))?;
+        let file = new.join(name);
+        fs::create_dir_all(file.parent().unwrap_or(&new))?;
         fs::write(file, content)?;
     }
     fresh(&place)?;
     fs::remove_dir(&place)?;
-    fs::rename(aside, place)?;
+    fs::rename(new, place)?;
     Ok(())
 }
 

@@ -54,7 +54,7 @@ pub fn install(sh: &Shell, packages: &[&str], why: &str) -> Result<()> {
     run::patiently(apt.args(NETWORK).args(install).args(packages), INSTALL_LIMIT)
 }
 
-/// Fetches apt's lists, once per run. A failure is told, not fatal: the lists at hand may do.
+/// Fetches apt's lists, once per run. A failure is shown, not fatal: the lists at hand may be enough.
 pub fn refresh(sh: &Shell, packages: &[&str]) -> Result<()> {
     static DONE: OnceLock<()> = OnceLock::new();
     if DONE.get().is_some() {

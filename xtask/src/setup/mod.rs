@@ -127,13 +127,13 @@ pub fn rust_components(sh: &Shell) -> Result<()> {
 }
 
 /// A subcommand of cargo that is a package of its own: this version, if there is none.
-pub fn cargo_tool(sh: &Shell, name: &str, version: &str, why: &str) -> Result<()> {
+pub fn cargo_tool(sh: &Shell, name: &str, version: &str, options: &[&str], why: &str) -> Result<()> {
     if run::answer(cmd!(sh, "cargo {name} --version")).is_some() {
         return Ok(());
     }
     let package = format!("cargo-{name}");
     println!("Installing {package}: {why}. It is compiled, once: some minutes.");
-    let install = cmd!(sh, "cargo install {package} --version {version} --locked");
+    let install = cmd!(sh, "cargo install {package} --version {version} --locked {options...}");
     // Its build has nothing to do with this workspace's.
     run::patiently(install.env_remove("CARGO_TARGET_DIR"), CARGO_TOOL_LIMIT)
 }

@@ -4,6 +4,7 @@
 //! comes by apt, and builds the standard library from its source.
 
 use std::{
+    collections::BTreeSet,
     env, fs,
     path::{Path, PathBuf},
     time::Duration,
@@ -94,7 +95,7 @@ fn newest_linker() -> Option<PathBuf> {
 }
 
 fn install_debian(sh: &Shell) -> Result<Toolchain> {
-    const WHY: &str = "a compiler for WASM, beside your own Rust, which stays as it is.";
+    const WHY: &str = "a compiler for WASM. Your own Rust stays as it is.";
     if !apt::exists() {
         bail!(
             "The compiler for WASM is missing and could not be fetched. Run\n  \
@@ -132,8 +133,8 @@ impl Toolchain {
         let builds_library = matches!(
             self,
             Self::Debian {
-                library_ready: false,
-                ..
+                linker: _,
+                library_ready: false
             }
         );
         if builds_library && !target_dir.exists() {
@@ -167,13 +168,6 @@ impl Toolchain {
     pub fn version(&self, sh: &Shell) -> Result<String> {
         let rustc = self.rustc();
         run::answer(cmd!(sh, "{rustc} --version")).context("rustc did not say its version.")
-    }
-
-    /// The 1.96.0 of "rustc 1.96.0 (30a34c682 2026-05-25)".
-    pub fn release(&self, sh: &Shell) -> Result<String> {
-        let version = self.version(sh)?;
-        let number = version.split(' ').nth(1);
-        number.map(String::from).context("rustc did not say its version.")
     }
 
     fn commit(&self, sh: &Shell) -> Result<String> {
@@ -233,12 +227,10 @@ impl Toolchain {
         let foreign = packages.filter(|package| !package["source"].is_null());
         // …/registry/src/<registry>/<package>/Cargo.toml
         let folders = foreign.filter_map(|package| Path::new(package["manifest_path"].as_str()?).ancestors().nth(2));
-        let mut folders: Vec<PathBuf> = folders.map(Path::to_path_buf).collect();
-        folders.sort();
-        folders.dedup();
+        let folders: BTreeSet<&Path> = folders.collect();
         Ok(folders
             .into_iter()
-            .map(|folder| (folder, "/crates".to_string()))
+            .map(|folder| (folder.into(), "/crates".into()))
             .collect())
     }
 }

@@ -19,9 +19,10 @@ use crate::{
         manifest::Browser,
         package,
     },
+    reproduce,
     run::{self, cmd},
     setup::wasm,
-    test::Stage,
+    test::Environment,
 };
 use listing::{LANGUAGES, STORES};
 
@@ -34,12 +35,13 @@ const SCREENSHOT: (u32, u32) = (1280, 800);
 const TILE: (&str, (u32, u32)) = ("promo-440x280", (440, 280));
 const LOGO: (&str, (u32, u32)) = ("logo-300x300", (300, 300));
 
-/// Gathers everything anew.
+/// Makes everything again, whatever is there already.
 pub fn everything(sh: &Shell) -> Result<()> {
     // Before the browsers take their time.
     let mut files = texts()?;
-    let stage = Stage::set(sh)?;
-    let read = |name: &str| fs::read(stage.dist.join(name)).with_context(|| format!("dist/{name} cannot be read."));
+    let environment = Environment::prepare(sh)?;
+    let read =
+        |name: &str| fs::read(environment.dist.join(name)).with_context(|| format!("dist/{name} cannot be read."));
     let [chrome, firefox] = Browser::BOTH.map(package::zip_name);
     for (folder, name) in [("chrome", &chrome), ("edge", &chrome), ("firefox", &firefox)] {
         files.insert(format!("{folder}/{name}"), read(name)?);
@@ -54,14 +56,12 @@ pub fn everything(sh: &Shell) -> Result<()> {
     );
     files.insert("firefox/notes.txt".into(), notes.into_bytes());
     files.insert("firefox/objector-source.zip".into(), sources);
-    let missing = pictures(sh, &stage, &mut files)?;
+    let missing = pictures(sh, &environment, &mut files)?;
 
-    let folder = stage.dist.join("store");
-    fs::remove_dir_all(&folder).ok();
+    let folder = environment.dist.join("store");
+    sh.remove_path(&folder)?;
     for (name, content) in &files {
-        let file = folder.join(name);
-        fs::create_dir_all(file.parent().unwrap_or(&folder))?;
-        fs::write(file, content)?;
+        sh.write_file(folder.join(name), content)?;
     }
     println!(
         "\ndist/store/ holds {} files; store/README.md says what each is for.",
@@ -71,7 +71,7 @@ pub fn everything(sh: &Shell) -> Result<()> {
     Ok(())
 }
 
-/// What is written, in each store's folder.
+/// The texts, in each store's folder.
 fn texts() -> Result<Files> {
     let mut files = Files::new();
     for store in STORES {
@@ -87,7 +87,7 @@ fn texts() -> Result<Files> {
         ("edge.md", "edge/properties.md"),
         ("edge-notes.txt", "edge/notes.txt"),
     ] {
-        // Side by side they are called otherwise.
+        // In `dist/store/` they are in one folder.
         let text = listing::text(from)?
             .replace("../fr/privacy.md", "privacy.fr.md")
             .replace("../en/privacy.md", "privacy.en.md");
@@ -96,38 +96,46 @@ fn texts() -> Result<Files> {
     Ok(files)
 }
 
-/// The files that git tracks, as a zip that is the same bytes each time.
+/// The files that git tracks (without git, all), as a zip that is the same bytes each time.
 fn sources(sh: &Shell) -> Result<Vec<u8>> {
     let root = run::root();
     let changed = run::answer(cmd!(sh, "git status --porcelain")).unwrap_or_default();
     if !changed.is_empty() {
-        println!("NOT committed, so the sources are nobody else's yet:\n{changed}");
+        println!("NOT committed, so nobody else has these sources yet:\n{changed}");
     }
+    let names = match run::answer(cmd!(sh, "git ls-files -z")) {
+        // Git still lists what has been deleted but not committed.
+        Some(tracked) => tracked
+            .split('\0')
+            .filter(|name| root.join(name).is_file())
+            .map(String::from)
+            .collect(),
+        None => reproduce::sources("")?,
+    };
     let mut files = Files::new();
-    let tracked = run::answer(cmd!(sh, "git ls-files -z")).context("git did not list the files that it tracks.")?;
-    // Git still lists what has been deleted but not committed.
-    for name in tracked.split('\0').filter(|name| root.join(name).is_file()) {
-        files.insert(name.into(), fs::read(root.join(name))?);
+    for name in names {
+        let content = fs::read(root.join(&name))?;
+        files.insert(name, content);
     }
     archive::zip(&files)
 }
 
-/// Plays the tour in each browser and language. What a browser cannot say is left out, and told.
-fn pictures(sh: &Shell, stage: &Stage, files: &mut Files) -> Result<Vec<String>> {
+/// Plays the tour in each browser and language. A language that a browser does not speak is left out, and named.
+fn pictures(sh: &Shell, environment: &Environment, files: &mut Files) -> Result<Vec<String>> {
     cmd!(sh, "cargo build --package e2e --bin pictures")
         .run()
         .context("The pictures' program did not compile. The compiler says why above")?;
     let mut missing = Vec::new();
     for (browser, folders) in [("chromium", &["chrome", "edge"][..]), ("firefox", &["firefox"][..])] {
         for language in LANGUAGES {
-            let aside = run::target_dir().join("pictures").join(browser).join(language);
-            fs::remove_dir_all(&aside).ok();
+            let drawn = run::target_dir().join("pictures").join(browser).join(language);
+            sh.remove_path(&drawn)?;
             let tour = cmd!(
                 sh,
-                "cargo run --quiet --package e2e --bin pictures -- {browser} {language} {aside}"
+                "cargo run --quiet --package e2e --bin pictures -- {browser} {language} {drawn}"
             );
             println!("$ {tour}");
-            let status = Command::from(stage.tell(tour)).status()?;
+            let status = Command::from(environment.pass_to(tour)).status()?;
             match status.code() {
                 Some(0) => {}
                 Some(SPEAKS_ANOTHER) => {
@@ -139,7 +147,7 @@ fn pictures(sh: &Shell, stage: &Stage, files: &mut Files) -> Result<Vec<String>>
                 _ => bail!("The tour in {browser} in {language} did not reach its end. Its last step is above."),
             }
             for folder in folders {
-                for (name, content) in taken(&aside, folder)? {
+                for (name, content) in taken(&drawn, folder)? {
                     // A logo has no language.
                     let place = if name.starts_with(LOGO.0) { "" } else { language };
                     let place = PathBuf::from(folder).join(place).join(name);
@@ -151,8 +159,8 @@ fn pictures(sh: &Shell, stage: &Stage, files: &mut Files) -> Result<Vec<String>>
     Ok(missing)
 }
 
-/// The pictures that a store asks for, each looked at.
-fn taken(aside: &Path, store: &str) -> Result<Files> {
+/// The pictures that a store asks for, each checked.
+fn taken(drawn: &Path, store: &str) -> Result<Files> {
     let mut asked: Vec<(&str, (u32, u32))> = SCREENSHOTS.map(|name| (name, SCREENSHOT)).into();
     if store != "firefox" {
         asked.push(TILE);
@@ -163,7 +171,7 @@ fn taken(aside: &Path, store: &str) -> Result<Files> {
     let mut files = Files::new();
     for (name, size) in asked {
         let name = format!("{name}.png");
-        let picture = fs::read(aside.join(&name)).with_context(|| format!("The picture {name} was not made."))?;
+        let picture = fs::read(drawn.join(&name)).with_context(|| format!("The picture {name} was not made."))?;
         fits(&picture, size).with_context(|| format!("The picture {name} would be refused."))?;
         files.insert(name, picture);
     }
