@@ -1,20 +1,30 @@
 //! `dist/store/`: what the stores ask for, a folder each. What each file is for is said in `store/README.md`.
 
+mod listing;
+
 use std::{
     fs,
+    io::Cursor,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use anyhow::{Context, Result, bail, ensure};
+use png::{BitDepth, ColorType, Decoder};
+use xshell::Shell;
 
 use crate::{
-    archive::{self, Files},
-    listing::{self, LANGUAGES, STORES},
-    manifest::Browser,
-    package, reproduce, run,
-    test::Stage,
-    wasm,
+    build::{
+        archive::{self, Files},
+        manifest::Browser,
+        package,
+    },
+    reproduce,
+    run::{self, cmd},
+    setup::wasm,
+    test::Environment,
 };
+use listing::{LANGUAGES, STORES};
 
 /// What the pictures' program says when the browser does not speak the language.
 const SPEAKS_ANOTHER: i32 = 3;
@@ -25,34 +35,33 @@ const SCREENSHOT: (u32, u32) = (1280, 800);
 const TILE: (&str, (u32, u32)) = ("promo-440x280", (440, 280));
 const LOGO: (&str, (u32, u32)) = ("logo-300x300", (300, 300));
 
-/// Gathers everything anew.
-pub fn everything() -> Result<()> {
+/// Makes everything again, whatever is there already.
+pub fn everything(sh: &Shell) -> Result<()> {
     // Before the browsers take their time.
     let mut files = texts()?;
-    let stage = Stage::set()?;
-    let read = |name: &str| fs::read(stage.dist.join(name)).with_context(|| format!("dist/{name} cannot be read."));
+    let environment = Environment::prepare(sh)?;
+    let read =
+        |name: &str| fs::read(environment.dist.join(name)).with_context(|| format!("dist/{name} cannot be read."));
     let [chrome, firefox] = Browser::BOTH.map(package::zip_name);
     for (folder, name) in [("chrome", &chrome), ("edge", &chrome), ("firefox", &firefox)] {
         files.insert(format!("{folder}/{name}"), read(name)?);
     }
-    let sources = sources()?;
+    let sources = sources(sh)?;
     let notes = format!(
         "{}\nTHIS SUBMISSION\nCompiler: {}\nSHA-256 of {firefox}: {}\nSHA-256 of objector-source.zip: {}\n",
         listing::text("firefox-notes.txt")?,
-        wasm::toolchain()?.version()?,
+        wasm::toolchain(sh)?.version(sh)?,
         package::sha256(&read(&firefox)?),
         package::sha256(&sources)
     );
     files.insert("firefox/notes.txt".into(), notes.into_bytes());
     files.insert("firefox/objector-source.zip".into(), sources);
-    let missing = pictures(&stage, &mut files)?;
+    let missing = pictures(sh, &environment, &mut files)?;
 
-    let folder = stage.dist.join("store");
-    fs::remove_dir_all(&folder).ok();
+    let folder = environment.dist.join("store");
+    sh.remove_path(&folder)?;
     for (name, content) in &files {
-        let file = folder.join(name);
-        fs::create_dir_all(file.parent().unwrap_or(&folder))?;
-        fs::write(file, content)?;
+        sh.write_file(folder.join(name), content)?;
     }
     println!(
         "\ndist/store/ holds {} files; store/README.md says what each is for.",
@@ -62,7 +71,7 @@ pub fn everything() -> Result<()> {
     Ok(())
 }
 
-/// What is written, in each store's folder.
+/// The texts, in each store's folder.
 fn texts() -> Result<Files> {
     let mut files = Files::new();
     for store in STORES {
@@ -78,7 +87,7 @@ fn texts() -> Result<Files> {
         ("edge.md", "edge/properties.md"),
         ("edge-notes.txt", "edge/notes.txt"),
     ] {
-        // Side by side they are called otherwise.
+        // In `dist/store/` they are in one folder.
         let text = listing::text(from)?
             .replace("../fr/privacy.md", "privacy.fr.md")
             .replace("../en/privacy.md", "privacy.en.md");
@@ -87,40 +96,46 @@ fn texts() -> Result<Files> {
     Ok(files)
 }
 
-/// The files that git tracks, as a zip that is the same bytes each time.
-fn sources() -> Result<Vec<u8>> {
+/// The files that git tracks (without git, all), as a zip that is the same bytes each time.
+fn sources(sh: &Shell) -> Result<Vec<u8>> {
     let root = run::root();
-    let mut changed = run::command("git");
-    let changed = run::answer(changed.args(["status", "--porcelain"])).unwrap_or_default();
+    let changed = run::answer(cmd!(sh, "git status --porcelain")).unwrap_or_default();
     if !changed.is_empty() {
-        println!("NOT committed, so the sources are nobody else's yet:\n{changed}");
+        println!("NOT committed, so nobody else has these sources yet:\n{changed}");
     }
+    let names = match run::answer(cmd!(sh, "git ls-files -z")) {
+        // Git still lists what has been deleted but not committed.
+        Some(tracked) => tracked
+            .split('\0')
+            .filter(|name| root.join(name).is_file())
+            .map(String::from)
+            .collect(),
+        None => reproduce::sources("")?,
+    };
     let mut files = Files::new();
-    for file in reproduce::listed(&root, &["--cached"])? {
-        let parts: Vec<_> = file
-            .components()
-            .map(|part| part.as_os_str().to_string_lossy())
-            .collect();
-        files.insert(parts.join("/"), fs::read(root.join(&file))?);
+    for name in names {
+        let content = fs::read(root.join(&name))?;
+        files.insert(name, content);
     }
     archive::zip(&files)
 }
 
-/// Plays the tour in each browser and language. What a browser cannot say is left out, and told.
-fn pictures(stage: &Stage, files: &mut Files) -> Result<Vec<String>> {
-    ensure!(
-        run::shown(&mut run::cargo(&["build", "--package", "bench", "--bin", "pictures"]))?,
-        "The pictures' program did not compile. The compiler says why above."
-    );
+/// Plays the tour in each browser and language. A language that a browser does not speak is left out, and named.
+fn pictures(sh: &Shell, environment: &Environment, files: &mut Files) -> Result<Vec<String>> {
+    cmd!(sh, "cargo build --package bench --bin pictures")
+        .run()
+        .context("The pictures' program did not compile. The compiler says why above")?;
     let mut missing = Vec::new();
     for (browser, folders) in [("chromium", &["chrome", "edge"][..]), ("firefox", &["firefox"][..])] {
         for language in LANGUAGES {
-            let aside = run::target_dir().join("pictures").join(browser).join(language);
-            fs::remove_dir_all(&aside).ok();
-            let mut tour = run::cargo(&["run", "--quiet", "--package", "bench", "--bin", "pictures", "--"]);
-            tour.args([browser, language]).arg(&aside);
-            println!("$ {}", run::words(&tour));
-            let status = stage.tell(&mut tour).status()?;
+            let drawn = run::target_dir().join("pictures").join(browser).join(language);
+            sh.remove_path(&drawn)?;
+            let tour = cmd!(
+                sh,
+                "cargo run --quiet --package bench --bin pictures -- {browser} {language} {drawn}"
+            );
+            println!("$ {tour}");
+            let status = Command::from(environment.pass_to(tour)).status()?;
             match status.code() {
                 Some(0) => {}
                 Some(SPEAKS_ANOTHER) => {
@@ -132,7 +147,7 @@ fn pictures(stage: &Stage, files: &mut Files) -> Result<Vec<String>> {
                 _ => bail!("The tour in {browser} in {language} did not reach its end. Its last step is above."),
             }
             for folder in folders {
-                for (name, content) in taken(&aside, folder)? {
+                for (name, content) in taken(&drawn, folder)? {
                     // A logo has no language.
                     let place = if name.starts_with(LOGO.0) { "" } else { language };
                     let place = PathBuf::from(folder).join(place).join(name);
@@ -144,8 +159,8 @@ fn pictures(stage: &Stage, files: &mut Files) -> Result<Vec<String>> {
     Ok(missing)
 }
 
-/// The pictures that a store asks for, each looked at.
-fn taken(aside: &Path, store: &str) -> Result<Files> {
+/// The pictures that a store asks for, each checked.
+fn taken(drawn: &Path, store: &str) -> Result<Files> {
     let mut asked: Vec<(&str, (u32, u32))> = SCREENSHOTS.map(|name| (name, SCREENSHOT)).into();
     if store != "firefox" {
         asked.push(TILE);
@@ -156,7 +171,7 @@ fn taken(aside: &Path, store: &str) -> Result<Files> {
     let mut files = Files::new();
     for (name, size) in asked {
         let name = format!("{name}.png");
-        let picture = fs::read(aside.join(&name)).with_context(|| format!("The picture {name} was not made."))?;
+        let picture = fs::read(drawn.join(&name)).with_context(|| format!("The picture {name} was not made."))?;
         fits(&picture, size).with_context(|| format!("The picture {name} would be refused."))?;
         files.insert(name, picture);
     }
@@ -165,20 +180,20 @@ fn taken(aside: &Path, store: &str) -> Result<Files> {
 
 /// Whether it is a PNG of this size, of 24 bits, through which nothing shines.
 fn fits(picture: &[u8], (width, height): (u32, u32)) -> Result<()> {
-    // Signature, the first chunk's length and name; then width, height, depth, and the kind of colours: 2 is RGB.
+    let reader = Decoder::new(Cursor::new(picture))
+        .read_info()
+        .context("It is no PNG.")?;
+    let found = reader.info();
     ensure!(
-        picture.starts_with(b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR") && picture.len() > 26,
-        "It is no PNG."
-    );
-    let number = |at: usize| u32::from_be_bytes(picture[at..at + 4].try_into().expect("four bytes"));
-    let found = (number(16), number(20));
-    ensure!(
-        found == (width, height),
+        (found.width, found.height) == (width, height),
         "It is {} by {}, and should be {width} by {height}.",
-        found.0,
-        found.1
+        found.width,
+        found.height
     );
-    ensure!(picture[24..26] == [8, 2], "It is not of 24 bits without alpha.");
+    ensure!(
+        (found.color_type, found.bit_depth) == (ColorType::Rgb, BitDepth::Eight),
+        "It is not of 24 bits without alpha."
+    );
     Ok(())
 }
 
@@ -186,31 +201,28 @@ fn fits(picture: &[u8], (width, height): (u32, u32)) -> Result<()> {
 mod tests {
     use super::*;
 
-    fn header(width: u32, height: u32, colours: u8) -> Vec<u8> {
-        let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
-        png.extend(width.to_be_bytes());
-        png.extend(height.to_be_bytes());
-        png.extend([8, colours, 0, 0, 0]);
-        png
+    fn picture(width: u32, height: u32, color: ColorType) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, width, height);
+        encoder.set_color(color);
+        let pixels = vec![0; (width * height) as usize * color.samples()];
+        encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
+        bytes
     }
 
     #[test]
     fn a_picture_of_another_size_or_with_alpha_is_refused() {
-        assert!(fits(&header(1280, 800, 2), SCREENSHOT).is_ok());
+        assert!(fits(&picture(12, 8, ColorType::Rgb), (12, 8)).is_ok());
         for (other, why) in [
-            (header(1280, 801, 2), "1280 by 801"),
-            (header(800, 1280, 2), "800 by 1280"),
-            (header(1280, 800, 6), "alpha"),
+            (picture(12, 9, ColorType::Rgb), "12 by 9"),
+            (picture(8, 12, ColorType::Rgb), "8 by 12"),
+            (picture(12, 8, ColorType::Rgba), "alpha"),
             (b"GIF89a".to_vec(), "no PNG"),
             (Vec::new(), "no PNG"),
         ] {
-            let error = fits(&other, SCREENSHOT).unwrap_err().to_string();
+            let error = fits(&other, (12, 8)).unwrap_err().to_string();
             assert!(error.contains(why), "{error}");
         }
-        // A true one.
-        let icon = crate::icons::png(include_bytes!("../../extension/icons/icon.svg"), 128).unwrap();
-        let error = fits(&icon, SCREENSHOT).unwrap_err().to_string();
-        assert!(error.contains("128 by 128"), "{error}");
     }
 
     #[test]
@@ -236,15 +248,16 @@ mod tests {
     /// Mozilla's reviewers unpack it and run one script.
     #[test]
     fn the_sources_hold_what_a_build_needs_and_nothing_that_it_made() {
-        let zip = sources().unwrap();
-        assert_eq!(zip, sources().unwrap());
-        let names = archive::names(&zip).unwrap();
+        let sh = &run::shell().unwrap();
+        let zip = sources(sh).unwrap();
+        assert_eq!(zip, sources(sh).unwrap());
+        let names: Vec<String> = archive::unzip(&zip).unwrap().into_keys().collect();
         for name in [
             "Cargo.lock",
             ".cargo/config.toml",
             "manifest.json",
-            "xtask/src/package.rs",
-            "extension/content/content.js",
+            "xtask/src/build/package.rs",
+            "extension/popup.html",
             "package.json",
         ] {
             assert!(names.iter().any(|other| other == name), "{name}");

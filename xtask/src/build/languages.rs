@@ -1,7 +1,10 @@
 //! The folders of `_locales` that each browser reads. The sources have one for each language, by the code that the stores
 //! list it under; a browser may ask for it by another code, and would speak English without that folder.
 
-use crate::{archive::Files, manifest::Browser};
+use anyhow::{Context, Result};
+use serde_json::{Map, Value};
+
+use super::{archive::Files, manifest::Browser};
 
 /// A folder of the sources, the browsers that ask for it by another code, and that code.
 ///
@@ -12,13 +15,29 @@ const ALIASES: [(&str, Browser, &str); 3] = [
     ("fil", Browser::Firefox, "tl"),
 ];
 
-/// Adds the folders that this browser reads, beside those that its store lists.
+/// Adds the folders that this browser reads, in addition to those that its store lists.
 pub fn add(files: &mut Files, browser: Browser) {
     for (folder, _, code) in ALIASES.iter().filter(|(_, reader, _)| *reader == browser) {
-        if let Some(sentences) = files.get(&file(folder)).cloned() {
-            files.insert(file(code), sentences);
+        if let Some(messages) = files.get(&file(folder)).cloned() {
+            files.insert(file(code), messages);
         }
     }
+}
+
+/// Leaves out what is for translators alone: the packages are a quarter lighter, and say the same.
+pub fn drop_descriptions(files: &mut Files) -> Result<()> {
+    for (name, content) in files.iter_mut().filter(|(name, _)| name.starts_with("_locales/")) {
+        let unreadable = || format!("extension/{name} is not a list of messages.");
+        let mut messages: Map<String, Value> = serde_json::from_slice(content).with_context(unreadable)?;
+        for message in messages.values_mut() {
+            message
+                .as_object_mut()
+                .with_context(unreadable)?
+                .shift_remove("description");
+        }
+        *content = serde_json::to_vec(&messages)?;
+    }
+    Ok(())
 }
 
 fn file(code: &str) -> String {
@@ -45,6 +64,17 @@ mod tests {
                 .collect();
             assert_eq!(added, expected.iter().map(|(name, of)| (name, of)).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn descriptions_go_and_what_the_browser_reads_stays() {
+        let text =
+            r#"{ "a": { "message": "b  $C$", "description": "d", "placeholders": { "c": { "content": "$1" } } } }"#;
+        let mut files = Files::from([(file("en"), text.into()), ("popup.html".into(), text.into())]);
+        drop_descriptions(&mut files).unwrap();
+        let expected = br#"{"a":{"message":"b  $C$","placeholders":{"c":{"content":"$1"}}}}"#;
+        assert_eq!(files[&file("en")], expected);
+        assert_eq!(files["popup.html"], text.as_bytes());
     }
 
     /// A code that is misspelt would add nothing, without a word.

@@ -2,28 +2,30 @@
 
 use std::{
     fs,
-    io::Write,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result, ensure};
-use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
+use xshell::Shell;
 
-use crate::{
-    archive::{self, Files},
-    budget, icons, languages, lean,
+use super::{
+    archive::{self, Files, gzipped},
+    budget, icons, languages,
     manifest::{self, Browser},
-    notices, run, wasm,
 };
+use crate::{run, setup::wasm};
 
 const WASM: &str = "objector_bg.wasm";
+/// Every crate that is compiled into the module, with its licence, as those ask of whoever passes them on.
+pub const NOTICES: &str = "THIRD-PARTY.txt";
+/// Written once, in the workspace's Cargo.toml.
+const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// Builds everything; the absolute path of `dist/`.
-pub fn build() -> Result<PathBuf> {
-    let toolchain = wasm::toolchain()?;
-    let module = toolchain.compile()?;
+pub fn build(sh: &Shell) -> Result<PathBuf> {
+    let module = wasm::toolchain(sh)?.compile(sh)?;
     // Two builds at once would write into each other's folders.
     let lock = fs::File::create(run::target_dir().join("dist.lock"))?;
     lock.lock()?;
@@ -32,9 +34,8 @@ pub fn build() -> Result<PathBuf> {
     no_path_of_this_machine(&shared[WASM])?;
     add_folder(&run::root().join("extension"), "", &mut shared)?;
     icons::export(&mut shared)?;
-    lean::all(&mut shared)?;
-    let notices = notices::text(&toolchain.release()?)?;
-    shared.insert(notices::NAME.into(), notices.into_bytes());
+    languages::drop_descriptions(&mut shared)?;
+    shared.insert(NOTICES.into(), fs::read(run::root().join(NOTICES))?);
 
     let dist = run::root().join("dist");
     let source = fs::read_to_string(run::root().join("manifest.json"))
@@ -53,7 +54,20 @@ pub fn build() -> Result<PathBuf> {
     fs::canonicalize(&dist).context("dist/ cannot be found after the build.")
 }
 
-/// wasm-bindgen's second half: the module as browsers take it, and the JavaScript beside it.
+/// Says so while nobody would get what a member reports.
+pub fn warn_of_placeholder() {
+    if is_placeholder(REPOSITORY) {
+        println!("Not for members yet: reports would go to {REPOSITORY}. Set `repository` in Cargo.toml.");
+    }
+}
+
+/// Whether an address is one that nobody can have: a name under `.example` is kept for documents.
+fn is_placeholder(address: &str) -> bool {
+    let host = address.split('/').nth(2).unwrap_or_default();
+    host.is_empty() || host.ends_with(".example")
+}
+
+/// wasm-bindgen's second half: the module as browsers take it, and the JavaScript that loads it.
 fn bind(module: &Path) -> Result<Files> {
     let folder = run::target_dir().join("bindgen");
     fresh(&folder)?;
@@ -108,7 +122,7 @@ fn no_path_of_this_machine(module: &[u8]) -> Result<()> {
         ensure!(
             !found,
             "The module holds the path {text} of this machine. \
-             Add it to the renamed ones in xtask/src/wasm.rs."
+             Add it to the renamed ones in xtask/src/setup/wasm.rs."
         );
     }
     Ok(())
@@ -133,18 +147,18 @@ fn fresh(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes the unpacked package beside its place, then puts it there: a failed build leaves the last one whole.
+/// Writes the unpacked package under another name, then renames it: a failed build leaves the last one whole.
 fn write_folder(dist: &Path, browser: Browser, files: &Files) -> Result<()> {
-    let (place, aside) = (dist.join(browser.folder()), dist.join(".new"));
-    fresh(&aside)?;
+    let (place, new) = (dist.join(browser.folder()), dist.join(".new"));
+    fresh(&new)?;
     for (name, content) in files {
-        let file = aside.join(name);
-        fs::create_dir_all(file.parent().unwrap_or(&aside))?;
+        let file = new.join(name);
+        fs::create_dir_all(file.parent().unwrap_or(&new))?;
         fs::write(file, content)?;
     }
     fresh(&place)?;
     fs::remove_dir(&place)?;
-    fs::rename(aside, place)?;
+    fs::rename(new, place)?;
     Ok(())
 }
 
@@ -167,13 +181,18 @@ fn print_module(module: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// How many bytes it has as gzip packs it best.
-pub fn gzipped(bytes: &[u8]) -> Result<usize> {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    gzip.write_all(bytes)?;
-    Ok(gzip.finish()?.len())
-}
-
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_placeholder_is_told_from_an_address() {
+        assert!(is_placeholder("https://objector.example/objector"));
+        assert!(is_placeholder(""));
+        assert!(!is_placeholder("https://forge.org/objector.example"));
+    }
 }

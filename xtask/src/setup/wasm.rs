@@ -4,22 +4,24 @@
 //! comes by apt, and builds the standard library from its source.
 
 use std::{
+    collections::BTreeSet,
     env, fs,
     path::{Path, PathBuf},
-    process::Command,
     time::Duration,
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
+use xshell::{Cmd, Shell};
 
-use crate::{apt, run};
+use super::apt;
+use crate::run::{self, cmd};
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 const RUSTUP_LIMIT: Duration = Duration::from_secs(60);
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
-/// The first compiler that knows this workspace's edition.
-const OLDEST_MINOR: u32 = 85;
+/// The oldest compiler that builds this workspace: its `rust-version`.
+const OLDEST: &str = env!("CARGO_PKG_RUST_VERSION");
 
 /// The hash of `sha2` as a loop: a record is short, and the unrolled one weighs twelve times as much.
 const COMPACT_HASH: [&str; 2] = ["--cfg=sha2_backend=\"soft\"", "--cfg=sha2_backend_soft=\"compact\""];
@@ -32,32 +34,30 @@ pub enum Toolchain {
 }
 
 /// A compiler for WASM: at hand, or fetched, whichever way works here.
-pub fn toolchain() -> Result<Toolchain> {
-    if host_has_target() {
+pub fn toolchain(sh: &Shell) -> Result<Toolchain> {
+    if host_has_target(sh) {
         return Ok(Toolchain::Host);
     }
-    if let Some(debian) = debian() {
+    if let Some(debian) = debian(sh) {
         return Ok(debian);
     }
     if run::on_path(&["rustup"]).is_some() {
         println!("Adding rustup's target {TARGET}: the extension's core is compiled to WASM.");
-        let mut rustup = run::command("rustup");
-        rustup.env_remove("RUST_BACKTRACE");
-        match run::patiently(rustup.args(["target", "add", TARGET]), RUSTUP_LIMIT) {
-            Ok(()) if host_has_target() => return Ok(Toolchain::Host),
+        match run::patiently(cmd!(sh, "rustup target add {TARGET}"), RUSTUP_LIMIT) {
+            Ok(()) if host_has_target(sh) => return Ok(Toolchain::Host),
             Ok(()) => println!("The target was added, but not to the toolchain that runs here."),
             Err(error) => println!("{error}\nrustup's server may be out of reach; trying apt."),
         }
     }
-    install_debian()
+    install_debian(sh)
 }
 
-fn host_has_target() -> bool {
-    sysroot("rustc").is_some_and(|root| has_library(&root))
+fn host_has_target(sh: &Shell) -> bool {
+    sysroot(sh, "rustc").is_some_and(|root| has_library(&root))
 }
 
-fn sysroot(rustc: &str) -> Option<PathBuf> {
-    run::answer(run::command(rustc).args(["--print", "sysroot"])).map(PathBuf::from)
+fn sysroot(sh: &Shell, rustc: &str) -> Option<PathBuf> {
+    run::answer(cmd!(sh, "{rustc} --print sysroot")).map(PathBuf::from)
 }
 
 fn has_library(sysroot: &Path) -> bool {
@@ -69,18 +69,18 @@ fn source_of_library(sysroot: &Path) -> PathBuf {
 }
 
 /// Debian's toolchain, if all its parts are installed.
-fn debian() -> Option<Toolchain> {
+fn debian(sh: &Shell) -> Option<Toolchain> {
     let installed = Path::new(DEBIAN_RUSTC).is_file() && Path::new(DEBIAN_CARGO).is_file();
-    let version = installed.then(|| run::answer(run::command(DEBIAN_RUSTC).arg("--version")))??;
-    let sysroot = sysroot(DEBIAN_RUSTC)?;
+    let version = installed.then(|| run::answer(cmd!(sh, "{DEBIAN_RUSTC} --version")))??;
+    let sysroot = sysroot(sh, DEBIAN_RUSTC)?;
     let library_ready = has_library(&sysroot);
     let buildable = source_of_library(&sysroot).join("library/std").is_dir();
     let linker = newest_linker()?;
-    let usable = minor(&version)? >= OLDEST_MINOR && (library_ready || buildable);
+    let usable = minor(&version) >= minor(OLDEST) && (library_ready || buildable);
     usable.then_some(Toolchain::Debian { linker, library_ready })
 }
 
-/// The 96 of "rustc 1.96.0 (30a34c682 2026-05-25)" or of "1.96.0+dfsg1-1".
+/// The 96 of "rustc 1.96.0 (30a34c682 2026-05-25)", of "1.96.0+dfsg1-1" or of "1.96".
 fn minor(version: &str) -> Option<u32> {
     let number = version.trim_start_matches("rustc ");
     number.split('.').nth(1)?.parse().ok()
@@ -94,8 +94,8 @@ fn newest_linker() -> Option<PathBuf> {
     run::on_path(&names)
 }
 
-fn install_debian() -> Result<Toolchain> {
-    const WHY: &str = "a compiler for WASM, beside your own Rust, which stays as it is.";
+fn install_debian(sh: &Shell) -> Result<Toolchain> {
+    const WHY: &str = "a compiler for WASM. Your own Rust stays as it is.";
     if !apt::exists() {
         bail!(
             "The compiler for WASM is missing and could not be fetched. Run\n  \
@@ -103,15 +103,15 @@ fn install_debian() -> Result<Toolchain> {
         );
     }
     let wanted = ["rustc-web", "cargo-web", "rust-web-src", "lld-19"];
-    apt::refresh(&wanted)?;
-    let known = |packages: &[&str]| packages.iter().all(|name| apt::candidate(name).is_some());
-    let recent = |name| apt::candidate(name).and_then(|v| minor(&v)) >= Some(OLDEST_MINOR);
+    apt::refresh(sh, &wanted)?;
+    let known = |packages: &[&str]| packages.iter().all(|name| apt::candidate(sh, name).is_some());
+    let recent = |name| apt::candidate(sh, name).and_then(|v| minor(&v)) >= minor(OLDEST);
     // Debian 12 has a recent compiler under other names; later ones have it under the usual.
     let usual = ["rustc", "cargo", "libstd-rust-dev-wasm32", "lld"];
-    if known(&wanted) {
-        apt::install(&wanted, WHY)?;
+    if known(&wanted) && recent("rustc-web") {
+        apt::install(sh, &wanted, WHY)?;
     } else if known(&usual) && recent("libstd-rust-dev-wasm32") {
-        apt::install(&usual, WHY)?;
+        apt::install(sh, &usual, WHY)?;
     } else {
         bail!(
             "The compiler for WASM is missing: rustup could not add it, and this system's packages \
@@ -119,7 +119,7 @@ fn install_debian() -> Result<Toolchain> {
              and then this command again."
         );
     }
-    debian().context(
+    debian(sh).context(
         "apt installed its packages, but the compiler for WASM is still incomplete. Where rustup's \
          server can be reached, run\n  rustup target add wasm32-unknown-unknown\nand then this command again.",
     )
@@ -127,36 +127,33 @@ fn install_debian() -> Result<Toolchain> {
 
 impl Toolchain {
     /// Compiles the root package; the module's path.
-    pub fn compile(&self) -> Result<PathBuf> {
+    pub fn compile(&self, sh: &Shell) -> Result<PathBuf> {
         let target_dir = run::target_dir().join("wasm");
-        println!("Compiling the core to WASM with {}.", self.version()?);
-        if matches!(
+        println!("Compiling the core to WASM with {}.", self.version(sh)?);
+        let builds_library = matches!(
             self,
             Self::Debian {
-                library_ready: false,
-                ..
+                linker: _,
+                library_ready: false
             }
-        ) && !target_dir.exists()
-        {
+        );
+        if builds_library && !target_dir.exists() {
             println!("The first time this builds Rust's own library too: some minutes.");
         }
-        let mut cargo = self.cargo();
-        cargo.args(["build", "--release", "--package", "objector", "--lib"]);
-        cargo.args(["--target", TARGET, "--target-dir"]).arg(&target_dir);
-        if let Self::Debian {
-            library_ready: false, ..
-        } = self
-        {
-            cargo.arg("-Zbuild-std=std,panic_abort");
+        let mut cargo = self
+            .cargo(sh)
+            .args(["build", "--release", "--package", "objector", "--lib"]);
+        cargo = cargo.args(["--target", TARGET, "--target-dir"]).arg(&target_dir);
+        if builds_library {
+            cargo = cargo.arg("-Zbuild-std=std,panic_abort");
         }
         // Encoded flags come before every other source of flags, the user's own among them.
-        let mut flags = self.remap_flags()?;
+        let mut flags = self.remap_flags(sh)?;
         flags.extend(COMPACT_HASH.map(String::from));
-        cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
-        ensure!(
-            run::shown(&mut cargo)?,
-            "The core did not compile to WASM. The compiler says why above."
-        );
+        let cargo = cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+        cargo
+            .run()
+            .context("The core did not compile to WASM. The compiler says why above")?;
         Ok(target_dir.join(TARGET).join("release/objector.wasm"))
     }
 
@@ -168,52 +165,47 @@ impl Toolchain {
     }
 
     /// All that it says of itself: "rustc 1.96.0 (30a34c682 2026-05-25)".
-    pub fn version(&self) -> Result<String> {
-        run::answer(run::command(self.rustc()).arg("--version")).context("rustc did not say its version.")
+    pub fn version(&self, sh: &Shell) -> Result<String> {
+        let rustc = self.rustc();
+        run::answer(cmd!(sh, "{rustc} --version")).context("rustc did not say its version.")
     }
 
-    /// The 1.96.0 of "rustc 1.96.0 (30a34c682 2026-05-25)".
-    pub fn release(&self) -> Result<String> {
-        let version = self.version()?;
-        let number = version.split(' ').nth(1);
-        number.map(String::from).context("rustc did not say its version.")
-    }
-
-    fn commit(&self) -> Result<String> {
-        let version = run::answer(run::command(self.rustc()).arg("-vV"));
+    fn commit(&self, sh: &Shell) -> Result<String> {
+        let rustc = self.rustc();
+        let version = run::answer(cmd!(sh, "{rustc} -vV"));
         let version = version.context("rustc did not say its version.")?;
         let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: "));
         commit.map(String::from).context("rustc did not say its commit.")
     }
 
     /// The toolchain's cargo, without what the user's shell or rustup would add to the module.
-    fn cargo(&self) -> Command {
+    fn cargo<'a>(&self, sh: &'a Shell) -> Cmd<'a> {
         let mut cargo = match self {
-            Self::Host => run::cargo(&[]),
-            Self::Debian { .. } => run::command(DEBIAN_CARGO),
+            Self::Host => cmd!(sh, "cargo"),
+            Self::Debian { .. } => cmd!(sh, "{DEBIAN_CARGO}"),
         };
         for (name, _) in env::vars_os() {
             if changes_the_module(&name.to_string_lossy()) {
-                cargo.env_remove(name);
+                cargo = cargo.env_remove(name);
             }
         }
         if let Self::Debian { linker, .. } = self {
             // Set by rustup, for libraries and proxies of another compiler.
-            cargo.env_remove("LD_LIBRARY_PATH").env_remove("RUSTUP_TOOLCHAIN");
-            cargo.env("RUSTC", DEBIAN_RUSTC).env("RUSTC_BOOTSTRAP", "1");
-            cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
+            cargo = cargo.env_remove("LD_LIBRARY_PATH").env_remove("RUSTUP_TOOLCHAIN");
+            cargo = cargo.env("RUSTC", DEBIAN_RUSTC).env("RUSTC_BOOTSTRAP", "1");
+            cargo = cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
         }
         cargo
     }
 
     /// Flags that give every path of this machine a name that is the same on all.
-    fn remap_flags(&self) -> Result<Vec<String>> {
-        let mut renamed = self.registry_folders()?;
+    fn remap_flags(&self, sh: &Shell) -> Result<Vec<String>> {
+        let mut renamed = self.registry_folders(sh)?;
         renamed.push((run::root(), "/objector".into()));
-        let sysroot = sysroot(self.rustc()).context("rustc did not say where its library is.")?;
+        let sysroot = sysroot(sh, self.rustc()).context("rustc did not say where its library is.")?;
         let source = source_of_library(&sysroot);
         // The name under which rustc's own builds know it. Debian's is a link; both its paths can turn up.
-        let name = format!("/rustc/{}", self.commit()?);
+        let name = format!("/rustc/{}", self.commit(sh)?);
         renamed.extend(fs::canonicalize(&source).map(|real| (real, name.clone())));
         renamed.push((source, name));
         // The last match wins: of two folders one in the other, the inner.
@@ -223,25 +215,22 @@ impl Toolchain {
     }
 
     /// Where cargo keeps the sources of the packages. Asked of cargo, which fetches them first if need be.
-    fn registry_folders(&self) -> Result<Vec<(PathBuf, String)>> {
-        let mut cargo = self.cargo();
-        cargo.args(["metadata", "--format-version=1", "--filter-platform", TARGET]);
-        let output = cargo.stderr(std::process::Stdio::inherit()).output()?;
-        ensure!(
-            output.status.success(),
-            "cargo could not fetch the packages it needs. It says why above."
-        );
-        let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)?;
+    fn registry_folders(&self, sh: &Shell) -> Result<Vec<(PathBuf, String)>> {
+        let cargo = self
+            .cargo(sh)
+            .args(["metadata", "--format-version=1", "--filter-platform", TARGET]);
+        let metadata = cargo
+            .read()
+            .context("cargo could not fetch the packages it needs. It says why above")?;
+        let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
         let packages = metadata["packages"].as_array().into_iter().flatten();
         let foreign = packages.filter(|package| !package["source"].is_null());
         // …/registry/src/<registry>/<package>/Cargo.toml
         let folders = foreign.filter_map(|package| Path::new(package["manifest_path"].as_str()?).ancestors().nth(2));
-        let mut folders: Vec<PathBuf> = folders.map(Path::to_path_buf).collect();
-        folders.sort();
-        folders.dedup();
+        let folders: BTreeSet<&Path> = folders.collect();
         Ok(folders
             .into_iter()
-            .map(|folder| (folder, "/crates".to_string()))
+            .map(|folder| (folder.into(), "/crates".into()))
             .collect())
     }
 }
@@ -270,6 +259,7 @@ mod tests {
         assert_eq!(minor("rustc 1.96.0 (30a34c682 2026-05-25)"), Some(96));
         assert_eq!(minor("1.63.0+dfsg1-2"), Some(63));
         assert_eq!(minor("rustc"), None);
+        assert!(minor(OLDEST).is_some());
     }
 
     #[test]

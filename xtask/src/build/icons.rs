@@ -6,11 +6,11 @@ use resvg::{
     usvg::{Options, Tree},
 };
 
-use crate::archive::Files;
+use super::archive::Files;
 
 /// The sides of the extension's own icon, in pixels.
 const SIDES: [u32; 4] = [16, 32, 48, 128];
-/// Those of the toolbar's button, which also tells how the switch stands.
+/// Those of the toolbar's button, which also shows the status.
 const TOOLBAR: [u32; 2] = [16, 32];
 
 /// Adds a PNG file of every drawing at every size. Only the extension's own drawing stays: its pages show it.
@@ -47,42 +47,23 @@ pub fn png(drawing: &[u8], side: u32) -> Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+    use crate::run;
 
     #[test]
     fn each_drawing_has_its_sizes_and_the_states_differ() {
+        let folder = run::root().join("extension/icons");
         let mut files = Files::new();
-        for (name, drawing) in [
-            (
-                "icons/icon.svg",
-                include_bytes!("../../extension/icons/icon.svg").to_vec(),
-            ),
-            (
-                "icons/icon-on.svg",
-                include_bytes!("../../extension/icons/icon-on.svg").to_vec(),
-            ),
-            (
-                "icons/icon-unknown.svg",
-                include_bytes!("../../extension/icons/icon-unknown.svg").to_vec(),
-            ),
-        ] {
-            files.insert(name.into(), drawing);
+        for name in ["icon.svg", "icon-on.svg", "icon-unknown.svg"] {
+            files.insert(format!("icons/{name}"), fs::read(folder.join(name)).unwrap());
         }
         export(&mut files).unwrap();
-        let names: Vec<&str> = files.keys().map(String::as_str).collect();
+        let names: Vec<&str> = files.keys().map(|name| &name["icons/icon".len()..]).collect();
         assert_eq!(
-            names,
-            [
-                "icons/icon-128.png",
-                "icons/icon-16.png",
-                "icons/icon-32.png",
-                "icons/icon-48.png",
-                "icons/icon-on-16.png",
-                "icons/icon-on-32.png",
-                "icons/icon-unknown-16.png",
-                "icons/icon-unknown-32.png",
-                "icons/icon.svg",
-            ]
+            names.join(" "),
+            "-128.png -16.png -32.png -48.png -on-16.png -on-32.png -unknown-16.png -unknown-32.png .svg"
         );
         // A PNG file tells its width in the four bytes from the seventeenth on.
         assert_eq!(files["icons/icon-48.png"][16..20], 48_u32.to_be_bytes());

@@ -1,10 +1,11 @@
 //! The one installer of system packages, where there is apt.
 
-use std::{process::Command, sync::OnceLock, time::Duration};
+use std::{sync::OnceLock, time::Duration};
 
 use anyhow::{Result, bail};
+use xshell::{Cmd, Shell};
 
-use crate::run;
+use crate::run::{self, cmd};
 
 /// Downloads of some hundred megabytes on a slow line.
 const INSTALL_LIMIT: Duration = Duration::from_secs(30 * 60);
@@ -23,8 +24,8 @@ pub fn exists() -> bool {
 }
 
 /// The version apt would install, if it knows the package.
-pub fn candidate(package: &str) -> Option<String> {
-    let policy = run::answer(run::command("apt-cache").args(["policy", package]))?;
+pub fn candidate(sh: &Shell, package: &str) -> Option<String> {
+    let policy = run::answer(cmd!(sh, "apt-cache policy {package}"))?;
     let version = candidate_in(&policy)?;
     (version != "(none)").then(|| version.to_string())
 }
@@ -35,31 +36,31 @@ fn candidate_in(policy: &str) -> Option<&str> {
 }
 
 /// Whether the package is there.
-pub fn is_installed(package: &str) -> bool {
-    let status = run::answer(run::command("dpkg-query").args(["--show", "--showformat=${Status}", package]));
+pub fn is_installed(sh: &Shell, package: &str) -> bool {
+    let format = "${Status}";
+    let status = run::answer(cmd!(sh, "dpkg-query --show --showformat {format} {package}"));
     status.is_some_and(|status| status == "install ok installed")
 }
 
 /// Installs packages; says first what and why. Where it may not, the error names the command to type.
-pub fn install(packages: &[&str], why: &str) -> Result<()> {
+pub fn install(sh: &Shell, packages: &[&str], why: &str) -> Result<()> {
     let list = packages.join(" ");
     println!("Installing {list}: {why}");
-    refresh(packages)?;
-    let Some(mut apt) = as_root() else {
+    refresh(sh, packages)?;
+    let Some(apt) = as_root(sh) else {
         bail!(by_hand(packages, why));
     };
-    apt.args(NETWORK);
-    apt.args(["install", "--no-install-recommends", "-y"]).args(packages);
-    run::patiently(&mut apt, INSTALL_LIMIT)
+    let install = ["install", "--no-install-recommends", "-y"];
+    run::patiently(apt.args(NETWORK).args(install).args(packages), INSTALL_LIMIT)
 }
 
-/// Fetches apt's lists, once per run. A failure is told, not fatal: the lists at hand may do.
-pub fn refresh(packages: &[&str]) -> Result<()> {
+/// Fetches apt's lists, once per run. A failure is shown, not fatal: the lists at hand may be enough.
+pub fn refresh(sh: &Shell, packages: &[&str]) -> Result<()> {
     static DONE: OnceLock<()> = OnceLock::new();
     if DONE.get().is_some() {
         return Ok(());
     }
-    let Some(mut apt) = as_root() else {
+    let Some(apt) = as_root(sh) else {
         bail!(by_hand(packages, "it is needed, and this user may not install it."));
     };
     println!("Fetching apt's lists of packages: {} is missing.", packages.join(" "));
@@ -71,17 +72,14 @@ pub fn refresh(packages: &[&str]) -> Result<()> {
 }
 
 /// apt-get with the right to install, if there is a way that asks for no password.
-fn as_root() -> Option<Command> {
-    let mut apt = if run::answer(run::command("id").arg("-u"))? == "0" {
-        run::command("apt-get")
+fn as_root(sh: &Shell) -> Option<Cmd<'_>> {
+    let apt = if run::answer(cmd!(sh, "id -u"))? == "0" {
+        cmd!(sh, "apt-get")
     } else {
-        run::answer(run::command("sudo").args(["-n", "true"]))?;
-        let mut sudo = run::command("sudo");
-        sudo.args(["-n", "--preserve-env=DEBIAN_FRONTEND", "apt-get"]);
-        sudo
+        run::answer(cmd!(sh, "sudo -n true"))?;
+        cmd!(sh, "sudo -n --preserve-env=DEBIAN_FRONTEND apt-get")
     };
-    apt.env("DEBIAN_FRONTEND", "noninteractive");
-    exists().then_some(apt)
+    exists().then_some(apt.env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
 fn by_hand(packages: &[&str], why: &str) -> String {

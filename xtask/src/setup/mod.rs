@@ -1,10 +1,14 @@
 //! Finds or installs browsers and checkers. What is at hand costs nothing; what is missing is named first.
 
+mod apt;
+pub mod wasm;
+
 use std::{env, path::PathBuf, time::Duration};
 
 use anyhow::{Result, bail, ensure};
+use xshell::Shell;
 
-use crate::{apt, run};
+use crate::run::{self, cmd};
 
 const CARGO_TOOL_LIMIT: Duration = Duration::from_secs(30 * 60);
 const RUSTUP_LIMIT: Duration = Duration::from_secs(120);
@@ -36,42 +40,43 @@ const FIREFOX: Program = Program {
     packages: &["firefox-esr"],
 };
 
-pub fn chromium() -> Result<PathBuf> {
-    CHROMIUM.find_or_install()
+pub fn chromium(sh: &Shell) -> Result<PathBuf> {
+    CHROMIUM.find_or_install(sh)
 }
 
-pub fn firefox() -> Result<PathBuf> {
-    FIREFOX.find_or_install()
+pub fn firefox(sh: &Shell) -> Result<PathBuf> {
+    FIREFOX.find_or_install(sh)
 }
 
 /// Debian keeps every language of Chromium's but English in a package of its own. Other builds bring theirs.
-pub fn chromium_languages() -> Result<()> {
+pub fn chromium_languages(sh: &Shell) -> Result<()> {
     const PACKAGE: &str = "chromium-l10n";
-    let is_debians = env::var_os(CHROMIUM.variable).is_none() && apt::exists() && apt::candidate(PACKAGE).is_some();
-    if !is_debians || apt::is_installed(PACKAGE) {
+    let is_debians = env::var_os(CHROMIUM.variable).is_none() && apt::exists() && apt::candidate(sh, PACKAGE).is_some();
+    if !is_debians || apt::is_installed(sh, PACKAGE) {
         return Ok(());
     }
     apt::install(
+        sh,
         &[PACKAGE],
         "Chromium's languages, for what is tested and drawn in them.",
     )
 }
 
 /// Letters of every script that Objector speaks in, for pictures.
-pub fn fonts() -> Result<()> {
+pub fn fonts(sh: &Shell) -> Result<()> {
     const PACKAGES: [&str; 2] = ["fonts-noto-core", "fonts-noto-cjk"];
     let missing: Vec<&str> = PACKAGES
         .into_iter()
-        .filter(|package| !apt::is_installed(package))
+        .filter(|package| !apt::is_installed(sh, package))
         .collect();
     if missing.is_empty() || !apt::exists() {
         return Ok(());
     }
-    apt::install(&missing, "the letters of every language, for the picture of them.")
+    apt::install(sh, &missing, "the letters of every language, for the picture of them.")
 }
 
 impl Program {
-    fn find_or_install(&self) -> Result<PathBuf> {
+    fn find_or_install(&self, sh: &Shell) -> Result<PathBuf> {
         let Self {
             title, variable, names, ..
         } = self;
@@ -88,12 +93,12 @@ impl Program {
         }
         let by_hand = format!("Install {title}, or set {variable} to the program, and run this command again.");
         ensure!(apt::exists(), "{title} is missing: the tests run in it. {by_hand}");
-        apt::refresh(&self.packages[..1])?;
-        let known = |name: &&&str| apt::candidate(name).is_some();
+        apt::refresh(sh, &self.packages[..1])?;
+        let known = |name: &&&str| apt::candidate(sh, name).is_some();
         let Some(package) = self.packages.iter().find(known) else {
             bail!("{title} is missing, and apt does not know it. {by_hand}");
         };
-        apt::install(&[package], &format!("{title}, for the tests to run in."))?;
+        apt::install(sh, &[package], &format!("{title}, for the tests to run in."))?;
         match run::on_path(names) {
             Some(path) => Ok(path),
             None => bail!("apt installed {package}, but {title} is not on the PATH. {by_hand}"),
@@ -102,8 +107,8 @@ impl Program {
 }
 
 /// The programs that read the code: `cargo fmt` and `cargo clippy`.
-pub fn rust_components() -> Result<()> {
-    let works = |name| run::answer(&mut run::cargo(&[name, "--version"])).is_some();
+pub fn rust_components(sh: &Shell) -> Result<()> {
+    let works = |name: &str| run::answer(cmd!(sh, "cargo {name} --version")).is_some();
     let missing: Vec<&str> = [("fmt", "rustfmt"), ("clippy", "clippy")]
         .into_iter()
         .filter(|(command, _)| !works(command))
@@ -118,50 +123,47 @@ pub fn rust_components() -> Result<()> {
         "{list} is missing. Install it with the package manager that brought cargo."
     );
     println!("Adding {list} to Rust: formatting and lints.");
-    let mut rustup = run::command("rustup");
-    run::patiently(rustup.args(["component", "add"]).args(missing), RUSTUP_LIMIT)
+    run::patiently(cmd!(sh, "rustup component add {missing...}"), RUSTUP_LIMIT)
 }
 
 /// A subcommand of cargo that is a package of its own: this version, if there is none.
-pub fn cargo_tool(name: &str, version: &str, why: &str) -> Result<()> {
-    if run::answer(&mut run::cargo(&[name, "--version"])).is_some() {
+pub fn cargo_tool(sh: &Shell, name: &str, version: &str, options: &[&str], why: &str) -> Result<()> {
+    if run::answer(cmd!(sh, "cargo {name} --version")).is_some() {
         return Ok(());
     }
     let package = format!("cargo-{name}");
     println!("Installing {package}: {why}. It is compiled, once: some minutes.");
-    let mut install = run::cargo(&["install", &package, "--version", version, "--locked"]);
+    let install = cmd!(sh, "cargo install {package} --version {version} --locked {options...}");
     // Its build has nothing to do with this workspace's.
-    install.env_remove("CARGO_TARGET_DIR");
-    run::patiently(&mut install, CARGO_TOOL_LIMIT)
+    run::patiently(install.env_remove("CARGO_TARGET_DIR"), CARGO_TOOL_LIMIT)
 }
 
-/// `npx`, which runs the extension linter.
-pub fn npx() -> Result<PathBuf> {
-    of_node("npx", "it runs the extension linter.")
+/// `npx`, which runs the linters of scripts and of the extension.
+pub fn npx(sh: &Shell) -> Result<PathBuf> {
+    of_node(sh, "npx", "it runs the linters of scripts and of the extension.")
 }
 
 /// What finds barriers in pages, as one script: [axe-core](https://github.com/dequelabs/axe-core), kept for later runs.
-pub fn axe() -> Result<PathBuf> {
+pub fn axe(sh: &Shell) -> Result<PathBuf> {
     let folder = run::target_dir().join(format!("axe-core-{AXE_VERSION}"));
     let script = folder.join("node_modules/axe-core/axe.min.js");
     if !script.is_file() {
-        let mut npm = run::command(of_node(
-            "npm",
-            "it brings axe-core, which looks for barriers in the pages.",
-        )?);
-        npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"]);
-        npm.arg(&folder).arg(format!("axe-core@{AXE_VERSION}"));
-        run::patiently(&mut npm, NPM_LIMIT)?;
+        let npm = of_node(sh, "npm", "it brings axe-core, which looks for barriers in the pages.")?;
+        let install = cmd!(
+            sh,
+            "{npm} install --no-save --no-audit --no-fund --prefix {folder} axe-core@{AXE_VERSION}"
+        );
+        run::patiently(install, NPM_LIMIT)?;
     }
     Ok(script)
 }
 
-fn of_node(name: &str, why: &str) -> Result<PathBuf> {
+fn of_node(sh: &Shell, name: &str, why: &str) -> Result<PathBuf> {
     if let Some(path) = run::on_path(&[name]) {
         return Ok(path);
     }
     ensure!(apt::exists(), "{name} is missing: {why} Install Node.js 20 or later.");
-    apt::install(&["nodejs", "npm"], why)?;
+    apt::install(sh, &["nodejs", "npm"], why)?;
     match run::on_path(&[name]) {
         Some(path) => Ok(path),
         None => {

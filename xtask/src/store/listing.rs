@@ -1,12 +1,12 @@
-//! What a member reads in a store: name, summary, description, news; and each store's limits, which it enforces without
-//! mercy and sometimes without words.
+//! What a member reads in a store: name, summary, description, news; and each store's limits. A store refuses what exceeds
+//! them, sometimes without saying why.
 
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::{archive::Files, run};
+use crate::{build::archive::Files, run};
 
 /// The languages in which the texts are written.
 pub const LANGUAGES: [&str; 2] = ["en", "fr"];
@@ -61,7 +61,7 @@ impl Store {
 
     /// The files of the listing in one language, to be copied field by field.
     pub fn listing(&self, language: &str) -> Result<Files> {
-        let (name, summary) = (sentence(language, "name")?, sentence(language, "description")?);
+        let (name, summary) = (message(language, "name")?, message(language, "description")?);
         let description = text(&format!("{language}/description.txt"))?;
         self.check_package(language, &name, &summary)?;
         self.within(language, "description", description.trim(), self.description.clone())?;
@@ -82,15 +82,15 @@ pub fn text(name: &str) -> Result<String> {
     fs::read_to_string(run::root().join("store").join(name)).with_context(|| format!("store/{name} cannot be read."))
 }
 
-/// A sentence of the extension's own.
-pub fn sentence(language: &str, key: &str) -> Result<String> {
+/// A message of the extension's own.
+pub fn message(language: &str, key: &str) -> Result<String> {
     let file = format!("extension/_locales/{language}/messages.json");
     let text = fs::read_to_string(run::root().join(&file)).with_context(|| format!("{file} cannot be read."))?;
     let all: Value = serde_json::from_str(&text)?;
-    let sentence = all[key]["message"].as_str();
-    sentence
+    let message = all[key]["message"].as_str();
+    message
         .map(String::from)
-        .with_context(|| format!("{file} has no sentence {key}."))
+        .with_context(|| format!("{file} has no message {key}."))
 }
 
 #[cfg(test)]
@@ -112,8 +112,8 @@ mod tests {
         let mut faults = Vec::new();
         for language in spoken() {
             let (name, summary) = (
-                sentence(&language, "name").unwrap(),
-                sentence(&language, "description").unwrap(),
+                message(&language, "name").unwrap(),
+                message(&language, "description").unwrap(),
             );
             for store in STORES {
                 faults.extend(
@@ -197,7 +197,7 @@ mod tests {
         assert!(text("edge-notes.txt").unwrap().chars().count() <= 2_000);
         assert!(
             text("firefox-notes.txt").unwrap().chars().count() <= 2_800,
-            "what the build adds has room"
+            "leaves room for what the build adds"
         );
     }
 }
