@@ -240,7 +240,7 @@ fn sign_in(shared: &Shared, uri: &Uri) -> Response {
 
 fn dom_page(name: &str) -> Response {
     match DOM.iter().find(|(known, _)| *known == name) {
-        Some((_, page)) => asset("text/html; charset=utf-8", page),
+        Some((_, page)) => asset("text/html; charset=utf-8", *page),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
