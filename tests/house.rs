@@ -29,7 +29,7 @@ fn the_manifest_asks_for_three_permissions_and_one_path() {
     assert_eq!(manifest["host_permissions"], json!([PATTERN]));
     assert_eq!(manifest["content_scripts"].as_array().unwrap().len(), 1);
     assert_eq!(manifest["content_scripts"][0]["matches"], json!([PATTERN]));
-    assert_eq!(objector::core::setting::PAGES, PATTERN);
+    assert_eq!(objector::core::place::PAGES, PATTERN);
 }
 
 #[test]
@@ -391,16 +391,13 @@ fn the_scripts_in_the_page_know_nothing_of_linkedins_markup_or_words() {
 
 #[test]
 fn the_scripts_limits_are_the_cores_limits() {
-    use objector::core::{page, protocol};
+    use objector::core::{message, observation};
     let code = file("extension/content.js");
     for (name, value) in [
-        ("MOST_CONTROLS", page::MOST_CONTROLS.to_string()),
-        ("MOST_LINKS", page::MOST_LINKS.to_string()),
-        ("MOST_PATHS", page::MOST_PATHS.to_string()),
-        (
-            "MOST_BYTES",
-            format!("{} * 1024 - 64", protocol::LONGEST_MESSAGE / 1024),
-        ),
+        ("MOST_CONTROLS", observation::MOST_CONTROLS.to_string()),
+        ("MOST_LINKS", observation::MOST_LINKS.to_string()),
+        ("MOST_PATHS", observation::MOST_PATHS.to_string()),
+        ("MOST_BYTES", format!("{} * 1024 - 64", message::LONGEST_MESSAGE / 1024)),
         ("MOST_TEXT", "200".into()),
     ] {
         assert!(code.contains(&format!("const {name} = {value};")), "{name} = {value}");
@@ -466,7 +463,7 @@ fn links(html: &str) -> Vec<&str> {
 
 #[test]
 fn the_popups_links_lead_to_linkedin_and_tell_it_nothing_or_to_the_extensions_own_pages() {
-    use objector::core::setting::{ADDRESS, OBJECTION_FORM};
+    use objector::core::place::{ADDRESS, OBJECTION_FORM};
     let html = file("extension/popup.html");
     assert_eq!(
         links(&html),
@@ -483,7 +480,7 @@ fn the_popups_links_lead_to_linkedin_and_tell_it_nothing_or_to_the_extensions_ow
 #[test]
 fn the_objections_page_links_the_form_and_whatever_else_it_links_tells_nothing() {
     let html = file("extension/objection.html");
-    assert_eq!(links(&html), [objector::core::setting::OBJECTION_FORM]);
+    assert_eq!(links(&html), [objector::core::place::OBJECTION_FORM]);
     // Those whose addresses come from the data, and the one that holds the letter to be saved.
     let without = html.split("<a").skip(1).filter(|rest| {
         let tag = rest.split('>').next().unwrap();
