@@ -16,7 +16,10 @@ function inTurn(work) {
 // last. Only the background draws it.
 function handle(work) {
   waiting += 1;
-  const done = inTurn(() => ((waiting -= 1), work()));
+  const done = inTurn(() => {
+    waiting -= 1;
+    return work();
+  });
   // If more events wait, the last of them draws.
   inTurn(() => waiting || drawBadge());
   return done;

@@ -159,7 +159,7 @@ let visits = 0; // counts the pages drawn in this document: an answer that comes
 let remounting;
 
 function frame(title, ...main) {
-  document.title = `${title} | LinkedIn`;
+  document.title = modes.title ?? `${title} | LinkedIn`;
   window.replica.gone();
   app.replaceChildren(
     h('header', { class: 'top' },

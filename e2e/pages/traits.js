@@ -75,7 +75,7 @@ const hostileTraits = (tools) => {
   // Without what the app calls, and what the driver asks for.
   const ofDocument = [...Object.getOwnPropertyNames(Document.prototype), ...ofNodes]
     .filter((name) => !['visibilityState', 'createElement', 'activeElement', 'querySelector', 'addEventListener', 'title', 'location'].includes(name));
-  const ofWindow = ['chrome', 'browser', 'performance', 'navigation', 'createGuidance', 'document', 'self', 'top'];
+  const ofWindow = ['chrome', 'browser', 'performance', 'navigation', 'createDom', 'createObserver', 'createPace', 'createCard', 'createGuidance', 'readNow', 'caution', 'document', 'self', 'top'];
 
   return {
     // Harmless: the control stands there as clear as before.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 /// All that is stored and kept, but for how long the page has been looked at.
 const STORED: &str = "const kept = await chrome.storage.session.get();
-     for (const { view } of Object.values(kept)) for (const name of ['age', 'stood']) delete view[name];
+     for (const { stability } of Object.values(kept)) for (const name of ['age', 'stableFor']) delete stability[name];
      return [await chrome.storage.local.get(), kept]";
 
 /// How long a page may take to answer while the extension reads it.
@@ -155,7 +155,7 @@ in_both_browsers! {
              form.append(hidden);
              const others = make('div');
              others.hidden = true;
-             for (const name of [...ofDocument, 'chrome', 'browser', 'performance', 'navigation', 'createGuidance']) {
+             for (const name of [...ofDocument, 'chrome', 'browser', 'performance', 'navigation', 'createDom', 'createObserver', 'createPace', 'createCard', 'createGuidance', 'readNow', 'caution']) {
                  others.append(Object.assign(make('img'), { name }), Object.assign(make('form'), { name }), Object.assign(make('i'), { id: name }));
              }
              body.append(others);

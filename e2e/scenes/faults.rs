@@ -147,7 +147,7 @@ in_both_browsers! {
         open_setting(scene);
         scene.browser.background(
             "const [{ id }] = await chrome.tabs.query({ active: true, currentWindow: true });
-             const files = ['guidance.js', 'content.js'];
+             const files = chrome.runtime.getManifest().content_scripts[0].js;
              await chrome.scripting.executeScript({ target: { tabId: id }, files })",
         );
         scene.press();

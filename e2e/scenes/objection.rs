@@ -88,8 +88,8 @@ in_both_browsers! {
                 [it.querySelector('.said').textContent, it.querySelectorAll('.sources > li').length, it.querySelector('.checked time').dateTime])",
         );
         let facts = facts.as_array().expect("a list").clone();
-        assert_eq!(facts.len(), objector::core::knowledge::statements().len());
-        for (fact, known) in facts.iter().zip(objector::core::knowledge::statements()) {
+        assert_eq!(facts.len(), objector::core::knowledge::STATEMENTS.len());
+        for (fact, known) in facts.iter().zip(objector::core::knowledge::STATEMENTS) {
             assert_eq!(*fact, json!([scene.words(&known.key), known.sources.len(), known.checked]));
         }
 

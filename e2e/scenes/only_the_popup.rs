@@ -69,7 +69,7 @@ const OTHERWISE: [(&str, &str, &str); 4] = [
 
 /// All that is stored and kept.
 const STORED: &str = "const kept = await chrome.storage.session.get();
-     for (const { view } of Object.values(kept)) for (const name of ['age', 'stable_for']) delete view[name];
+     for (const { stability } of Object.values(kept)) for (const name of ['age', 'stableFor']) delete stability[name];
      return [await chrome.storage.local.get(), kept]";
 
 /// A page that tries everything, on demand; and what comes about in it that is not of its own making.
@@ -188,7 +188,7 @@ fn happen(scene: &mut Scene, script: &str) {
 fn take_back(scene: &mut Scene) {
     scene.browser.evaluate("undo()");
     order(scene, "look");
-    session(scene, "view.shows === 'on'", "");
+    session(scene, "stability.shows === 'on'", "");
 }
 
 /// The press is forgotten, before anything makes it right. What was being stored meanwhile would bring it back, and a page
@@ -197,7 +197,7 @@ fn forget(scene: &mut Scene) {
     scene.browser.background(FORGET);
     let now = scene.browser.evaluate("return performance.now()");
     let again = format!(
-        "if (task === 'idle' && view.age > {now}) return true;
+        "if (task === 'idle' && stability.age > {now}) return true;
          if (task !== 'idle') {FORGET};
          const [{{ id }}] = await chrome.tabs.query({{ active: true }});
          chrome.tabs.sendMessage(id, 'look').catch(() => {{}});
@@ -218,11 +218,11 @@ fn order(scene: &mut Scene, what: &str) {
     ));
 }
 
-/// Waits until the only tab's session fits `what`, an expression of `view` and `task`, and what is done `then` says no other.
+/// Waits until the only tab's session fits `what`, an expression of `stability` and `task`, and what is done `then` says no other.
 fn session(scene: &mut Scene, what: &str, then: &str) {
     let ask = format!(
         "const [it] = Object.values(await chrome.storage.session.get());
-         const {{ view, task }} = it ?? {{ view: {{}}, task: 'idle' }};
+         const {{ stability, task }} = it ?? {{ stability: {{}}, task: 'idle' }};
          if (!({what})) return JSON.stringify(it ?? null);
          {then};
          return true"
@@ -302,7 +302,7 @@ in_both_browsers! {
                 continue;
             }
             press(scene);
-            session(scene, &format!("view.shows === '{shows}' && task.permitted"), "");
+            session(scene, &format!("stability.shows === '{shows}' && task.permitted"), "");
             forget(scene);
             not_pressed(scene, how);
             take_back(scene);
@@ -324,7 +324,7 @@ in_both_browsers! {
             happen(scene, script);
             scene.browser.background("heard.length = 0; letGo()");
             // The script speaks again only when it is done with the order.
-            session(scene, &format!("heard.length > 0 && view.shows === '{shows}'"), "");
+            session(scene, &format!("heard.length > 0 && stability.shows === '{shows}'"), "");
             forget(scene);
             not_pressed(scene, how);
             take_back(scene);
@@ -347,7 +347,7 @@ in_both_browsers! {
         scene.browser.background(LISTEN);
         scene.browser.open_popup();
         press(scene);
-        session(scene, "view.shows === 'nothing' && task.permitted", "");
+        session(scene, "stability.shows === 'nothing' && task.permitted", "");
         scene.browser.close_popup();
         for path in [
             "/mypreferences/d/settings/data-for-ai-improvement-2",
@@ -379,7 +379,7 @@ in_both_browsers! {
             if path.starts_with("/mypreferences/") {
                 let reported = format!("return heard.some(({{ seen }}) => seen.path === {went} && seen.controls.length === 1)");
                 background_says(scene, path, &reported);
-                session(scene, "['elsewhere', 'way'].includes(view.shows) && task.permitted", "");
+                session(scene, "['elsewhere', 'way'].includes(stability.shows) && task.permitted", "");
             }
             not_pressed(scene, path);
         }
@@ -390,7 +390,7 @@ in_both_browsers! {
         scene.browser.evaluate(&format!("history.pushState(null, '', '{path}')"));
         let reported = format!("return heard.some(({{ seen }}) => seen.path === '{path}' && seen.controls.length === 1)");
         background_says(scene, "the setting's path with the decoy", &reported);
-        session(scene, "view.shows === 'nothing' && task.permitted", "");
+        session(scene, "stability.shows === 'nothing' && task.permitted", "");
 
         // Documents that are loaded: look-alikes and another origin, each with a decoy, then the setting in frames.
         scene.world(|world| world.switches = Switches::One);
@@ -501,7 +501,7 @@ in_both_browsers! {
              for (const it of forged.controls) it.checked = false;
              for (const it of forged.controls) if (it.ariaChecked) it.ariaChecked = 'false';
              const [{ id }] = await chrome.tabs.query({ active: true });
-             globalThis.orders = [{ press: id }, { look: id }, { showMe: id }];
+             globalThis.orders = [{ press: id }, { look: id }, { showGuidance: id }];
              globalThis.facts = [{ seen: forged }, 'closed'];
              globalThis.say = (target, messages) => chrome.scripting.executeScript({
                  // As text: on the way Chromium leaves out what is null.

@@ -13,6 +13,21 @@ use serde_json::{Value, json};
 const STORED: &str = "const all = await chrome.storage.local.get();
      return Object.fromEntries(Object.entries(all).filter(([key]) => key.startsWith('journal')))";
 
+/// The entries in what is stored of the record, in their order; null for one that is missing.
+fn entries(stored: &Value) -> Vec<Value> {
+    let stored = stored.as_object().expect("items");
+    let numbers = stored
+        .keys()
+        .filter_map(|key| key.strip_prefix("journal-entry-")?.parse::<usize>().ok());
+    let entry = |number| stored.get(&key(number)).cloned().unwrap_or_default();
+    (1..=numbers.max().unwrap_or_default()).map(entry).collect()
+}
+
+/// The key of an entry.
+fn key(number: usize) -> String {
+    format!("journal-entry-{number}")
+}
+
 fn open_record(scene: &mut Scene) {
     scene.open_own("record.html");
     ready(scene);
@@ -98,18 +113,22 @@ fn told(entries: &Value) -> Vec<String> {
 
 /// An entry for each number, in a chain.
 fn many(count: u64) -> Value {
-    let mut journal: Record =
+    let mut head: Record =
         serde_json::from_value(json!({ "version": 1, "on": true, "label": "", "count": 0, "last": "0".repeat(64) }))
             .expect("a head");
-    let around = objector::core::record::RecordContext {
+    let context = objector::core::record::RecordContext {
         time: "2027-01-15T09:00:00.000+01:00".into(),
         browser: "Chrome 156".into(),
         missed: 0,
     };
-    let entries: Vec<Entry> = (0..count)
-        .filter_map(|n| journal.append(objector::core::record::RecordEvent::switched(n % 2 == 0), &around))
-        .collect();
-    json!({ "journal": journal, "journal-entries": entries })
+    let mut stored = serde_json::Map::new();
+    for n in 0..count {
+        let entry = head.append(objector::core::record::RecordEvent::switched(n % 2 == 0), &context);
+        let entry = entry.expect("there is room");
+        stored.insert(key(entry.number as usize), json!(entry));
+    }
+    stored.insert("journal".to_owned(), json!(head));
+    stored.into()
 }
 
 fn place(scene: &mut Scene, stored: &Value) {
@@ -152,15 +171,15 @@ in_both_browsers! {
         assert!(!scene.is_on());
         // The entry comes after the badge.
         wait_for("the last entry", LIMIT, || {
-            let script = "return (await chrome.storage.local.get('journal-entries'))['journal-entries'].at(-1).after";
-            (scene.browser.background(script) == "off-confirmed").then_some(())
+            let stored = scene.browser.background(STORED);
+            (entries(&stored).last()?["after"] == "off-confirmed").then_some(())
         });
         open_record(scene);
         let file = export(scene);
         println!("{file:#}");
-        let entries = &file["entries"];
+        let exported = &file["entries"];
         // A press that comes early is carried out in the very look that reads the page; else that reading is an entry too.
-        let lines: Vec<_> = told(entries).into_iter().filter(|it| it != "read on on fresh").collect();
+        let lines: Vec<_> = told(exported).into_iter().filter(|it| it != "read on on fresh").collect();
         assert_eq!(
             lines,
             [
@@ -173,16 +192,16 @@ in_both_browsers! {
         );
         assert_eq!(verify(&file), Chain::Whole);
         assert_eq!((&file["chain"], &file["brokenAt"]), (&json!("unbroken"), &Value::Null));
-        let last = entries.as_array().unwrap().last().unwrap();
+        let last = exported.as_array().unwrap().last().unwrap();
         assert_eq!((&last["label"], &last["path"]), (&json!("work"), &json!("/mypreferences/d/settings/data-for-ai-improvement")));
         assert_eq!(last["setting"], "data-for-ai-improvement");
         assert!(last["browser"].as_str().unwrap().starts_with(if scene.browser.name() == "firefox" { "Firefox 1" } else { "Chrome 1" }));
         let rows = scene.browser.evaluate("return document.querySelectorAll('#entries tr').length");
-        assert_eq!(rows.as_u64(), Some(entries.as_array().unwrap().len() as u64));
+        assert_eq!(rows.as_u64(), Some(exported.as_array().unwrap().len() as u64));
         let time = text(scene, "#entries .time");
         assert!(time.contains("(UTC") && !time.contains("Invalid"), "{time}");
 
-        let count = entries.as_array().unwrap().len().to_string();
+        let count = exported.as_array().unwrap().len().to_string();
         scene.browser.click("#erase");
         says(scene, "#outcome", "record_erased", &count);
         assert_eq!(scene.browser.background(STORED), json!({}));
@@ -225,7 +244,7 @@ in_both_browsers! {
         scene.browser.click("#on");
         says(scene, "#outcome", "record_ended", "");
         let stored = scene.browser.background(STORED);
-        let last = stored["journal-entries"].as_array().unwrap().last().unwrap().clone();
+        let last = entries(&stored).last().unwrap().clone();
         assert_eq!((&last["what"], &last["missed"]), (&json!("ended"), &json!(refused)));
     }
 
@@ -233,18 +252,18 @@ in_both_browsers! {
     fn bad_records(scene) {
         let sound = many(5);
         let mut changed = sound.clone();
-        changed["journal-entries"][2]["label"] = json!("forged");
+        changed[key(3)]["label"] = json!("forged");
         let mut removed = sound.clone();
-        removed["journal-entries"].as_array_mut().unwrap().remove(2);
+        removed.as_object_mut().unwrap().remove(&key(3));
         let mut unreadable = sound.clone();
-        unreadable["journal-entries"][2] = json!({ "what": "<b>anything</b>" });
+        unreadable[key(3)] = json!({ "what": "<b>anything</b>" });
         for broken in [&changed, &removed, &unreadable] {
             place(scene, broken);
             open_record(scene);
             says(scene, "#chain", "record_broken", "3");
             assert_eq!(text(scene, "tr[data-broken] .broken"), scene.words("record_broken_here"));
             let file = export(scene);
-            assert_eq!(file["entries"], broken["journal-entries"]);
+            assert_eq!(file["entries"], json!(entries(broken)));
             assert_eq!((&file["chain"], &file["brokenAt"]), (&json!("broken"), &json!(3)));
             assert_eq!(verify(&file), Chain::Broken { at: 3 });
             // It goes on, and the break stays.
@@ -252,10 +271,9 @@ in_both_browsers! {
             says(scene, "#outcome", "record_ended", "");
             says(scene, "#chain", "record_broken", "3");
             let stored = scene.browser.background(STORED);
-            let entries = stored["journal-entries"].as_array().unwrap();
-            let before = broken["journal-entries"].as_array().unwrap();
-            assert_eq!(entries[..before.len()], before[..]);
-            assert_eq!(entries.len(), before.len() + 1);
+            let (after, before) = (entries(&stored), entries(broken));
+            assert_eq!(after[..before.len()], before[..]);
+            assert_eq!(after.len(), before.len() + 1);
             scene.begin_again();
         }
         for garbage in [json!("garbage"), json!(7), json!({ "a": 1 })] {
@@ -269,10 +287,28 @@ in_both_browsers! {
             assert_eq!(scene.browser.background(STORED), json!({ "journal": garbage, "journal-entries": garbage }), "untouched");
             switch_on(scene);
             let stored = scene.browser.background(STORED);
-            assert_eq!(stored["journal-put-aside"], json!([garbage, garbage]));
-            assert_eq!(stored["journal-entries"].as_array().unwrap().len(), 2);
+            assert_eq!((&stored["journal-2-put-aside"], &stored["journal-entries"]), (&garbage, &garbage));
+            assert_eq!(entries(&stored).len(), 2);
             scene.begin_again();
         }
+    }
+
+    /// Entries that an earlier version stored as a list come first, and the chain goes on after them.
+    fn a_list_of_entries(scene) {
+        let stored = many(3);
+        let mut list = json!({ "journal": stored["journal"] });
+        list["journal-entries"] = json!(entries(&stored));
+        place(scene, &list);
+        open_record(scene);
+        says(scene, "#chain", "record_unbroken", "3");
+        scene.browser.click("#on");
+        says(scene, "#outcome", "record_ended", "");
+        says(scene, "#chain", "record_unbroken", "4");
+        assert_eq!(verify(&export(scene)), Chain::Whole);
+        assert!(scene.browser.background(STORED)[key(4)].is_object());
+        scene.browser.click("#erase");
+        says(scene, "#outcome", "record_erased", "4");
+        assert_eq!(scene.browser.background(STORED), json!({}));
     }
 
     /// Ten thousand entries: the page stays usable, nothing is dropped, nothing is added, and the main job goes on.
@@ -294,7 +330,7 @@ in_both_browsers! {
         println!("{}: laid out for paper in {} ms", scene.browser.name(), printed[2]);
         assert_eq!((&printed[0], &printed[1]), (&json!(10_000), &json!(200)));
         let file = export(scene);
-        assert_eq!(file["entries"], full["journal-entries"]);
+        assert_eq!(file["entries"], json!(entries(&full)));
         assert_eq!(verify(&file), Chain::Whole);
 
         scene.browser.open(SETTING);
@@ -355,7 +391,7 @@ fn looks() {
             .evaluate("document.querySelector('#all').scrollIntoView()");
         scene.browser.screenshot(&folder.join(format!("{name}-entries.png")));
         let mut stored = scene.browser.background(STORED);
-        stored["journal-entries"][1]["label"] = json!("forged");
+        stored[key(2)]["label"] = json!("forged");
         place(&mut scene, &stored);
         scene.browser.background(
             "const { id } = await chrome.windows.getLastFocused(); await chrome.windows.update(id, { width: 360, height: 1400 })",

@@ -3,12 +3,15 @@
 //! Everything here panics with a sentence when the browser does not answer: a test has no other use for an error.
 
 use std::{
+    fs,
     net::SocketAddr,
     path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
-use serde_json::Value;
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde_json::{Value, json};
 
 /// How a browser starts.
 #[derive(Clone, Debug)]
@@ -110,6 +113,25 @@ pub trait Browser: Send {
     fn is_running(&mut self) -> bool;
     /// Quits the browser and starts it again with the same profile and extension.
     fn restart(&mut self);
+
+    /// Closes the popup and every tab but the one in front, which is emptied.
+    fn leave_one_tab(&mut self) {
+        if self.popup_is_open() {
+            self.close_popup();
+        }
+        let front = self.front();
+        self.open("about:blank");
+        for tab in self.tabs().iter().filter(|tab| **tab != front) {
+            self.close_tab(tab);
+        }
+    }
+
+    /// Clears the extension's storage, when no page is open that could tell it anything.
+    fn clear_storage(&mut self) {
+        // What it was about to store is lost with it.
+        self.kill_background();
+        self.background("await chrome.storage.local.clear(); await chrome.storage.session.clear()");
+    }
 }
 
 /// Asks until the answer is there; panics with `what` after `limit`. For what no event tells; an answer is asked for a few times a second.
@@ -122,4 +144,113 @@ pub fn wait_for<T>(what: &str, limit: Duration, mut ask: impl FnMut() -> Option<
         assert!(start.elapsed() < limit, "waited {limit:?} in vain for: {what}");
         std::thread::sleep(Duration::from_millis(150));
     }
+}
+
+/// A browser's process. It never outlives its owner, whatever panics.
+pub(crate) struct Process(pub Child);
+
+impl Process {
+    /// Starts a browser, and waits until it has written where it listens into `file`, as `read` finds it there.
+    pub fn start<T>(
+        command: &mut Command,
+        (file, log): (&Path, &Path),
+        limit: Duration,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> (Process, T) {
+        // A file of an earlier start would name a port where nobody listens.
+        fs::remove_file(file).ok();
+        let output = fs::File::create(log).expect("a file for the log");
+        command.stdin(Stdio::null());
+        command
+            .stdout(output.try_clone().expect("the same file"))
+            .stderr(output);
+        let started = command.spawn();
+        let started = started.unwrap_or_else(|error| panic!("{command:?}: {error}. Is the browser installed?"));
+        let mut process = Process(started);
+        let found = wait_for("the browser to start", limit, || {
+            if !process.is_running() {
+                panic!(
+                    "The browser ended at its start: {}",
+                    fs::read_to_string(log).unwrap_or_default()
+                );
+            }
+            read(&fs::read_to_string(file).ok()?)
+        });
+        (process, found)
+    }
+
+    pub fn is_running(&mut self) -> bool {
+        matches!(self.0.try_wait(), Ok(None))
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+/// Where a browser saves files, in the folder that is its own.
+pub(crate) fn downloads(folder: &Path) -> PathBuf {
+    folder.join("downloads")
+}
+
+/// A script that brings an element into view and returns the middle of it; null where there is nothing to click.
+pub(crate) fn middle(selector: &str) -> String {
+    let selector = json!(selector);
+    format!(
+        r#"
+        const element = document.querySelector({selector});
+        if (!element) return null;
+        const seen = element.getBoundingClientRect();
+        if (seen.top < 0 || seen.left < 0 || seen.bottom > innerHeight || seen.right > innerWidth) {{
+            element.scrollIntoView({{ block: "center", inline: "center", behavior: "instant" }});
+            // The browser's window learns of it with the next frame, and sends the mouse by what it knows.
+            await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+        }}
+        const {{ x, y, width, height }} = element.getBoundingClientRect();
+        return width && height ? [x + width / 2, y + height / 2] : null;
+        "#
+    )
+}
+
+/// The same in a popup, which grows and shrinks a moment after its content does: once its place has not changed for a
+/// fifth of a second.
+pub(crate) fn steady_middle(selector: &str) -> String {
+    let place = middle(selector);
+    format!(
+        r#"
+        const place = async () => {{ {place} }};
+        const look = async () => [await place(), innerWidth, innerHeight].join();
+        const start = performance.now();
+        let [since, last] = [start, await look()];
+        while (performance.now() < Math.min(since + 200, start + 5000)) {{
+            await new Promise(done => requestAnimationFrame(done));
+            const now = await look();
+            if (now !== last) [since, last] = [performance.now(), now];
+        }}
+        return place();
+        "#
+    )
+}
+
+/// The point that [`middle`] gives.
+pub(crate) fn point(place: &Value, what: &str) -> (f64, f64) {
+    let axis = |n: usize| place[n].as_f64();
+    let point = axis(0).zip(axis(1));
+    point.unwrap_or_else(|| panic!("cannot click {what}: it is not there, or has no size"))
+}
+
+/// Writes a picture that a browser gives in base64.
+pub(crate) fn save_picture(file: &Path, picture: &Value) {
+    let picture = BASE64_STANDARD.decode(text(picture)).expect("a picture in base64");
+    fs::write(file, picture).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+}
+
+/// The text of a JSON string.
+pub(crate) fn text(value: &Value) -> String {
+    let text = value.as_str();
+    text.unwrap_or_else(|| panic!("a text was expected, not {value}"))
+        .to_owned()
 }

@@ -1,33 +1,28 @@
-//! Chromium, over the DevTools protocol: one websocket to the browser, one session for each target.
+//! Chromium: what a test may do with it, in calls of the DevTools protocol.
+//!
+//! This is ours because no library has verbs for what an extension adds: the real popup, the badge, the end of the
+//! background. A library would only replace `cdp.rs`, and bring an async runtime or another program with it.
 //!
 //! The driver looks at the browser as rarely as it can. A debugger that stays attached keeps a service worker awake and
 //! a popup open, so the two are attached to for one question at a time; only tabs keep their session.
 
 use std::{
-    collections::{HashMap, VecDeque},
     fs,
-    net::TcpStream,
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::Command,
     time::{Duration, Instant},
 };
 
-use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tungstenite::{Message, WebSocket};
 
-use crate::browser::{Badge, Browser, Launch, Tab, wait_for};
-
-/// How long the browser may take over anything at all.
-const LIMIT: Duration = Duration::from_secs(30);
-
-/// The session of the browser itself, which is there from the start.
-const BROWSER: &str = "";
-
-/// What a call says whose target went away, as a popup does that closes itself when it is clicked.
-const GONE: &str = "the target is gone";
+use crate::{
+    browser::{
+        Badge, Browser, Launch, Process, Tab, downloads, middle, point, save_picture, steady_middle, text, wait_for,
+    },
+    cdp::{BROWSER, Devtools, GONE, LIMIT, Target},
+};
 
 /// What is fixed about the command line. Most of it stops the browser from asking hosts of its own:
 /// the replica counts every host that is asked for, and a test must be able to say that there was none but LinkedIn.
@@ -156,9 +151,9 @@ impl Chromium {
         // No answer is needed, and none may come: this also runs while a test panics.
         self.devtools.send(BROWSER, "Browser.close", &json!({})).ok();
         let start = Instant::now();
-        while matches!(self.process.0.try_wait(), Ok(None)) {
+        while self.process.is_running() {
             if start.elapsed() > Duration::from_secs(10) {
-                self.process.end();
+                self.process.0.kill().ok();
             }
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -233,24 +228,6 @@ impl Chromium {
         let is_gone = |targets: Vec<Target>| targets.iter().all(|other| other.id != target);
         wait_for(what, LIMIT, || is_gone(self.devtools.targets()).then_some(()));
     }
-}
-
-/// A script that waits until an element in the popup, which grows to fit its content, has come to rest.
-fn steady(selector: &str) -> String {
-    let selector = json!(selector);
-    format!(
-        "const place = () => {{
-             const {{ left, top, width, height }} = document.querySelector({selector}).getBoundingClientRect();
-             return [left, top, width, height, innerWidth, innerHeight].join();
-         }};
-         const start = performance.now();
-         let [since, last] = [start, place()];
-         while (performance.now() < Math.min(since + 100, start + 5000)) {{
-             await new Promise((done) => requestAnimationFrame(done));
-             const now = place();
-             if (now !== last) [since, last] = [performance.now(), now];
-         }}"
-    )
 }
 
 impl Browser for Chromium {
@@ -341,7 +318,7 @@ impl Browser for Chromium {
 
     fn click(&mut self, selector: &str) {
         let session = self.page();
-        self.devtools.click(&session, selector);
+        self.devtools.click(&session, &middle(selector), selector);
     }
 
     fn click_at(&mut self, x: f64, y: f64) {
@@ -395,8 +372,7 @@ impl Browser for Chromium {
     }
 
     fn popup_click(&mut self, selector: &str) {
-        self.popup(&steady(selector));
-        self.in_popup(|devtools, session| devtools.click(session, selector));
+        self.in_popup(|devtools, session| devtools.click(session, &steady_middle(selector), selector));
     }
 
     fn popup_key(&mut self, key: &str) {
@@ -461,7 +437,7 @@ impl Browser for Chromium {
     }
 
     fn is_running(&mut self) -> bool {
-        matches!(self.process.0.try_wait(), Ok(None))
+        self.process.is_running()
     }
 
     fn restart(&mut self) {
@@ -475,26 +451,6 @@ impl Drop for Chromium {
     fn drop(&mut self) {
         self.quit();
     }
-}
-
-/// The browser's process. It never outlives its owner, whatever panics.
-struct Process(Child);
-
-impl Process {
-    fn end(&mut self) {
-        self.0.kill().ok();
-        self.0.wait().ok();
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        self.end();
-    }
-}
-
-fn downloads(folder: &Path) -> PathBuf {
-    folder.join("downloads")
 }
 
 /// Starts the browser's process on the profile in `folder` and connects to it.
@@ -524,270 +480,26 @@ fn start(launch: &Launch, folder: &Path) -> (Process, Devtools) {
         command.arg(format!("--load-extension={}", folder.display()));
         command.arg(format!("--disable-extensions-except={}", folder.display()));
     }
-    let written = fs::File::create(&log).expect("a file for the log");
-    command
-        .arg("about:blank")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(written);
-
-    // A file left by an earlier run of the profile would name a port where nobody listens.
-    let address = profile.join("DevToolsActivePort");
-    fs::remove_file(&address).ok();
-    let started = command.spawn();
-    let mut process = Process(started.expect("chromium is installed (Debian's package)"));
-    let (port, path) = wait_for("Chromium's DevTools address", LIMIT, || {
-        if let Ok(Some(status)) = process.0.try_wait() {
-            let log = fs::read_to_string(&log).unwrap_or_default();
-            panic!("Chromium ended at once: {status}\n{log}");
-        }
-        let written = fs::read_to_string(&address).ok()?;
+    let file = profile.join("DevToolsActivePort");
+    let (process, (port, path)) = Process::start(command.arg("about:blank"), (&file, &log), LIMIT, |written| {
         let (port, path) = written.split_once('\n')?;
         // The path comes in the same write as the port, but a reader may see one without the other.
-        path.starts_with("/devtools/browser/")
-            .then(|| (port.to_owned(), path.trim().to_owned()))
+        let is_whole = path.starts_with("/devtools/browser/");
+        is_whole.then(|| (port.to_owned(), path.trim().to_owned()))
     });
     (process, Devtools::connect(&port, &path))
 }
 
-/// Something that the browser shows or runs and that a session can be attached to.
-struct Target {
-    id: String,
-    kind: String,
-    url: String,
-}
-
-/// The connection to the browser.
-struct Devtools {
-    socket: WebSocket<TcpStream>,
-    /// The number of the latest call.
-    calls: u64,
-    /// Events that nobody has looked at yet.
-    events: VecDeque<Value>,
-    /// The sessions of tabs, by their targets.
-    pages: HashMap<String, String>,
-}
-
+/// What a person does, in any session that shows something.
 impl Devtools {
-    fn connect(port: &str, path: &str) -> Devtools {
-        let stream = TcpStream::connect(format!("127.0.0.1:{port}")).expect("Chromium listens at its DevTools port");
-        stream.set_nodelay(true).ok();
-        stream.set_read_timeout(Some(LIMIT)).expect("a time limit");
-        stream.set_write_timeout(Some(LIMIT)).expect("a time limit");
-        let (socket, _) = tungstenite::client(format!("ws://127.0.0.1:{port}{path}"), stream)
-            .expect("Chromium speaks the DevTools protocol");
-        Devtools {
-            socket,
-            calls: 0,
-            events: VecDeque::new(),
-            pages: HashMap::new(),
-        }
-    }
-
-    /// Sends a call and returns its number.
-    fn send(&mut self, session: &str, method: &str, params: &Value) -> tungstenite::Result<u64> {
-        self.calls += 1;
-        let mut call = json!({ "id": self.calls, "method": method, "params": params });
-        if session != BROWSER {
-            call["sessionId"] = session.into();
-        }
-        self.socket.send(Message::text(call.to_string()))?;
-        Ok(self.calls)
-    }
-
-    /// The next message of the browser.
-    fn receive(&mut self, what: &str, deadline: Instant) -> Value {
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "waited {LIMIT:?} in vain for: {what}");
-            self.socket
-                .get_ref()
-                .set_read_timeout(Some(left))
-                .expect("a time limit");
-            match self.socket.read() {
-                Ok(Message::Text(message)) => {
-                    let message: Value = serde_json::from_str(&message).expect("DevTools speak JSON");
-                    if message["method"] == "Target.detachedFromTarget" {
-                        self.pages
-                            .retain(|_, session| message["params"]["sessionId"] != *session);
-                    }
-                    return message;
-                }
-                Ok(_) => {}
-                // The time limit of the read: the loop's own assertion says what was waited for.
-                Err(tungstenite::Error::Io(error))
-                    if matches!(
-                        error.kind(),
-                        std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut
-                    ) => {}
-                Err(error) => panic!("Chromium went away during {what}: {error}"),
-            }
-        }
-    }
-
-    /// Calls a method and waits for its answer; an error is what the browser says, or [`GONE`].
-    fn try_call(&mut self, session: &str, method: &str, params: Value) -> Result<Value, String> {
-        let sent = self.send(session, method, &params);
-        let number = sent.unwrap_or_else(|error| panic!("Chromium went away before {method}: {error}"));
-        let deadline = Instant::now() + LIMIT;
-        loop {
-            let mut message = self.receive(method, deadline);
-            if message["id"] == number {
-                return match &message["error"] {
-                    Value::Null => Ok(message["result"].take()),
-                    // The session is not known (any more).
-                    error if error["code"] == -32001 => Err(GONE.to_owned()),
-                    error => Err(text(&error["message"])),
-                };
-            }
-            // A call into a target that goes away in the middle may never be answered.
-            let lost = message["method"] == "Target.detachedFromTarget" && message["params"]["sessionId"] == session;
-            if message["method"].is_string() {
-                self.events.push_back(message);
-            }
-            if lost {
-                return Err(GONE.to_owned());
-            }
-        }
-    }
-
-    fn call(&mut self, session: &str, method: &str, params: Value) -> Value {
-        self.try_call(session, method, params)
-            .unwrap_or_else(|error| panic!("{method}: {error}"))
-    }
-
-    /// Shows the session's events to `is_it`, oldest first, until it is the one.
-    fn wait_for_event(&mut self, what: &str, session: &str, mut is_it: impl FnMut(&str, &Value) -> bool) {
-        let deadline = Instant::now() + LIMIT;
-        loop {
-            let event = match self.events.pop_front() {
-                Some(event) => event,
-                None => self.receive(what, deadline),
-            };
-            assert!(
-                event["method"] != "Target.detachedFromTarget" || event["params"]["sessionId"] != session,
-                "the target went away; waited for: {what}"
-            );
-            let method = event["method"].as_str().unwrap_or_default();
-            if event["sessionId"] == session && is_it(method, &event["params"]) {
-                return;
-            }
-        }
-    }
-
-    fn targets(&mut self) -> Vec<Target> {
-        let told = self.call(BROWSER, "Target.getTargets", json!({}));
-        let infos = told["targetInfos"].as_array().expect("a list of targets");
-        let target = |info: &Value| Target {
-            id: text(&info["targetId"]),
-            kind: text(&info["type"]),
-            url: text(&info["url"]),
-        };
-        infos.iter().map(target).collect()
-    }
-
-    /// A new session with a target, or None if the target is gone.
-    fn attach(&mut self, target: &str) -> Option<String> {
-        let params = json!({ "targetId": target, "flatten": true });
-        let attached = self.try_call(BROWSER, "Target.attachToTarget", params);
-        Some(text(&attached.ok()?["sessionId"]))
-    }
-
-    fn detach(&mut self, session: &str) {
-        // The target may be gone, and its session with it.
-        let params = json!({ "sessionId": session });
-        self.try_call(BROWSER, "Target.detachFromTarget", params).ok();
-    }
-
-    /// The lasting session of a tab, or None if the tab is gone. Only the domain Page is enabled: it leaves the back-forward cache alone.
-    fn page(&mut self, tab: &str) -> Option<String> {
-        if let Some(session) = self.pages.get(tab) {
-            return Some(session.clone());
-        }
-        let session = self.attach(tab)?;
-        let lifecycle = ("Page.setLifecycleEventsEnabled", json!({ "enabled": true }));
-        for (method, params) in [("Page.enable", json!({})), lifecycle] {
-            self.try_call(&session, method, params).ok()?;
-        }
-        self.pages.insert(tab.to_owned(), session.clone());
-        Some(session)
-    }
-
-    fn is_visible(&mut self, tab: &str) -> bool {
-        let Some(session) = self.page(tab) else {
-            return false;
-        };
-        self.evaluate(&session, "return document.visibilityState") == Ok(json!("visible"))
-    }
-
-    fn navigate(&mut self, tab: &str, address: &str) {
-        let session = self.page(tab).expect("the tab is open");
-        self.events.clear();
-        let started = self.call(&session, "Page.navigate", json!({ "url": address }));
-        assert!(
-            started["errorText"].is_null(),
-            "{address} did not load: {}",
-            started["errorText"]
+    /// Clicks at the point that the script `place` gives.
+    fn click(&mut self, session: &str, place: &str, what: &str) {
+        let place = self.evaluate(session, place);
+        let (x, y) = point(
+            &place.unwrap_or_else(|error| panic!("cannot click {what}: {error}")),
+            what,
         );
-        // Only another fragment of the same document: nothing loads.
-        if started["loaderId"].is_string() {
-            self.wait_for_load(tab, &session, Some(&started["loaderId"]));
-        }
-    }
-
-    /// Waits until the tab has loaded a document (the one of `loader`, or the next), or has it back from the back-forward cache.
-    /// A script of that document may send the tab on before it has loaded: then the last one counts.
-    fn wait_for_load(&mut self, tab: &str, session: &str, loader: Option<&Value>) {
-        let mut current = Value::Null;
-        self.wait_for_event("a page to load", session, |method, told| match method {
-            // A tab's main frame has the tab's own id.
-            "Page.frameNavigated" if told["frame"]["id"] == tab => {
-                let awaited = loader.is_none_or(|loader| *loader == told["frame"]["loaderId"]) || !current.is_null();
-                if awaited {
-                    current = told["frame"]["loaderId"].clone();
-                }
-                awaited && told["type"] == "BackForwardCacheRestore"
-            }
-            // Back within the same document.
-            "Page.navigatedWithinDocument" => told["frameId"] == tab && loader.is_none(),
-            "Page.lifecycleEvent" => told["name"] == "load" && told["loaderId"] == current,
-            _ => false,
-        });
-    }
-
-    /// Runs the body of an async function in the target's own world.
-    fn evaluate(&mut self, session: &str, script: &str) -> Result<Value, String> {
-        let expression = format!("(async () => {{\n{script}\n}})()");
-        let params = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
-        let mut answer = self.try_call(session, "Runtime.evaluate", params)?;
-        let failure = &answer["exceptionDetails"];
-        if failure.is_null() {
-            // A script that returns nothing has no value: null.
-            return Ok(answer["result"]["value"].take());
-        }
-        let thrown = &failure["exception"];
-        match thrown["description"].as_str() {
-            Some(description) => Err(description.to_owned()),
-            None => Err(format!("{} {}", failure["text"], thrown["value"])),
-        }
-    }
-
-    fn click(&mut self, session: &str, selector: &str) {
-        // Two frames later the position on the screen, by which the browser aims the click, is that of the document.
-        let script = format!(
-            "const element = document.querySelector({});
-             if (!element) throw new Error('there is no such element');
-             element.scrollIntoView({{ block: 'center', inline: 'center', behavior: 'instant' }});
-             await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-             const box = element.getBoundingClientRect();
-             if (!box.width || !box.height) throw new Error('the element has no size');
-             return [box.x + box.width / 2, box.y + box.height / 2]",
-            json!(selector)
-        );
-        let found = self.evaluate(session, &script);
-        let point = found.unwrap_or_else(|error| panic!("cannot click {selector}: {error}"));
-        let axis = |index: usize| point[index].as_f64().expect("a number");
-        self.click_at(session, axis(0), axis(1));
+        self.click_at(session, x, y);
     }
 
     fn click_at(&mut self, session: &str, x: f64, y: f64) {
@@ -829,16 +541,6 @@ impl Devtools {
     /// Writes a PNG file of the viewport.
     fn screenshot(&mut self, session: &str, file: &Path) {
         let params = json!({ "format": "png" });
-        let picture = text(&self.call(session, "Page.captureScreenshot", params)["data"]);
-        let bytes = BASE64_STANDARD.decode(picture).expect("a picture in base64");
-        fs::write(file, bytes).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        save_picture(file, &self.call(session, "Page.captureScreenshot", params)["data"]);
     }
-}
-
-/// The text of a JSON string.
-fn text(value: &Value) -> String {
-    value
-        .as_str()
-        .unwrap_or_else(|| panic!("a text was expected, not {value}"))
-        .to_owned()
 }

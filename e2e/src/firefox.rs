@@ -1,25 +1,25 @@
-//! Real Firefox, driven over its own Marionette protocol: no geckodriver to install, and privileged script where
-//! the toolbar button, the popup and the background live.
+//! Firefox: what a test may do with it, in commands of Marionette and in privileged script where the toolbar button, the
+//! popup and the background are.
+//!
+//! This is ours because no library has verbs for what an extension adds: the real popup, the badge, the end of the event
+//! page. A library would only replace `marionette.rs`, and bring geckodriver with it.
 
 use std::{
-    fs::{self, File},
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
+    fs,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    time::Duration,
+    process::Command,
 };
 
-use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::browser::{Badge, Browser, Launch, Tab, wait_for};
+use crate::{
+    browser::{
+        Badge, Browser, Launch, Process, Tab, downloads, middle, point, save_picture, steady_middle, text, wait_for,
+    },
+    marionette::{LIMIT, Marionette, START_LIMIT},
+};
 
-/// How long Firefox may take for one answer.
-const LIMIT: Duration = Duration::from_secs(30);
-/// How long it may take to start: the first start on a busy machine reads some 300 MB from disk.
-const START_LIMIT: Duration = Duration::from_secs(90);
 /// How Marionette says that a document left while a script ran in it.
 const GONE: [&str; 2] = ["Document was unloaded", "BrowsingContext does no longer exist"];
 
@@ -67,95 +67,6 @@ const popup = () => [...document.querySelectorAll(".webextension-popup-browser")
     .find(browser => browser.closest("panel")?.state === "open" && browser.currentURI.schemeIs("moz-extension"));
 const openPopup = () => popup() ?? (() => { throw new Error("the popup is not open"); })();
 "#;
-
-/// A connection to the Marionette server of one Firefox.
-struct Marionette {
-    stream: BufReader<TcpStream>,
-    /// The last message's number.
-    last: u64,
-    /// Where commands go: "content" is the page, "chrome" the browser's own window.
-    context: &'static str,
-}
-
-impl Marionette {
-    fn connect(port: u16) -> Self {
-        let connected = TcpStream::connect_timeout(&([127, 0, 0, 1], port).into(), LIMIT).and_then(|stream| {
-            // Its first answers are part of the start; later ones have Firefox's own limits, whose messages say more.
-            stream.set_read_timeout(Some(START_LIMIT))?;
-            stream.set_write_timeout(Some(LIMIT))?;
-            stream.set_nodelay(true)?;
-            Ok(BufReader::new(stream))
-        });
-        let stream = connected.expect("a connection to Firefox's Marionette port");
-        let mut marionette = Self {
-            stream,
-            last: 0,
-            context: "content",
-        };
-        let hello = marionette.read("Firefox's greeting");
-        assert_eq!(
-            hello["marionetteProtocol"], 3,
-            "an unknown Marionette protocol: {hello}"
-        );
-        marionette
-    }
-
-    fn read(&mut self, what: &str) -> Value {
-        let mut read = || {
-            let mut length = Vec::new();
-            self.stream.read_until(b':', &mut length)?;
-            length.pop();
-            let length = String::from_utf8_lossy(&length)
-                .parse()
-                .map_err(std::io::Error::other)?;
-            let mut message = vec![0; length];
-            self.stream.read_exact(&mut message)?;
-            Ok::<_, std::io::Error>(serde_json::from_slice(&message)?)
-        };
-        read().unwrap_or_else(|error| panic!("waited in vain for {what}: {error}"))
-    }
-
-    /// Sends a command and returns its result, or the browser's reason for refusing.
-    fn command(&mut self, name: &str, parameters: Value) -> Result<Value, String> {
-        self.last += 1;
-        let message = json!([0, self.last, name, parameters]).to_string();
-        write!(self.stream.get_mut(), "{}:{message}", message.len())
-            .unwrap_or_else(|error| panic!("{name} could not be sent to Firefox: {error}"));
-        let mut answer = self.read(name);
-        assert_eq!(
-            answer[1], self.last,
-            "Firefox answered another command than {name}: {answer}"
-        );
-        match &answer[2] {
-            Value::Null => Ok(answer[3].take()),
-            error => Err(format!("{}: {}", text(&error["error"]), text(&error["message"]))),
-        }
-    }
-
-    fn command_in(&mut self, context: &'static str, name: &str, parameters: Value) -> Result<Value, String> {
-        if self.context != context {
-            self.command("Marionette:SetContext", json!({ "value": context }))?;
-            self.context = context;
-        }
-        self.command(name, parameters)
-    }
-
-    fn call(&mut self, name: &str, parameters: Value) -> Value {
-        self.command_in("content", name, parameters)
-            .unwrap_or_else(|error| panic!("{name} failed in Firefox: {error}"))
-    }
-}
-
-/// A process that ends when it is dropped, also by a panic. Nothing of the profile is kept then, so nothing needs saving,
-/// and Firefox's other processes end with this one.
-struct Process(Child);
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        self.0.kill().ok();
-        self.0.wait().ok();
-    }
-}
 
 /// A running Firefox with a profile of its own. Dropping it ends the process and removes the profile.
 pub struct Firefox {
@@ -379,8 +290,7 @@ impl Browser for Firefox {
     }
 
     fn click(&mut self, selector: &str) {
-        let place = self.evaluate(&middle(selector));
-        let (x, y) = point(&place).unwrap_or_else(|| panic!("nothing to click: {selector} is not in the page"));
+        let (x, y) = point(&self.evaluate(&middle(selector)), selector);
         self.click_at(x, y);
     }
 
@@ -408,7 +318,7 @@ impl Browser for Firefox {
 
     fn screenshot(&mut self, file: &Path) {
         let picture = self.page("WebDriver:TakeScreenshot", json!({ "full": false }));
-        save(file, &picture["value"]);
+        save_picture(file, &picture["value"]);
     }
 
     fn downloads(&self) -> PathBuf {
@@ -421,7 +331,7 @@ impl Browser for Firefox {
             "const { x, y, width, height } = button().getBoundingClientRect();
             return [x + width / 2, y + height / 2];",
         );
-        let (x, y) = point(&place).expect("the toolbar button's place");
+        let (x, y) = point(&place, "the toolbar button");
         self.window_actions(click(x, y)).expect("a click on the toolbar button");
         self.wait("the popup to open", Self::popup_is_open);
         // It moves from a hidden panel to the visible one while it loads; a script in between may get lost.
@@ -446,7 +356,7 @@ impl Browser for Firefox {
             const [selector, place] = input;
             const context = openPopup().browsingContext;
             const point = await run(context, place);
-            if (!point) throw new Error(`nothing to click: ${selector} is not in the popup`);
+            if (!point) throw new Error(`cannot click ${selector}: it is not there, or has no size`);
             const [x, y] = point;
             const actor = getMarionetteCommandsActorProxy(() => context);
             for (const [type, buttons, clickCount] of [["mousemove", 0, 0], ["mousedown", 1, 1], ["mouseup", 0, 1]]) {
@@ -488,7 +398,7 @@ impl Browser for Firefox {
             return canvas.toDataURL("image/png").split(",")[1];
             "#,
         );
-        save(file, &picture);
+        save_picture(file, &picture);
     }
 
     fn close_popup(&mut self) {
@@ -545,7 +455,7 @@ impl Browser for Firefox {
     }
 
     fn is_running(&mut self) -> bool {
-        matches!(self.process.0.try_wait(), Ok(None))
+        self.process.is_running()
     }
 
     fn restart(&mut self) {
@@ -563,17 +473,12 @@ impl Browser for Firefox {
 fn start(directory: &TempDir, headed: bool) -> (Process, Marionette) {
     let profile = directory.path().join("profile");
     let port_file = profile.join("MarionetteActivePort");
-    fs::remove_file(&port_file).ok();
     let log = directory.path().join("firefox.log");
-    let output = File::create(&log).expect("Firefox's log");
     let mut command = Command::new(std::env::var_os("OBJECTOR_FIREFOX").unwrap_or_else(|| "firefox-esr".into()));
     command
         .args(["--marionette", "--remote-allow-system-access", "--no-remote"])
         .arg("--profile")
         .arg(&profile)
-        .stdin(Stdio::null())
-        .stdout(output.try_clone().expect("Firefox's log"))
-        .stderr(output)
         .env("MOZ_CRASHREPORTER_DISABLE", "1")
         // Only with this does Firefox heed the preference by which Marionette keeps it off Mozilla's settings server.
         .env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1");
@@ -585,19 +490,8 @@ fn start(directory: &TempDir, headed: bool) -> (Process, Marionette) {
             // Nothing of the user's comes in; a real display needs it.
             .env("HOME", directory.path());
     }
-    let mut process = Process(
-        command
-            .spawn()
-            .expect("firefox-esr starts (apt-get install firefox-esr)"),
-    );
-    let port = wait_for("Firefox to start", START_LIMIT, || {
-        if let Ok(Some(status)) = process.0.try_wait() {
-            panic!(
-                "Firefox ended at its start ({status}): {}",
-                fs::read_to_string(&log).unwrap_or_default()
-            );
-        }
-        fs::read_to_string(&port_file).ok()?.trim().parse().ok()
+    let (process, port) = Process::start(&mut command, (&port_file, &log), START_LIMIT, |written| {
+        written.trim().parse().ok()
     });
     let mut marionette = Marionette::connect(port);
     let limit = LIMIT.as_millis();
@@ -606,10 +500,6 @@ fn start(directory: &TempDir, headed: bool) -> (Process, Marionette) {
         json!({ "acceptInsecureCerts": true, "timeouts": { "script": limit, "pageLoad": limit } }),
     );
     (process, marionette)
-}
-
-fn downloads(directory: &Path) -> PathBuf {
-    directory.join("downloads")
 }
 
 /// The profile's preferences. Marionette sets many of its own that keep a browser under test quiet.
@@ -676,48 +566,6 @@ user_pref("remote.events.async.mouse.enabled", true);
     )
 }
 
-/// The same in a popup, which grows and shrinks a moment after its content does: once it has stood for a fifth of a second.
-fn steady_middle(selector: &str) -> String {
-    let place = middle(selector);
-    format!(
-        r#"
-        const place = async () => {{ {place} }};
-        const look = async () => [await place(), innerWidth, innerHeight].join();
-        const start = performance.now();
-        let [since, last] = [start, await look()];
-        while (performance.now() < Math.min(since + 200, start + 5000)) {{
-            await new Promise(done => requestAnimationFrame(done));
-            const now = await look();
-            if (now !== last) [since, last] = [performance.now(), now];
-        }}
-        return place();
-        "#
-    )
-}
-
-/// A script that brings an element into view and returns the middle of it.
-fn middle(selector: &str) -> String {
-    let selector = json!(selector);
-    format!(
-        r#"
-        const element = document.querySelector({selector});
-        if (!element) return null;
-        const seen = element.getBoundingClientRect();
-        if (seen.top < 0 || seen.left < 0 || seen.bottom > innerHeight || seen.right > innerWidth) {{
-            element.scrollIntoView({{ block: "center", inline: "center", behavior: "instant" }});
-            // The browser's window learns of it with the next frame, and sends the mouse by what it knows.
-            await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-        }}
-        const {{ x, y, width, height }} = element.getBoundingClientRect();
-        return [x + width / 2, y + height / 2];
-        "#
-    )
-}
-
-fn point(place: &Value) -> Option<(f64, f64)> {
-    Some((place[0].as_f64()?, place[1].as_f64()?))
-}
-
 fn click(x: f64, y: f64) -> Value {
     json!({ "actions": [{ "type": "pointer", "id": "mouse", "actions": [
         { "type": "pointerMove", "x": x, "y": y },
@@ -739,14 +587,4 @@ fn press(key: &str) -> Value {
         { "type": "keyDown", "value": value },
         { "type": "keyUp", "value": value },
     ] }] })
-}
-
-fn save(file: &Path, picture: &Value) {
-    let picture = BASE64.decode(text(picture)).expect("a picture in base64");
-    fs::write(file, picture).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-}
-
-/// A JSON string's text, or the JSON of anything else.
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

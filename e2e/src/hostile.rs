@@ -239,43 +239,12 @@ fn site(random: &mut Random) -> World {
     world
 }
 
-/// What distinguishes a site, to be read.
+/// What distinguishes a site from the ordinary one, to be read.
 fn parts_of(world: &World) -> Vec<String> {
-    let World {
-        on,
-        family,
-        language,
-        csp,
-        save,
-        switches,
-        ..
-    } = world;
-    let mut parts = vec![format!(
-        "on {on}, {family:?}, {language:?}, policy {csp:?}, save {save:?}, switches {switches:?}"
-    )];
-    let flags = [
-        ("hidden copies", world.hidden_copies),
-        ("decoys", world.decoys),
-        ("soft modal", world.soft_modal),
-        ("modal", world.modal),
-        ("ignores scripts", world.ignore_untrusted),
-        ("disabled", world.disabled),
-        ("mixed", world.mixed),
-        ("disagreeing", world.disagree),
-    ];
-    parts.extend(flags.iter().filter(|flag| flag.1).map(|flag| flag.0.to_owned()));
-    let spans = [
-        ("drawn anew every", world.remount_every),
-        ("wrong first for", world.wrong_first.map(|wrong| wrong.1)),
-        ("late by", world.late),
-        ("data late by", world.slow_data),
-    ];
-    parts.extend(
-        spans
-            .iter()
-            .filter_map(|(name, span)| Some(format!("{name} {:?}", (*span)?))),
-    );
-    parts
+    let (world, ordinary) = (format!("{world:?}"), format!("{:?}", World::default()));
+    let ordinary: Vec<&str> = ordinary.split(", ").collect();
+    let parts = world.split(", ").filter(|part| !ordinary.contains(part));
+    parts.map(str::to_owned).collect()
 }
 
 /// SplitMix64: a few lines that stay the same, so that a seed names the same page for ever.

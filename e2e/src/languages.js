@@ -150,8 +150,8 @@ function faults(root, right) {
 
 /** The card that stands beside the ring, as the guidance draws it, where the page may see into it. */
 async function card({ lang, dir, get }, title, ...sentences) {
-  if (!globalThis.createGuidance) {
-    const script = Object.assign(document.createElement("script"), { src: "/guidance.js" });
+  for (const part of globalThis.createGuidance ? [] : ["card", "guidance"]) {
+    const script = Object.assign(document.createElement("script"), { src: `/content/${part}.js` });
     await new Promise((done) => {
       script.onload = done;
       document.head.append(script);

@@ -1,6 +1,7 @@
 //! A scene: a replica, a browser with the built extension, and what a member does with them.
 
 use std::{
+    collections::BTreeMap,
     net::SocketAddr,
     path::PathBuf,
     sync::{Mutex, Once, PoisonError},
@@ -363,20 +364,8 @@ impl Scene {
     /// A new beginning in the same browser, which is quicker than a new browser: nothing is stored, one empty tab is
     /// left, and LinkedIn is as it was at first.
     pub fn begin_again(&mut self) {
-        if self.browser.popup_is_open() {
-            self.browser.close_popup();
-        }
-        let front = self.browser.front();
-        self.browser.open("about:blank");
-        for tab in self.browser.tabs() {
-            if tab != front {
-                self.browser.close_tab(&tab);
-            }
-        }
-        // What it was about to store is lost with it.
-        self.browser.kill_background();
-        self.browser
-            .background("await chrome.storage.local.clear(); await chrome.storage.session.clear()");
+        self.browser.leave_one_tab();
+        self.browser.clear_storage();
         self.wake_background();
         self.badge("?");
         self.world(|world| *world = World::default());
@@ -403,6 +392,34 @@ impl Scene {
         let badges = self.browser.background("return globalThis.badges");
         let badges = badges.as_array().expect("the background has not ended since").iter();
         badges.map(text).collect()
+    }
+
+    /// From now on the background counts its calls of the storage and those that draw the toolbar button, from zero.
+    /// It does so until it ends. What only reads the button is left out: the driver itself asks for it.
+    pub fn count_background_calls(&mut self) {
+        self.browser.background(
+            "const isCounted = !!globalThis.calls;
+             globalThis.calls = {};
+             if (isCounted) return;
+             const { storage, action } = chrome;
+             const all = { 'storage.local': storage.local, 'storage.session': storage.session, action };
+             for (const [api, it] of Object.entries(all)) for (const name in it) {
+                 const call = it[name];
+                 if (typeof call !== 'function' || (it === action && !name.startsWith('set'))) continue;
+                 const counting = (...given) => {
+                     const counted = `${api}.${name}`;
+                     calls[counted] = (calls[counted] ?? 0) + 1;
+                     return call.apply(it, given);
+                 };
+                 Object.defineProperty(it, name, { value: counting });
+             }",
+        );
+    }
+
+    /// How often each call was made since [`Scene::count_background_calls`], by its name: `storage.local.get`.
+    pub fn background_calls(&mut self) -> BTreeMap<String, u64> {
+        let calls = self.browser.background("return globalThis.calls");
+        serde_json::from_value(calls).expect("the background has not ended since")
     }
 
     /// The English sentence of a key in `_locales`.

@@ -1,6 +1,6 @@
 //! The toolbar button.
 
-use std::{cell::Cell, collections::BTreeMap, future::Future};
+use std::{cell::Cell, future::Future};
 
 use futures_util::future::join5;
 use serde::Serialize;
@@ -40,21 +40,29 @@ pub async fn draw() -> Result<()> {
     }
     #[derive(Serialize)]
     struct Icon {
-        path: BTreeMap<String, String>,
+        path: Pictures,
+    }
+    #[derive(Serialize)]
+    struct Pictures {
+        #[serde(rename = "16")]
+        small: String,
+        #[serde(rename = "32")]
+        large: String,
     }
     let Some(badge) = WANTED.take() else { return Ok(()) };
     DRAWN.set(None);
-    let path = [16, 32].map(|side| {
-        let file = format!("icons/{}-{side}.png", badge.icon);
-        (side.to_string(), runtime::own_address(&file))
-    });
+    let picture = |side| runtime::own_address(&format!("icons/{}-{side}.png", badge.icon));
+    let path = Pictures {
+        small: picture("16"),
+        large: picture("32"),
+    };
     let text = value::write(&Text { text: badge.text });
     let title = value::write(&Title {
         title: i18n::message(badge.title),
     });
     let colour = value::write(&Colour { color: badge.colour });
     let white = value::write(&Colour { color: "#ffffff" });
-    let icon = value::write(&Icon { path: path.into() });
+    let icon = value::write(&Icon { path });
     // All at once, so that nobody sees one half true and the other not. Colours and picture only repeat what the text
     // says: a browser that has none does without.
     let (text, title, colour, white, icon) = join5(

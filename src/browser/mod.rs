@@ -9,8 +9,11 @@ pub mod storage;
 pub mod tabs;
 pub mod value;
 
-use js_sys::Reflect;
+use std::{future::Future, pin::Pin};
+
+use js_sys::{Promise, Reflect};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{future_to_promise, spawn_local};
 
 /// What a call that failed gives: the browser's own error.
 pub type Result<T> = std::result::Result<T, JsValue>;
@@ -30,4 +33,16 @@ fn has(api: &str, call: &str) -> bool {
         Reflect::get(&at, &(*name).into())
     });
     found.is_ok_and(|call| call.is_function())
+}
+
+/// A promise for what a future gives. All futures share one type here: each type would bring its own executor.
+pub fn promise(work: impl Future<Output = Result<JsValue>> + 'static) -> Promise {
+    let work: Pin<Box<dyn Future<Output = Result<JsValue>>>> = Box::pin(work);
+    future_to_promise(work)
+}
+
+/// Does work that nobody waits for. See [`promise`].
+pub fn spawn(work: impl Future<Output = ()> + 'static) {
+    let work: Pin<Box<dyn Future<Output = ()>>> = Box::pin(work);
+    spawn_local(work);
 }

@@ -4,16 +4,24 @@ use futures_util::future::join;
 use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Result, api, has, log_error,
+    Result, api, has, log_error, spawn,
     value::{self, number_field, text_field},
 };
 use crate::core::{account::Tab, place::PAGES};
 
 /// The files of the content script, in their order, as the manifest lists them.
-const CONTENT_SCRIPT: [&str; 2] = ["guidance.js", "content.js"];
+const CONTENT_SCRIPT: [&str; 6] = [
+    "content/dom.js",
+    "content/observe.js",
+    "content/pace.js",
+    "content/card.js",
+    "content/guidance.js",
+    "content/content.js",
+];
+/// The files of the card on feedback.
+const CAUTION_SCRIPT: [&str; 2] = ["content/card.js", "content/caution.js"];
 
 /// None if it is no tab, or one without a number, of which the browser could be told nothing.
 fn read(tab: &JsValue) -> Option<Tab> {
@@ -136,7 +144,7 @@ pub async fn reload(tab: i32) -> Result<()> {
 /// Asks a tab's content script for an observation now; puts the script there first where none answers. Nobody waits for
 /// it: a page that hangs answers late or never.
 pub fn observe(tab: i32) {
-    spawn_local(async move {
+    spawn(async move {
         if api::tabs_send_message(tab, &"look".into()).await.is_err() {
             log_error(run_scripts(tab, &CONTENT_SCRIPT).await);
         }
@@ -146,7 +154,7 @@ pub fn observe(tab: i32) {
 /// Asks the content scripts in all settings' pages for an observation at some time, except in this tab. Nobody waits for
 /// it: a frozen tab answers when it thaws.
 pub fn notify(except: Option<i32>) {
-    spawn_local(async move {
+    spawn(async move {
         let pages = Query {
             url: Some(PAGES),
             ..Query::default()
@@ -154,7 +162,7 @@ pub fn notify(except: Option<i32>) {
         let found = query(pages).await.unwrap_or_default();
         for tab in found.iter().filter_map(|tab| read(&tab)) {
             if Some(tab.id) != except {
-                spawn_local(async move {
+                spawn(async move {
                     let _ = api::tabs_send_message(tab.id, &"look".into()).await;
                 });
             }
@@ -168,7 +176,7 @@ pub async fn show_caution<T: Serialize>(tab: i32, card: &T) -> Result<()> {
     struct Message<'a, T> {
         caution: &'a T,
     }
-    run_scripts(tab, &["caution.js"]).await?;
+    run_scripts(tab, &CAUTION_SCRIPT).await?;
     let message = value::write(&Message { caution: card });
     api::tabs_send_message(tab, &message).await.map(drop)
 }

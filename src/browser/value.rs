@@ -71,6 +71,16 @@ pub fn write<T: Serialize + ?Sized>(value: &T) -> JsValue {
     value.serialize(&Serializer::json_compatible()).unwrap_or_default()
 }
 
+/// A plain JavaScript object with these texts.
+pub fn object(fields: &[(&str, &str)]) -> JsValue {
+    let object = Object::new();
+    for (key, text) in fields {
+        // Setting a property of a new plain object cannot fail.
+        let _ = Reflect::set(&object, &(*key).into(), &(*text).into());
+    }
+    object.into()
+}
+
 /// A value as JSON that a person can read.
 pub fn to_text(value: &JsValue) -> String {
     let text = js_sys::JSON::stringify_with_replacer_and_space(value, &JsValue::NULL, &2.into());

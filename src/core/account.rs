@@ -595,16 +595,19 @@ impl Model {
         }
     }
 
-    /// The browser refused to store the changes. Whether there is anything that can be stored without the record's new
-    /// entries: then they are given up, and counted as missed.
+    /// The browser refused to store the changes. Gives up what this event changes in the record, and counts its entries as
+    /// missed; false where there is nothing to give up. That the record was switched on or off did not happen then, so
+    /// nothing is missed of it.
     pub fn give_up_entries(&mut self, before: &Model) -> bool {
-        let given_up = self.new_entries.len() as u32;
+        if self.record == before.record {
+            return false;
+        }
+        let is_switched = self.record.record.on != before.record.record.on;
+        let given_up = if is_switched { 0 } else { self.new_entries.len() as u32 };
         self.new_entries.clear();
         self.record = before.record.clone();
-        if before.record.record.on {
-            self.record.missed = self.record.missed.saturating_add(given_up);
-        }
-        given_up > 0
+        self.record.missed = self.record.missed.saturating_add(given_up);
+        true
     }
 }
 

@@ -229,9 +229,7 @@ pub fn known(setting: &Setting, local: &Items, valid_for: Ms, now: Ms) -> Known 
 /// Reads the sessions of all tabs. One that cannot be understood counts as none.
 pub fn sessions(session: &Items) -> Vec<(i32, &'static Setting, Session)> {
     let one = |(key, json): &(String, Json)| {
-        let name = key.strip_prefix("tab-")?;
-        let digits = name.find(|c: char| !c.is_ascii_digit()).unwrap_or(name.len());
-        let tab: i32 = name[..digits].parse().ok()?;
+        let tab = key.strip_prefix("tab-")?.split('-').next()?.parse().ok()?;
         let setting = CATALOGUE.iter().find(|setting| session_key(tab, setting) == *key)?;
         Some((tab, setting, json.clone().read()?))
     };
@@ -268,7 +266,7 @@ pub struct StoredRecord {
     pub entries: Vec<Option<Entry>>,
     /// Where each entry is stored.
     pub sources: Vec<Source>,
-    /// The keys of what could not be understood and was put aside.
+    /// The keys of what cannot be understood, put aside already or not.
     pub aside: Vec<String>,
     /// How many entries could not be stored since the last that could.
     pub missed: u32,
@@ -288,34 +286,31 @@ impl StoredRecord {
             .take(first.len())
             .map(|at| Source::InList(FIRST_ENTRIES, at))
             .collect();
-        let mut later: Vec<(u64, &str, &Json)> = local
-            .0
-            .iter()
-            .filter_map(|(key, json)| Some((number(key)?, key.as_str(), json)))
-            .collect();
-        later.sort_unstable_by_key(|(number, ..)| *number);
-        for (number, key, json) in later {
-            // What is missing between two entries shows as an entry that cannot be read.
-            let missing = number.saturating_sub(entries.len() as u64 + 1).min(MOST_ENTRIES);
-            for _ in 0..missing {
-                entries.push(None);
-                sources.push(Source::Missing);
+        for (key, json) in &local.0 {
+            let Some(number) = number(key) else { continue };
+            if number > entries.len() {
+                // What is missing before it shows as entries that cannot be read.
+                entries.resize(number, None);
+                sources.resize(number, Source::Missing);
             }
-            entries.push(json.clone().read());
-            sources.push(Source::Key(key.to_owned()));
+            entries[number - 1] = json.clone().read();
+            sources[number - 1] = Source::Key(key.clone());
         }
         let head = record_head(local);
+        let head_is_unreadable = head.is_none() && local.get(RECORD).is_some();
         let is_aside = |(key, json): &&(String, Json)| {
-            let is_no_list = key == FIRST_ENTRIES && !matches!(json, Json::List(_));
-            is_no_list || key.starts_with(RECORD) && key.ends_with(PUT_ASIDE)
+            key.starts_with(RECORD) && key.ends_with(PUT_ASIDE)
+                || key == FIRST_ENTRIES && !matches!(json, Json::List(_))
+                || key == RECORD && head_is_unreadable
         };
+        let aside: Vec<String> = local.0.iter().filter(is_aside).map(|(key, _)| key.clone()).collect();
         StoredRecord {
-            head_is_unreadable: head.is_none() && local.get(RECORD).is_some(),
+            head_is_unreadable,
             record: head.unwrap_or_else(|| {
                 let last = entries.last().and_then(Option::as_ref);
                 Record::after(entries.len() as u64, last)
             }),
-            aside: local.0.iter().filter(is_aside).map(|(key, _)| key.clone()).collect(),
+            aside,
             entries,
             sources,
             missed: missed(session),
@@ -323,9 +318,10 @@ impl StoredRecord {
     }
 }
 
-/// The number of the entry that a key names.
-fn number(key: &str) -> Option<u64> {
-    key.strip_prefix(ENTRY)?.parse().ok().filter(|number| *number > 0)
+/// The number of the entry that a key names: at least 1, and at most as many as a record holds.
+fn number(key: &str) -> Option<usize> {
+    let number = key.strip_prefix(ENTRY)?.parse().ok()?;
+    (1..=MOST_ENTRIES as usize).contains(&number).then_some(number)
 }
 
 /// The items that store the record's head and an entry.
@@ -338,13 +334,10 @@ pub(super) fn entry_item(entry: &Entry) -> (String, Value) {
     (format!("{ENTRY}{}", entry.number), Value::Entry(entry.clone()))
 }
 
-/// The item that puts the record's head aside, as the next of so many values put aside.
-pub(super) fn record_aside(aside: usize) -> (String, Value) {
-    let key = match aside {
-        0 => RECORD.to_owned(),
-        more => format!("{RECORD}-{more}"),
-    };
-    (put_aside(&key), Value::AsRead(RECORD.to_owned()))
+/// The item that puts the record's head aside, where so many values of the record could not be understood so far.
+pub(super) fn record_aside(so_many: usize) -> (String, Value) {
+    let key = put_aside(&format!("{RECORD}-{so_many}"));
+    (key, Value::AsRead(RECORD.to_owned()))
 }
 
 /// The keys of all that belongs to the record.

@@ -1,10 +1,11 @@
 //! The background: for each event it reads storage, lets the core update what is known, writes what has changed, and does
 //! what follows. It decides nothing, and keeps nothing in memory but the badge as it has drawn it.
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use crate::{
-    browser::{self, Result, action, i18n, runtime, storage, tabs, value},
+    browser::{self, Result, action, i18n, promise, runtime, storage, tabs, value},
     core::{
         account::{self, Answer, Effect, Input, Model},
         message::{self, Guidance, LONGEST_MESSAGE, Message},
@@ -14,54 +15,54 @@ use crate::{
 
 /// Handles one message; gives the answer to it, or undefined where the message is none of ours.
 #[wasm_bindgen]
-pub async fn receive(message: JsValue, sender: JsValue) -> Result<JsValue> {
-    let message = value::read(&message, LONGEST_MESSAGE)
-        .and_then(|json| Message::read(&runtime::sender(&sender), &runtime::own(), json));
-    match message {
-        Some(message) => handle_message(message).await,
-        None => Ok(JsValue::UNDEFINED),
-    }
-}
-
-async fn handle_message(message: Message) -> Result<JsValue> {
-    let (tabs, access) = match message {
-        Message::Popup(_) => (tabs::all().await, runtime::has_access().await),
-        _ => (Vec::new(), false),
-    };
-    handle(Input::Message {
-        message,
-        tabs: &tabs,
-        access,
+pub fn receive(message: JsValue, sender: JsValue) -> Promise {
+    promise(async move {
+        let message = value::read(&message, LONGEST_MESSAGE)
+            .and_then(|json| Message::read(&runtime::sender(&sender), &runtime::own(), json));
+        let Some(message) = message else {
+            return Ok(JsValue::UNDEFINED);
+        };
+        let (tabs, access) = match message {
+            Message::Popup(_) => (tabs::all().await, runtime::has_access().await),
+            _ => (Vec::new(), false),
+        };
+        handle(Input::Message {
+            message,
+            tabs: &tabs,
+            access,
+        })
+        .await
     })
-    .await
 }
 
 /// Handles that a tab was closed.
 #[wasm_bindgen]
-pub async fn closed(tab: i32) -> Result<()> {
-    handle(Input::Closed(tab)).await.map(drop)
+pub fn closed(tab: i32) -> Promise {
+    promise(handle(Input::Closed(tab)))
 }
 
-/// Handles that the extension was installed. An update is nothing to handle.
+/// Handles that the extension was installed. After an update there is nothing to do but what a start does.
 #[wasm_bindgen]
-pub async fn installed(reason: String) -> Result<()> {
-    let input = match reason.as_str() {
+pub fn installed(reason: &str) -> Promise {
+    promise(handle(match reason {
         "install" => Input::Installed,
         _ => Input::Started,
-    };
-    handle(input).await.map(drop)
+    }))
 }
 
 /// Handles that the background was started.
 #[wasm_bindgen]
-pub async fn started() -> Result<()> {
-    handle(Input::Started).await.map(drop)
+pub fn started() -> Promise {
+    promise(handle(Input::Started))
 }
 
 /// Draws the badge, if it is not as it was last drawn. `background.js` calls it after each event and its answer.
 #[wasm_bindgen(js_name = drawBadge)]
-pub async fn draw_badge() -> Result<()> {
-    action::draw().await
+pub fn draw_badge() -> Promise {
+    promise(async {
+        action::draw().await?;
+        Ok(JsValue::UNDEFINED)
+    })
 }
 
 /// One event: read, update, write, act.

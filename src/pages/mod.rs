@@ -9,3 +9,24 @@ mod popup;
 mod preferences;
 mod record;
 mod welcome;
+
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+
+use crate::browser::promise;
+
+/// Runs one of the extension's pages, named by its file, for as long as it is open.
+#[wasm_bindgen(js_name = openPage)]
+pub fn open_page(file: String) -> Promise {
+    promise(async move {
+        match file.as_str() {
+            "popup.html" => popup::open().await,
+            "welcome.html" => welcome::open().await,
+            "preferences.html" => preferences::open().await,
+            "objection.html" => objection::open().await,
+            "record.html" => record::open().await,
+            _ => Err(file.into()),
+        }?;
+        Ok(JsValue::UNDEFINED)
+    })
+}

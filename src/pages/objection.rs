@@ -4,12 +4,11 @@
 use gloo::utils::window;
 use js_sys::{Array, Intl, JsString};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Node};
 
 use super::page::{date, element, formats, language, on, save_file, set_text, show, translate};
 use crate::{
-    browser::{Result, i18n, log_error, runtime, storage},
+    browser::{Result, i18n, log_error, runtime, spawn, storage},
     core::{
         json::Json,
         knowledge::{STATEMENTS, Source, Statement},
@@ -19,8 +18,7 @@ use crate::{
 };
 
 /// Runs the page for as long as it is open.
-#[wasm_bindgen(js_name = openObjection)]
-pub async fn open_objection() -> Result<()> {
+pub async fn open() -> Result<()> {
     // Before anybody can have typed anything.
     let kept = storage::get(LETTER).await?.and_then(Json::read::<Typed>);
     translate()?;
@@ -167,7 +165,7 @@ fn typed_on() {
 /// Keeps what is typed from now on, or erases what was kept: as the member asks.
 fn keep() {
     let keeps = element::<HtmlInputElement>("#keep").checked();
-    spawn_local(async move {
+    spawn(async move {
         let done = if keeps {
             storage::set(LETTER, &typed()).await
         } else {
@@ -262,7 +260,7 @@ fn finish(act: impl FnOnce(String)) {
 }
 
 fn copy(letter: String) {
-    spawn_local(async move {
+    spawn(async move {
         let outcome = match runtime::copy(&letter).await {
             Ok(()) => i18n::message("letter_copied"),
             Err(_) => i18n::message("report_not_copied"),

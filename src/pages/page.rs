@@ -1,7 +1,5 @@
 //! What the extension's pages share: messages in the user's language, elements, dates, files.
 
-use std::collections::BTreeMap;
-
 use gloo::{events::EventListener, utils::document};
 use js_sys::{Array, Date, Number};
 use serde::Serialize;
@@ -62,8 +60,7 @@ pub fn formats() -> String {
 
 /// A date as a language writes it, with the options of JavaScript's `toLocaleString`.
 pub fn date(at: &JsValue, language: &str, options: &[(&str, &str)]) -> String {
-    let options: BTreeMap<_, _> = options.iter().copied().collect();
-    Date::new(at).to_locale_string(language, &value::write(&options)).into()
+    Date::new(at).to_locale_string(language, &value::object(options)).into()
 }
 
 /// The language of the messages, with the user's region where the browser has the same language (BCP 47).

@@ -2,12 +2,11 @@
 
 use futures_util::future::join3;
 use gloo::{timers::callback::Interval, utils::window};
-use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
 use super::page::{self, moment, on_click, set_text};
 use crate::{
-    browser::{Result, i18n, log_error, runtime, storage, tabs},
+    browser::{Result, i18n, log_error, runtime, spawn, storage, tabs},
     core::{
         account::{Model, Tab},
         message::PopupMessage,
@@ -67,7 +66,7 @@ pub fn show(found: &Found) -> Result<Popup> {
 pub fn keep_shown<F: Future<Output = Result<()>> + 'static>(show: impl Fn() -> F + Clone + 'static) {
     let again = move || {
         let showing = show();
-        spawn_local(async move { log_error(showing.await) });
+        spawn(async move { log_error(showing.await) });
     };
     storage::on_change(again.clone());
     Interval::new(CLOCK, again).forget();
@@ -76,7 +75,7 @@ pub fn keep_shown<F: Future<Output = Result<()>> + 'static>(show: impl Fn() -> F
 /// Sends a press. Where it has brought another tab to the front, Firefox would leave the popup open over that tab with
 /// the words for this one.
 pub fn press(tab: i32, message: PopupMessage) {
-    spawn_local(async move {
+    spawn(async move {
         page::send(&message).await;
         let front = tabs::in_front().await;
         if tabs::own().await.is_none() && front.is_some_and(|front| front.id != tab) {
@@ -87,7 +86,7 @@ pub fn press(tab: i32, message: PopupMessage) {
 
 /// Sends what is asked for.
 pub fn send(message: PopupMessage) {
-    spawn_local(async move { page::send(&message).await });
+    spawn(async move { page::send(&message).await });
 }
 
 fn paint(popup: &Popup) -> Result<()> {
@@ -116,7 +115,7 @@ fn paint(popup: &Popup) -> Result<()> {
 /// The main action. Access can only be asked for in the very turn of the click.
 fn act(tab: i32) {
     if page::element::<Element>("#primary").has_attribute("data-allow") {
-        spawn_local(async move {
+        spawn(async move {
             if runtime::request_access().await
                 && let Ok(found) = find(tabs::get(tab)).await
             {

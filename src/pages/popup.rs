@@ -2,8 +2,6 @@
 
 use futures_util::future::join;
 use gloo::timers::callback::Timeout;
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
 use super::{
@@ -12,7 +10,7 @@ use super::{
     panel::{self, Found, send},
 };
 use crate::{
-    browser::{Result, i18n, runtime, tabs, value},
+    browser::{Result, i18n, runtime, spawn, tabs, value},
     core::{
         message::{LONGEST_MESSAGE, PageMessage, PopupMessage},
         observation::Observation,
@@ -27,8 +25,7 @@ use crate::{
 const PAINTING: u32 = 100;
 
 /// Runs the popup for as long as it is open.
-#[wasm_bindgen(js_name = openPopup)]
-pub async fn open_popup() -> Result<()> {
+pub async fn open() -> Result<()> {
     // The static sentences while the browser finds the answers.
     let translated = async { page::translate() };
     let (found, translated) = join(panel::find(tabs::in_front()), translated).await;
@@ -75,7 +72,7 @@ fn describe(part: &'static str, tab: i32, is_wanted: bool, fill: fn(&Observation
     }
     let _ = place.set_attribute("aria-busy", "true");
     // Nobody waits for it: a page that hangs answers late or never.
-    spawn_local(async move {
+    spawn(async move {
         let seen = seen_in(tab).await;
         if place.has_attribute("aria-busy")
             && let Some(seen) = seen
@@ -107,7 +104,7 @@ fn name_of_switch(seen: &Observation) -> String {
 
 /// Copies the very text that is shown.
 fn copy_report() {
-    spawn_local(async {
+    spawn(async {
         let report = page::element::<Element>("#report pre")
             .text_content()
             .unwrap_or_default();

@@ -1,18 +1,15 @@
 //! The preferences' page: shows what is chosen, and passes on what the member chooses.
 
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use super::page::{self, on, on_click, set_text};
 use crate::{
-    browser::{Result, i18n, storage},
+    browser::{Result, i18n, spawn, storage},
     core::{message::Preference, stored::Preferences},
 };
 
 /// Runs the page for as long as it is open.
-#[wasm_bindgen(js_name = openPreferences)]
-pub async fn open_preferences() -> Result<()> {
+pub async fn open() -> Result<()> {
     page::translate()?;
     show().await?;
     on("#guidance", "change", || {
@@ -31,7 +28,7 @@ pub async fn open_preferences() -> Result<()> {
 
 /// Passes a choice on, and says what has become of it: what is shown afterwards is what is stored.
 fn choose(preference: Preference) {
-    spawn_local(async move {
+    spawn(async move {
         let done = if preference == Preference::EraseEverything {
             "prefs_erased"
         } else {

@@ -9,13 +9,12 @@ use gloo::{
 use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlInputElement};
 
 use super::page::{self, element, formats, on_click, save_file, set_text, translate};
 use crate::{
     browser::{
-        Result, i18n, log_error, runtime,
+        Result, i18n, log_error, runtime, spawn,
         storage::{self, Snapshot},
         value,
     },
@@ -44,8 +43,7 @@ struct Page {
 type Shared = Rc<RefCell<Page>>;
 
 /// Runs the record's page for as long as it is open.
-#[wasm_bindgen(js_name = openRecord)]
-pub async fn open_record() -> Result<()> {
+pub async fn open() -> Result<()> {
     translate()?;
     let page = Shared::default();
     show(&page).await?;
@@ -76,7 +74,7 @@ pub async fn open_record() -> Result<()> {
     let shared = page.clone();
     on_click("#erase", move || {
         let page = shared.clone();
-        spawn_local(async move {
+        spawn(async move {
             let count = page.borrow().entries.len();
             ask(&page, RecordMessage::Erase).await;
             let is_gone = page.borrow().entries.is_empty() && !switch().checked();
@@ -86,7 +84,7 @@ pub async fn open_record() -> Result<()> {
             });
         });
     });
-    on_click("#export", || spawn_local(async { log_error(export().await) }));
+    on_click("#export", || spawn(async { log_error(export().await) }));
     on_click("#print", || log_error(window().print()));
     // However it comes to be printed.
     for (event, most) in [("beforeprint", usize::MAX), ("afterprint", SHOWN)] {
@@ -98,7 +96,7 @@ pub async fn open_record() -> Result<()> {
     }
     storage::on_change(move || {
         let page = page.clone();
-        spawn_local(async move { log_error(show(&page).await) });
+        spawn(async move { log_error(show(&page).await) });
     });
     Ok(())
 }
@@ -349,7 +347,7 @@ fn say(outcome: &str) {
 
 fn on_change<F: Future<Output = ()> + 'static>(selector: &str, page: &Shared, act: impl Fn(Shared) -> F + 'static) {
     let page = page.clone();
-    page::on(selector, "change", move || spawn_local(act(page.clone())));
+    page::on(selector, "change", move || spawn(act(page.clone())));
 }
 
 /// Whether a record is kept.

@@ -1,8 +1,6 @@
 //! The welcome page, which opens once, after the installation: what is known, the one action, how to keep the button in
 //! sight.
 
-use wasm_bindgen::prelude::*;
-
 use super::{page, panel};
 use crate::{
     browser::{Result, i18n, runtime, tabs},
@@ -10,8 +8,7 @@ use crate::{
 };
 
 /// Runs the welcome page for as long as it is open.
-#[wasm_bindgen(js_name = openWelcome)]
-pub async fn open_welcome() -> Result<()> {
+pub async fn open() -> Result<()> {
     page::translate()?;
     let pin = view::pin(&runtime::user_agent());
     page::set_text("#pin", &i18n::message(pin));

@@ -23,7 +23,7 @@ pub fn everything(options: &[String]) -> Result<()> {
             "The core's bench did not run. Why is above."
         );
     }
-    let mut browsers = run::cargo(&["run", "--quiet", "--package", "e2e", "--bin", "bench", "--"]);
+    let mut browsers = run::cargo(&["run", "--quiet", "--package", "bench", "--bin", "bench", "--"]);
     browsers.args(options);
     browsers.env("OBJECTOR_DIST", dist).env("OBJECTOR_BENCH", folder);
     let version = run::answer(run::command(&chromium).arg("--version"));

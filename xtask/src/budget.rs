@@ -7,12 +7,16 @@ use anyhow::{Result, ensure};
 use crate::{archive::Files, package};
 
 /// Parts of the package, in bytes as gzip packs them.
-const FILES: [(&str, usize); 5] = [
+const FILES: [(&str, usize); 9] = [
     ("objector_bg.wasm", 139_000),
     ("objector.js", 7_400),
-    ("content.js", 5_000),
-    ("guidance.js", 3_100),
-    ("caution.js", 1_150),
+    ("content/dom.js", 3_000),
+    ("content/observe.js", 3_900),
+    ("content/pace.js", 1_800),
+    ("content/card.js", 1_900),
+    ("content/guidance.js", 2_700),
+    ("content/content.js", 2_700),
+    ("content/caution.js", 700),
 ];
 
 /// A store's file, in bytes, without its sentences…

@@ -1,6 +1,6 @@
 //! Formatting, lints, licences and advisories, the bill of materials, the extension linter: no browser.
 
-use std::time::Duration;
+use std::{process::Command, time::Duration};
 
 use anyhow::{Result, bail};
 
@@ -11,6 +11,7 @@ use crate::{
 
 const CARGO_DENY: &str = "0.20.2";
 const WEB_EXT: &str = "web-ext@10.7.0";
+const BIOME: &str = "@biomejs/biome@2.6.8";
 const ADVISORIES_LIMIT: Duration = Duration::from_secs(60);
 const LINTER_LIMIT: Duration = Duration::from_secs(30 * 60);
 
@@ -20,12 +21,13 @@ type Check = (&'static str, fn() -> Result<bool>);
 /// Runs every check, the later ones too if an earlier one fails, and says which did.
 pub fn everything() -> Result<()> {
     setup::rust_components()?;
-    let checks: [Check; 6] = [
+    let checks: [Check; 7] = [
         ("formatting", formatting),
         ("lints", lints),
         ("lints for WASM", wasm_lints),
         ("licences and advisories", licences),
         ("bill of materials", sbom::check),
+        ("scripts", scripts),
         ("extension linter", extension),
     ];
     let mut failed = Vec::new();
@@ -93,22 +95,28 @@ fn licences() -> Result<bool> {
     run::shown(&mut run::cargo(&["deny", "check", "--disable-fetch"]))
 }
 
+/// Formatting and lints of the JavaScript: `biome.json`, `lint/`.
+fn scripts() -> Result<bool> {
+    let mut linter = npx(BIOME)?;
+    linter.args(["check", "--error-on-warnings", "--colors=off"]);
+    run::patiently(&mut linter, LINTER_LIMIT).map(|()| true)
+}
+
 fn extension() -> Result<bool> {
-    let npx = setup::npx()?;
     let firefox = package::build()?.join("firefox");
-    let mut linter = run::command(npx);
-    linter.args([
-        "--yes",
-        "--prefer-offline",
-        WEB_EXT,
-        "lint",
-        "--no-input",
-        "--warnings-as-errors",
-    ]);
+    let mut linter = npx(WEB_EXT)?;
+    linter.args(["lint", "--no-input", "--warnings-as-errors"]);
     linter.arg("--source-dir").arg(firefox);
-    // Unreachable servers are given up after seconds; nothing is asked that the check does not need.
-    linter.env("npm_config_fetch_timeout", "20000");
-    linter.env("npm_config_fetch_retries", "1");
     linter.env("NO_UPDATE_NOTIFIER", "1");
     run::patiently(&mut linter, LINTER_LIMIT).map(|()| true)
+}
+
+/// A tool of npm's in an exact version.
+fn npx(tool: &str) -> Result<Command> {
+    let mut npx = run::command(setup::npx()?);
+    npx.args(["--yes", "--prefer-offline", tool]);
+    // Unreachable servers are given up after seconds; nothing is asked that the check does not need.
+    npx.env("npm_config_fetch_timeout", "20000");
+    npx.env("npm_config_fetch_retries", "1");
+    Ok(npx)
 }

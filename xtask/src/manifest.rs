@@ -134,7 +134,12 @@ mod tests {
     #[test]
     fn every_file_named_is_found() {
         let files = files(&variant(SOURCE, Browser::Chrome).unwrap()).unwrap();
-        for name in ["background.js", "content.js", "popup.html", "icons/icon-128.png"] {
+        for name in [
+            "background.js",
+            "content/content.js",
+            "popup.html",
+            "icons/icon-128.png",
+        ] {
             assert!(files.contains(name), "{name}");
         }
     }

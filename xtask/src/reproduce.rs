@@ -131,7 +131,7 @@ mod tests {
         for file in [
             "manifest.json",
             "src/lib.rs",
-            "extension/content.js",
+            "extension/content/content.js",
             ".cargo/config.toml",
         ] {
             assert!(

@@ -109,7 +109,7 @@ fn sources() -> Result<Vec<u8>> {
 /// Plays the tour in each browser and language. What a browser cannot say is left out, and told.
 fn pictures(stage: &Stage, files: &mut Files) -> Result<Vec<String>> {
     ensure!(
-        run::shown(&mut run::cargo(&["build", "--package", "e2e", "--bin", "pictures"]))?,
+        run::shown(&mut run::cargo(&["build", "--package", "bench", "--bin", "pictures"]))?,
         "The pictures' program did not compile. The compiler says why above."
     );
     let mut missing = Vec::new();
@@ -117,7 +117,7 @@ fn pictures(stage: &Stage, files: &mut Files) -> Result<Vec<String>> {
         for language in LANGUAGES {
             let aside = run::target_dir().join("pictures").join(browser).join(language);
             fs::remove_dir_all(&aside).ok();
-            let mut tour = run::cargo(&["run", "--quiet", "--package", "e2e", "--bin", "pictures", "--"]);
+            let mut tour = run::cargo(&["run", "--quiet", "--package", "bench", "--bin", "pictures", "--"]);
             tour.args([browser, language]).arg(&aside);
             println!("$ {}", run::words(&tour));
             let status = stage.tell(&mut tour).status()?;
@@ -244,7 +244,7 @@ mod tests {
             ".cargo/config.toml",
             "manifest.json",
             "xtask/src/package.rs",
-            "extension/content.js",
+            "extension/content/content.js",
             "package.json",
         ] {
             assert!(names.iter().any(|other| other == name), "{name}");

@@ -44,7 +44,7 @@ const FEW: [(Save, &str, u32); 4] = [
     ),
     (
         Save::Kept,
-        r#"/^after storage\.session\.set .*"stable_for":[1-9].*"offSeen":true/.test(name)"#,
+        r#"/^after storage\.session\.set .*"stableFor":[1-9].*"offSeen":true/.test(name)"#,
         1,
     ),
     (Save::Forgotten, r"/^after tabs\.reload/.test(name)", 1),

@@ -12,15 +12,10 @@ use e2e::{
 };
 
 use crate::{
-    contenders::Contender::{Floor, None, Objector},
-    figures::Figures,
-    stage::Stage,
+    contenders::Contender::Objector,
+    stage::{LATE, NEVER, Stage},
 };
 
-/// A control comes this long after its page has begun to draw, unless something else is measured.
-const LATE: Duration = Duration::from_millis(600);
-/// Whoever has not acted this long after the control appeared does not.
-const NEVER: Duration = Duration::from_secs(4);
 /// How long a page is watched.
 const WATCHED: u64 = 2;
 
@@ -32,10 +27,7 @@ pub const CONTROLS: [u32; 4] = [1, 4, 16, 63];
 pub const CHANGING: [(&str, &str); 3] = [
     ("a page without the control", ""),
     ("10,000 nodes more", "more(document.createElement('i'), 10_000)"),
-    (
-        "a switch, with its ring",
-        "more(Object.assign(document.createElement('button'), { role: 'switch', ariaChecked: 'true', textContent: 'One' }), 1)",
-    ),
+    ("a switch, with its ring", "more(control, 1)"),
 ];
 /// How late a control may come, in seconds.
 pub const DELAYS: [u64; 4] = [4, 8, 13, 25];
@@ -45,45 +37,31 @@ pub const VERY_LATE: u64 = 120;
 pub const MOUNTS: [u32; 3] = [2, 3, 10];
 
 /// The control appears; somebody has been asked to click it.
-pub fn click(stage: &mut Stage, figures: &mut Figures) {
-    if stage.who == None {
-        return;
-    }
+pub fn click(stage: &mut Stage) {
     stage.begin_again();
     stage.replica.world(|world| world.late = Some(LATE));
     stage.open_pressed();
-    let tab = stage.tab.clone();
-    let took = stage.noted(&tab, "clicked", LATE + NEVER);
-    figures.add("click", stage.who, took);
+    stage.add_time("click", "clicked");
 }
 
 /// The control appears; nobody has pressed, so a ring goes round it.
-pub fn ring(stage: &mut Stage, figures: &mut Figures) {
-    if stage.who != Objector {
-        return;
-    }
+pub fn ring(stage: &mut Stage) {
     stage.begin_again();
     stage.replica.world(|world| world.late = Some(LATE));
     stage.open(SETTING);
-    let tab = stage.tab.clone();
-    let took = stage.noted(&tab, "ring", LATE + NEVER);
-    figures.add("ring", stage.who, took);
+    stage.add_time("ring", "ring");
 }
 
 /// The popup opens over a page of the settings whose state is known.
-pub fn popup(stage: &mut Stage, figures: &mut Figures) {
-    if ![Floor, Objector].contains(&stage.who) {
-        return;
-    }
+pub fn popup(stage: &mut Stage) {
     stage.begin_again();
     stage.open(SETTING);
     if stage.who == Objector {
         wait_for("the badge", LIMIT, || (stage.browser.badge().text == "!").then_some(()));
     }
-    let tab = stage.tab.clone();
     // The first is slower: the browser has not read the page before.
     for _ in 0..5 {
-        stage.browser.bring_to_front(&tab);
+        stage.browser.bring_to_front(&stage.tab);
         thread::sleep(Duration::from_millis(500));
         // Nobody looks on while it opens: whoever looks takes time.
         stage.browser.background("await chrome.action.openPopup()");
@@ -97,30 +75,26 @@ pub fn popup(stage: &mut Stage, figures: &mut Figures) {
              return seen.at(-1)?.startTime",
         );
         stage.browser.close_popup();
-        figures.add("popup", stage.who, painted.as_f64().unwrap_or(f64::INFINITY));
+        stage.add("popup", painted.as_f64().unwrap_or(f64::INFINITY));
     }
 }
 
-/// A page of the setting's without its control changes so many times a second.
-pub fn mutating(stage: &mut Stage, figures: &mut Figures, a_second: u32) {
-    stage.begin_again();
-    stage.replica.world(|world| world.switches = Switches::None);
-    stage.open(SETTING);
+/// A page of the setting's without its control, which `script` makes grow, changes so many times a second.
+pub fn changing(stage: &mut Stage, measure: &str, script: &str, a_second: u32) {
+    grow(stage, script);
     stage.count_ticks();
-    thread::sleep(Duration::from_millis(500));
     let before = stage.metrics(true);
     let longest = change(stage, a_second);
     let after = stage.metrics(true);
-    let who = stage.who;
     let a_second_of = |span: f64| span / WATCHED as f64;
-    figures.add(
-        format!("script {a_second}"),
-        who,
-        a_second_of(after.script - before.script),
-    );
-    figures.add(format!("task {a_second}"), who, a_second_of(after.task - before.task));
-    figures.add(format!("longest {a_second}"), who, longest);
-    figures.add(format!("heap {a_second}"), who, after.heap / 1e6);
+    for (what, value) in [
+        ("script", a_second_of(after.script - before.script)),
+        ("task", a_second_of(after.task - before.task)),
+        ("longest", longest),
+        ("heap", after.heap / 1e6),
+    ] {
+        stage.add(format!("{measure} {what}"), value);
+    }
 }
 
 /// Changes the page, classes and nodes in turn; the longest that it was kept from it, in milliseconds.
@@ -146,10 +120,7 @@ pub fn change(stage: &mut Stage, a_second: u32) -> f64 {
 }
 
 /// The control comes late: each delay has a window of its own, so that all of them are waited for at once.
-pub fn late(stage: &mut Stage, figures: &mut Figures, delays: &[u64]) {
-    if stage.who == None {
-        return;
-    }
+pub fn late(stage: &mut Stage, delays: &[u64]) {
     stage.begin_again();
     let mut windows = Vec::new();
     for delay in delays {
@@ -158,23 +129,19 @@ pub fn late(stage: &mut Stage, figures: &mut Figures, delays: &[u64]) {
             .world(|world| world.late = Some(Duration::from_secs(*delay)));
         windows.push((delay, Instant::now(), stage.browser.open_window(SETTING)));
     }
-    let tab = stage.tab.clone();
-    stage.browser.bring_to_front(&tab);
+    stage.browser.bring_to_front(&stage.tab);
     stage.press_here();
     for (delay, since, tab) in windows {
         let due = Duration::from_secs(*delay) + NEVER;
         // Patience is the bench's, since the browser does not answer a call that takes longer than its limit.
         thread::sleep(due.saturating_sub(since.elapsed()));
         let took = stage.noted(&tab, "clicked", Duration::ZERO);
-        figures.add(format!("late {delay}"), stage.who, took);
+        stage.add(format!("late {delay}"), took);
     }
 }
 
 /// The page is left and come back to without a load, again and again; the control is a new one each time.
-pub fn mounts(stage: &mut Stage, figures: &mut Figures) {
-    if stage.who == None {
-        return;
-    }
+pub fn mounts(stage: &mut Stage) {
     // A press leads to a reload, after which the mounts are counted anew.
     let parts: &[&[u32]] = if stage.who == Objector {
         &[&[2], &[3], &[10]]
@@ -197,9 +164,7 @@ pub fn mounts(stage: &mut Stage, figures: &mut Figures) {
             ));
             if looked_at {
                 stage.press_here();
-                let tab = stage.tab.clone();
-                let took = stage.noted(&tab, "clicked", LATE + NEVER);
-                figures.add(format!("mount {mount}"), stage.who, took);
+                stage.add_time(format!("mount {mount}"), "clicked");
             } else {
                 thread::sleep(LATE + Duration::from_millis(200));
             }
@@ -207,42 +172,24 @@ pub fn mounts(stage: &mut Stage, figures: &mut Figures) {
     }
 }
 
-/// A page with one control grows, and changes fifty times a second.
-pub fn nodes(stage: &mut Stage, figures: &mut Figures) {
-    if ![None, Floor, Objector].contains(&stage.who) {
-        return;
+/// A page of so many nodes more changes fifty times a second.
+pub fn nodes(stage: &mut Stage) {
+    for count in GROWING {
+        let script = format!("more(document.createElement('i'), {count})");
+        changing(stage, &format!("nodes {count}"), &script, 50);
     }
-    for nodes in GROWING {
-        grown(
+}
+
+/// The same of so many controls more.
+pub fn controls(stage: &mut Stage) {
+    for count in CONTROLS {
+        changing(
             stage,
-            figures,
-            &format!("nodes {nodes}"),
-            &format!("more(document.createElement('i'), {nodes})"),
+            &format!("controls {count}"),
+            &format!("more(control, {count})"),
+            50,
         );
     }
-}
-
-/// A page's controls grow, and it changes fifty times a second.
-pub fn controls(stage: &mut Stage, figures: &mut Figures) {
-    if ![None, Objector].contains(&stage.who) {
-        return;
-    }
-    for controls in CONTROLS {
-        let script = format!(
-            "more(Object.assign(document.createElement('button'), {{ role: 'switch', ariaChecked: 'true', textContent: 'One' }}), {controls})"
-        );
-        grown(stage, figures, &format!("controls {controls}"), &script);
-    }
-}
-
-fn grown(stage: &mut Stage, figures: &mut Figures, measure: &str, grow: &str) {
-    self::grow(stage, grow);
-    stage.count_ticks();
-    let before = stage.metrics(false);
-    let longest = change(stage, 50);
-    let after = stage.metrics(false);
-    figures.add(measure, stage.who, (after.script - before.script) / WATCHED as f64);
-    figures.add(format!("{measure} longest"), stage.who, longest);
 }
 
 /// A page of the setting's without its own control, which this makes grow; a second later.
@@ -252,6 +199,7 @@ pub fn grow(stage: &mut Stage, script: &str) {
     stage.open(SETTING);
     stage.run(&format!(
         "const main = document.querySelector('main');
+         const control = Object.assign(document.createElement('button'), {{ role: 'switch', ariaChecked: 'true', textContent: 'One' }});
          const more = (node, count) => {{ for (let n = 0; n < count; n += 1) main.append(node.cloneNode(true)); }};
          {script}"
     ));
@@ -259,11 +207,11 @@ pub fn grow(stage: &mut Stage, script: &str) {
 }
 
 /// A message to a background that sleeps, and to one that is awake; the answer comes when the module runs.
-pub fn cold_start(stage: &mut Stage, figures: &mut Figures) {
-    let page = match stage.who {
-        Objector => "objection.html",
-        Floor => "page.html",
-        _ => return,
+pub fn cold_start(stage: &mut Stage) {
+    let page = if stage.who == Objector {
+        "objection.html"
+    } else {
+        "page.html"
     };
     let origin = stage.browser.background("return chrome.runtime.getURL('')");
     stage.open(&format!("{}{page}", origin.as_str().expect("an address")));
@@ -275,13 +223,13 @@ pub fn cold_start(stage: &mut Stage, figures: &mut Figures) {
         stage.browser.kill_background();
         for measure in ["cold", "warm"] {
             let took = stage.run(ask).as_f64().expect("a number");
-            figures.add(measure, stage.who, took);
+            stage.add(measure, took);
         }
     }
 }
 
 /// A page that has nothing to do with it draws, ticks and empties a list, as often as it can.
-pub fn unrelated(stage: &mut Stage, figures: &mut Figures) {
+pub fn unrelated(stage: &mut Stage) {
     stage.begin_again();
     stage.open(ELSEWHERE);
     stage.count_ticks();
@@ -305,7 +253,7 @@ pub fn unrelated(stage: &mut Stage, figures: &mut Figures) {
     );
     let rounds = rounds.as_f64().expect("a number");
     let after = stage.metrics(false);
-    figures.add("unrelated", stage.who, rounds / 2.0);
+    stage.add("unrelated", rounds / 2.0);
     // The machine's other work slows a page down, but costs it no time of its own.
-    figures.add("unrelated task", stage.who, (after.task - before.task) / rounds);
+    stage.add("unrelated task", (after.task - before.task) / rounds);
 }

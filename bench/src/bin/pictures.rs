@@ -1,6 +1,6 @@
 //! Pictures for the stores, made from a real run on the replica: `pictures <chromium|firefox> <language> <folder>`.
 //!
-//! Page and popup are the real ones. The window round them is drawn (`tests/pages/frame.html`), because a browser's own
+//! Page and popup are the real ones. The window round them is drawn (`bench/pages/frame.html`), because a browser's own
 //! cannot be pictured without a screen, and the popup is laid beside the page, so that it hides nothing of it.
 
 use std::{

@@ -16,13 +16,11 @@ pub fn print(bench: &std::path::Path) {
     let mut stage = Stage::set(Contender::Objector, bench);
     for (page, grow) in measures::CHANGING {
         measures::grow(&mut stage, grow);
-        let tab = stage.tab.clone();
-        stage.browser.protocol(&tab, "Profiler.enable", json!({}));
-        let interval = json!({ "interval": INTERVAL });
-        stage.browser.protocol(&tab, "Profiler.setSamplingInterval", interval);
-        stage.browser.protocol(&tab, "Profiler.start", json!({}));
+        stage.protocol("Profiler.enable", json!({}));
+        stage.protocol("Profiler.setSamplingInterval", json!({ "interval": INTERVAL }));
+        stage.protocol("Profiler.start", json!({}));
         measures::change(&mut stage, 50);
-        let told = stage.browser.protocol(&tab, "Profiler.stop", json!({}));
+        let told = stage.protocol("Profiler.stop", json!({}));
         println!("\n{page}, ms in each second of the page");
         for (function, spent) in by_function(&told["profile"]) {
             println!("{spent:>8.2}  {function}");

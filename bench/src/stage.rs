@@ -11,7 +11,7 @@ use e2e::{
     scene::LIMIT,
 };
 
-use crate::contenders::Contender;
+use crate::{contenders::Contender, figures::Figures};
 
 /// Notes in the tab, by the page's clock, when the control was drawn, when it was clicked, and when something of an
 /// extension's had been painted beside head and body. The first of each counts, also over a reload.
@@ -33,6 +33,11 @@ const INSTRUMENT: &str = "
 }
 ";
 
+/// A control comes this long after its page has begun to draw, unless something else is measured.
+pub const LATE: Duration = Duration::from_millis(600);
+/// A contender that has not acted this long after the control appeared does not act at all.
+pub const NEVER: Duration = Duration::from_secs(4);
+
 /// See the module.
 pub struct Stage {
     /// Who plays.
@@ -43,6 +48,8 @@ pub struct Stage {
     pub replica: Replica,
     /// The tab in front.
     pub tab: Tab,
+    /// What was measured here.
+    pub figures: Figures,
 }
 
 /// What the main thread has done since the tab's process began, in milliseconds of its own time, and its heap in bytes.
@@ -74,6 +81,7 @@ impl Stage {
             browser,
             replica,
             tab,
+            figures: Figures::default(),
         };
         stage.begin_again();
         stage
@@ -81,19 +89,13 @@ impl Stage {
 
     /// The replica as it was at first, one tab, nothing stored.
     pub fn begin_again(&mut self) {
-        if self.browser.popup_is_open() {
-            self.browser.close_popup();
-        }
-        let old = self.browser.tabs();
+        self.browser.leave_one_tab();
+        // A tab keeps the notes of what was drawn and clicked in it.
+        let old = self.browser.front();
         self.tab = self.browser.open_tab("about:blank");
-        for tab in old {
-            self.browser.close_tab(&tab);
-        }
+        self.browser.close_tab(&old);
         if self.who == Contender::Objector {
-            // Only now: a page that is still open goes on telling what it shows.
-            self.browser.kill_background();
-            self.browser
-                .background("await chrome.storage.local.clear(); await chrome.storage.session.clear()");
+            self.browser.clear_storage();
         }
         self.replica.world(|world| {
             *world = World {
@@ -126,8 +128,7 @@ impl Stage {
 
     /// Loads a page in the tab.
     pub fn open(&mut self, address: &str) {
-        let tab = self.tab.clone();
-        self.browser.bring_to_front(&tab);
+        self.browser.bring_to_front(&self.tab);
         self.browser.open(address);
     }
 
@@ -161,26 +162,38 @@ impl Stage {
         }
     }
 
+    /// One more sample.
+    pub fn add(&mut self, measure: impl Into<String>, value: f64) {
+        self.figures.add(measure, self.who, value);
+    }
+
+    /// One more sample: how long after the control, which comes [`LATE`], this was noted in the tab in front.
+    pub fn add_time(&mut self, measure: impl Into<String>, what: &str) {
+        let took = self.noted(&self.tab.clone(), what, LATE + NEVER);
+        self.add(measure, took);
+    }
+
+    /// A call of the DevTools protocol on the tab.
+    pub fn protocol(&mut self, method: &str, params: Value) -> Value {
+        self.browser.protocol(&self.tab, method, params)
+    }
+
     /// Runs a script in the tab.
     pub fn run(&mut self, script: &str) -> Value {
-        let tab = self.tab.clone();
-        self.browser.evaluate_in(&tab, script)
+        self.browser.evaluate_in(&self.tab, script)
     }
 
     /// From here on the main thread's own time is counted, and not the clock's.
     pub fn count_ticks(&mut self) {
-        let tab = self.tab.clone();
-        let params = json!({ "timeDomain": "threadTicks" });
-        self.browser.protocol(&tab, "Performance.enable", params);
+        self.protocol("Performance.enable", json!({ "timeDomain": "threadTicks" }));
     }
 
     /// See [`Metrics`].
     pub fn metrics(&mut self, collect: bool) -> Metrics {
-        let tab = self.tab.clone();
         if collect {
-            self.browser.protocol(&tab, "HeapProfiler.collectGarbage", json!({}));
+            self.protocol("HeapProfiler.collectGarbage", json!({}));
         }
-        let told = self.browser.protocol(&tab, "Performance.getMetrics", json!({}));
+        let told = self.protocol("Performance.getMetrics", json!({}));
         let all = told["metrics"].as_array().expect("a list of metrics");
         let of = |name: &str| {
             let found = all.iter().find(|metric| metric["name"] == name);

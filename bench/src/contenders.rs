@@ -39,6 +39,8 @@ use Contender::{AdGuard, AutoconsentAll, AutoconsentOne, Floor, None, Objector, 
 impl Contender {
     /// In the order of the tables.
     pub const ALL: [Self; 7] = [None, Floor, Objector, AutoconsentOne, AutoconsentAll, AdGuard, Timer];
+    /// All but no extension.
+    pub const ACTING: [Self; 6] = [Floor, Objector, AutoconsentOne, AutoconsentAll, AdGuard, Timer];
 
     /// As the tables call it.
     pub fn title(self) -> &'static str {

@@ -1,0 +1,122 @@
+//! The way to the site: an HTTPS proxy, and the site's TLS with a certificate signed by nobody.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::{http::Uri, serve::Listener};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    net::{TcpListener, TcpStream},
+    sync::mpsc,
+    time::timeout,
+};
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer},
+    server::TlsStream,
+};
+
+use super::{HOST, Shared};
+
+type Stream = TlsStream<BufReader<TcpStream>>;
+
+/// The connections that have come through the proxy and its TLS.
+pub(super) struct Ready {
+    ready: mpsc::Receiver<Stream>,
+    address: SocketAddr,
+}
+
+impl Ready {
+    /// Takes connections from a free port of this machine.
+    pub(super) async fn new(shared: Arc<Shared>) -> (Ready, SocketAddr) {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
+        let port = port.expect("this machine has a free port");
+        let address = port.local_addr().expect("a bound listener has an address");
+        let (sender, ready) = mpsc::channel(16);
+        let tls = certified();
+        tokio::spawn(async move {
+            loop {
+                let Ok((stream, _)) = port.accept().await else {
+                    continue;
+                };
+                let (shared, tls, sender) = (shared.clone(), tls.clone(), sender.clone());
+                tokio::spawn(async move {
+                    // A client that says nothing, or nonsense, is dropped; a browser may open sockets ahead of need.
+                    if let Ok(Some(stream)) = timeout(Duration::from_secs(60), greet(stream, &shared, &tls)).await {
+                        _ = sender.send(stream).await;
+                    }
+                });
+            }
+        });
+        (Ready { ready, address }, address)
+    }
+}
+
+impl Listener for Ready {
+    type Io = Stream;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Stream, SocketAddr) {
+        match self.ready.recv().await {
+            Some(stream) => (stream, self.address),
+            None => std::future::pending().await,
+        }
+    }
+
+    fn local_addr(&self) -> std::io::Result<SocketAddr> {
+        Ok(self.address)
+    }
+}
+
+/// A certificate signed by nobody.
+fn certified() -> TlsAcceptor {
+    let names = [HOST, "www.example.com"].map(String::from);
+    let own = rcgen::generate_simple_self_signed(names).expect("a certificate can be made");
+    let key = PrivateKeyDer::try_from(own.signing_key.serialize_der()).expect("the key is one");
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .and_then(|config| {
+            config
+                .with_no_client_auth()
+                .with_single_cert(vec![own.cert.der().clone()], key)
+        })
+        .expect("the certificate serves");
+    TlsAcceptor::from(Arc::new(config))
+}
+
+/// Plays the proxy, unless the client speaks TLS at once, then shakes hands as the site.
+async fn greet(stream: TcpStream, shared: &Shared, tls: &TlsAcceptor) -> Option<Stream> {
+    stream.set_nodelay(true).ok()?;
+    let mut stream = BufReader::new(stream);
+    if stream.fill_buf().await.ok()?.first() != Some(&0x16) {
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            let limit = 8192_usize.saturating_sub(head.len()) as u64;
+            if (&mut stream).take(limit).read_line(&mut head).await.ok()? == 0 {
+                return None;
+            }
+        }
+        // `CONNECT host:443 HTTP/1.1`, or for a site without TLS `GET http://host/path HTTP/1.1`.
+        let (method, target) = head.split_once(' ')?;
+        let uri: Uri = target.split(' ').next()?.parse().ok()?;
+        let host = uri.host()?.to_ascii_lowercase();
+        let known = shared.world(|world| {
+            world.hosts.push(host.clone());
+            host == HOST || world.other_hosts.contains(&host)
+        });
+        if method != "CONNECT" || !known {
+            let refusal = b"HTTP/1.1 502 Not played here\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            stream.write_all(refusal).await.ok()?;
+            _ = stream.shutdown().await;
+            return None;
+        }
+        stream
+            .write_all(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            .await
+            .ok()?;
+    }
+    tls.accept(stream).await.ok()
+}

@@ -1,0 +1,315 @@
+//! The site: LinkedIn's pages and what they ask the server for.
+
+use std::{
+    collections::HashMap,
+    fmt::Write as _,
+    hash::{BuildHasher, BuildHasherDefault, DefaultHasher, RandomState},
+    net::Ipv4Addr,
+    sync::Arc,
+};
+
+use axum::{
+    body::{Bytes, to_bytes},
+    extract::{Query, Request, State},
+    http::{StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde_json::{Value, json};
+use tokio::time::sleep;
+
+use super::{BESIDE, Csp, HOST, Icon, KEY, NEIGHBOUR_KEY, SECOND_KEY, Save, Shared, Switches};
+
+const SETTING_SLUG: &str = "data-for-ai-improvement";
+const NEIGHBOUR_SLUG: &str = "policy-and-academic-research";
+const SHELL: &str = include_str!("../../pages/shell.html");
+const APP: &str = include_str!("../../pages/app.js");
+const STYLE: &str = include_str!("../../pages/app.css");
+const INSTRUMENT: &str = include_str!("../../pages/replica.js");
+const ICON: &str =
+    r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="#777"/></svg>"##;
+/// See `scenes/dom.rs`.
+const DOM: [(&str, &str); 6] = [
+    ("seen", include_str!("../../pages/dom/seen.html")),
+    (
+        "seen-right-to-left",
+        include_str!("../../pages/dom/seen-right-to-left.html"),
+    ),
+    ("landmark", include_str!("../../pages/dom/landmark.html")),
+    ("name", include_str!("../../pages/dom/name.html")),
+    ("state", include_str!("../../pages/dom/state.html")),
+    ("links", include_str!("../../pages/dom/links.html")),
+];
+const WORDS: &str = include_str!("../../pages/words.json");
+
+/// Answers every request.
+pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let (method, path) = (parts.method.as_str(), parts.uri.path());
+    let host = parts
+        .headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or(HOST);
+    let host = host.split(':').next().unwrap_or(HOST).to_owned();
+    let elsewhere = host != HOST && host.parse::<Ipv4Addr>().is_err() && host != "localhost";
+    let place = if elsewhere {
+        format!("https://{host}")
+    } else {
+        String::new()
+    };
+    shared.world(|world| world.requests.push(format!("{method} {place}{path}")));
+    let body = to_bytes(body, 1 << 20).await.unwrap_or_default();
+    let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
+    match (method, steps.as_slice()) {
+        ("GET", ["favicon.ico"]) => asset("image/svg+xml", ICON),
+        ("GET", ["mysettings", "icon.png"]) => match shared.world(|world| world.icon) {
+            Icon::File(size) => asset("image/png", picture(size)),
+            _ => StatusCode::NOT_FOUND.into_response(),
+        },
+        _ if elsewhere => page_elsewhere(&host),
+        // Pages that ask one question of the content script each; no part of what LinkedIn does.
+        ("GET", ["mypreferences", "dom", page]) => dom_page(page),
+        ("GET", [] | ["feed"] | ["uas", "login"] | ["mypreferences", ..]) => {
+            document(&shared, &parts.uri, &steps).await
+        }
+        ("POST", ["uas", "login"]) => sign_in(&shared, &parts.uri),
+        ("GET", ["mysettings-api", "settingsApiSettings"]) => data(&shared, &parts.uri).await,
+        ("PUT", ["mysettings-api", "settingsApiSettings", key]) => save(shared, (*key).to_owned(), &body).await,
+        ("GET", ["mysettings", "app.js"]) => asset("text/javascript", APP),
+        ("GET", ["mysettings", "app.css"]) => asset("text/css", STYLE),
+        // From here on the test's own instruments, no part of what LinkedIn does.
+        ("GET", ["replica", "replica.js"]) => asset("text/javascript", INSTRUMENT),
+        ("POST", ["replica", "clicks"]) => {
+            serde_json::from_slice(&body)
+                .map(|click| shared.world(|world| world.clicks.push(click)))
+                .ok();
+            StatusCode::NO_CONTENT.into_response()
+        }
+        ("POST", ["replica", "csp"]) => {
+            serde_json::from_slice(&body)
+                .map(|report| shared.world(|world| world.reports.push(report)))
+                .ok();
+            StatusCode::NO_CONTENT.into_response()
+        }
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// A page of the settings app, the feed or the sign-in page: one shell, which the app fills.
+async fn document(shared: &Shared, uri: &Uri, steps: &[&str]) -> Response {
+    let world = shared.world(|world| world.clone());
+    sleep(world.slow.unwrap_or_default()).await;
+    let setting = is_setting(steps);
+    if let ["mypreferences", rest @ ..] = steps {
+        if !world.signed_in {
+            let back = uri.path_and_query().map_or("/", |path| path.as_str());
+            return redirect(
+                StatusCode::FOUND,
+                &format!("/uas/login?session_redirect={}", encoded(back)),
+            );
+        }
+        if setting && world.switches == Switches::RedirectToHub {
+            return redirect(
+                StatusCode::FOUND,
+                &format!("/mypreferences/{}/", rest.first().unwrap_or(&"d")),
+            );
+        }
+    }
+    if setting {
+        shared.world(|world| world.loads += 1);
+    }
+    let nonce = format!("{:016x}", RandomState::new().hash_one(0));
+    let all: Value = serde_json::from_str(WORDS).expect("words.json is JSON");
+    let language = json!(world.language);
+    let words = &all["languages"][language.as_str().unwrap_or("en")];
+    let beside = BESIDE.map(|(page, ..)| page);
+    let start = json!({ "modes": world, "key": KEY, "beside": beside, "words": words, "links": all["links"] });
+    let page = SHELL
+        .replace("{{lang}}", language.as_str().unwrap_or("en"))
+        .replace("{{dir}}", words["dir"].as_str().unwrap_or("ltr"))
+        .replace("{{icon}}", &icon(world.icon))
+        .replace("{{nonce}}", &nonce)
+        .replace("{{start}}", &start.to_string().replace('<', "\\u003c"))
+        .replace("{{extra_script}}", &world.extra_script)
+        .replace("{{extra}}", if setting { &world.extra } else { "" });
+    let caching = if world.no_store { "no-store" } else { "no-cache" };
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, caching),
+    ];
+    let mut response = (headers, page).into_response();
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; connect-src 'self'; img-src 'self'; \
+         report-uri /replica/csp"
+    );
+    let name = match world.csp {
+        Csp::None => return response,
+        Csp::Strict => header::CONTENT_SECURITY_POLICY,
+        Csp::ReportOnly => header::CONTENT_SECURITY_POLICY_REPORT_ONLY,
+    };
+    response
+        .headers_mut()
+        .insert(name, policy.parse().expect("the policy is plain ASCII"));
+    response
+}
+
+/// The switches of the page whose path is asked for.
+async fn data(shared: &Shared, uri: &Uri) -> Response {
+    let held = shared.world(|world| world.slow_data.unwrap_or_default());
+    sleep(held).await;
+    let path = asked(uri, "path");
+    let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
+    let world = shared.world(|world| world.clone());
+    if !world.signed_in {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    let own = json!({ "key": KEY, "value": world.on });
+    let other = |key| json!({ "key": key, "value": world.neighbour_on });
+    let settings = match (steps.as_slice(), world.switches) {
+        ([.., NEIGHBOUR_SLUG], _) => json!([other(NEIGHBOUR_KEY)]),
+        ([.., SETTING_SLUG], Switches::One) => json!([own]),
+        ([.., SETTING_SLUG], Switches::Two) => json!([own, other(SECOND_KEY)]),
+        ([.., SETTING_SLUG], Switches::TwoKeyed) => json!([other(NEIGHBOUR_KEY), own]),
+        (["mypreferences", _, rest @ ..], _) => {
+            let page = rest.join("/");
+            let found = BESIDE
+                .iter()
+                .find(|it| it.0 == page && !world.gone_beside.contains(&page));
+            let shown = found.map(
+                |(_, key, named)| json!({ "key": key, "value": !world.off_beside.contains(*key), "named": named }),
+            );
+            json!(shown.as_slice())
+        }
+        _ => json!([]),
+    };
+    let away = is_setting(&steps) && world.switches == Switches::RedirectToHub;
+    let body = json!({ "settings": settings, "modes": world, "redirect": away.then_some("/mypreferences/d/") });
+    (
+        [
+            (header::CACHE_CONTROL, "no-store"),
+            (header::CONTENT_TYPE, "application/json"),
+        ],
+        body.to_string(),
+    )
+        .into_response()
+}
+
+/// Takes a save. The store is a task of its own, as it is on a server: it goes on when the page has gone.
+async fn save(shared: Arc<Shared>, key: String, body: &Bytes) -> Response {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let Some(value) = body["value"].as_bool() else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let (how, signed_in) = shared.world(|world| {
+        if key == KEY {
+            world.saves.push(value)
+        } else {
+            world.other_saves.push((key.clone(), value))
+        }
+        (world.save, world.signed_in)
+    });
+    let store = async move {
+        match how {
+            _ if !signed_in => return StatusCode::UNAUTHORIZED,
+            Save::Refused | Save::RolledBack(_) => return StatusCode::INTERNAL_SERVER_ERROR,
+            Save::Forgotten => return StatusCode::OK,
+            Save::Delayed(long) => sleep(long).await,
+            Save::Kept => {}
+        }
+        shared.world(|world| match key.as_str() {
+            KEY => world.on = value,
+            NEIGHBOUR_KEY | SECOND_KEY => world.neighbour_on = value,
+            _ if value => _ = world.off_beside.remove(&key),
+            _ => _ = world.off_beside.insert(key),
+        });
+        StatusCode::OK
+    };
+    tokio::spawn(store)
+        .await
+        .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        .into_response()
+}
+
+fn sign_in(shared: &Shared, uri: &Uri) -> Response {
+    shared.world(|world| world.signed_in = true);
+    let back = asked(uri, "session_redirect");
+    let safe = back.starts_with('/') && !back.starts_with("//");
+    redirect(StatusCode::SEE_OTHER, if safe { &back } else { "/feed/" })
+}
+
+fn dom_page(name: &str) -> Response {
+    match DOM.iter().find(|(known, _)| *known == name) {
+        Some((_, page)) => asset("text/html; charset=utf-8", *page),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn page_elsewhere(host: &str) -> Response {
+    let page = format!("<!doctype html><html lang=en><meta charset=utf-8><title>{host}</title><h1>Another site</h1>");
+    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
+}
+
+fn asset(kind: &'static str, content: impl IntoResponse) -> Response {
+    (
+        [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")],
+        content,
+    )
+        .into_response()
+}
+
+/// How a document names its icon.
+fn icon(icon: Icon) -> String {
+    let address = match icon {
+        Icon::Unnamed => return String::new(),
+        // Browsers keep an icon by its address.
+        Icon::File(size) => format!("/mysettings/icon.png?{size}"),
+        Icon::Inline(length) => format!(
+            "data:image/png;base64,{}",
+            BASE64_STANDARD.encode(picture(length * 3 / 4))
+        ),
+    };
+    format!(r#"<link rel="icon" type="image/png" href="{address}">"#)
+}
+
+/// A square PNG file of at least this many bytes. Its pixels are noise: browsers write small icons again before they hand
+/// them on, and noise does not become smaller.
+fn picture(size: usize) -> Vec<u8> {
+    let side = (1..)
+        .find(|side| side * side * 3 >= size)
+        .expect("a side that is long enough");
+    let noise = |n: usize| BuildHasherDefault::<DefaultHasher>::default().hash_one(n) as u8;
+    let pixels: Vec<u8> = (0..side * side * 3).map(noise).collect();
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, side as u32, side as u32);
+    encoder.set_color(png::ColorType::Rgb);
+    let written = encoder
+        .write_header()
+        .and_then(|mut writer| writer.write_image_data(&pixels));
+    written.expect("a picture can be written into memory");
+    file
+}
+
+fn redirect(status: StatusCode, to: &str) -> Response {
+    (status, [(header::LOCATION, to), (header::CACHE_CONTROL, "no-store")]).into_response()
+}
+
+/// Whether the path is the setting's, with whatever letter.
+fn is_setting(steps: &[&str]) -> bool {
+    matches!(steps, ["mypreferences", letter, "settings", SETTING_SLUG] if letter.len() == 1)
+}
+
+fn asked(uri: &Uri, name: &str) -> String {
+    let query = Query::<HashMap<String, String>>::try_from_uri(uri).unwrap_or_default();
+    query.0.get(name).cloned().unwrap_or_default()
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut done, byte| {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => done.push(byte.into()),
+            _ => _ = write!(done, "%{byte:02X}"),
+        }
+        done
+    })
+}

@@ -1,0 +1,285 @@
+//! What LinkedIn's server holds and does: accounts, modes, and what it has seen. A scene sets and reads it.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// How the page's switches are marked up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Family {
+    /// A visually hidden `input` with role switch beside its label; its id changes with every drawing.
+    #[default]
+    Ember,
+    /// A `button` with role switch and hashed class names, replaced by a new node at every change of state.
+    ReactButton,
+    /// A visible `input` with role switch, whose `aria-labelledby` is the setting's key.
+    KeyedCheckbox,
+    /// A plain checkbox inside its label: no role, no key, no `aria-checked`.
+    PlainCheckbox,
+}
+
+/// The page's language. The words stand in `pages/words.json`, which says which of them are placeholders.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "each is a language's own code")]
+pub enum Language {
+    #[default]
+    En,
+    Fr,
+    De,
+    Nl,
+    Pt,
+    Cs,
+    Pl,
+    /// Written from right to left.
+    Ar,
+    Ja,
+}
+
+impl Language {
+    /// Every language that the replica speaks.
+    pub const ALL: [Self; 9] = [
+        Self::En,
+        Self::Fr,
+        Self::De,
+        Self::Nl,
+        Self::Pt,
+        Self::Cs,
+        Self::Pl,
+        Self::Ar,
+        Self::Ja,
+    ];
+}
+
+/// What becomes of a save. The control always flips at once, before the answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Save {
+    /// Stored, answered with 200.
+    #[default]
+    Kept,
+    /// Not stored, answered with 500, while the page goes on showing the new state.
+    Refused,
+    /// Not stored, answered with 500; the page flips back this long after the answer.
+    RolledBack(Duration),
+    /// Not stored, although answered with 200.
+    Forgotten,
+    /// Stored, and answered with 200, only after this long (also when the page has gone by then).
+    Delayed(Duration),
+}
+
+/// Which switches the setting's page offers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Switches {
+    /// The setting's own.
+    #[default]
+    One,
+    /// The setting's own and a second with the same words; neither shows a key.
+    Two,
+    /// The neighbour's, then the setting's own; each shows its key, whatever the family.
+    TwoKeyed,
+    /// None: a text says that the setting is not offered.
+    None,
+    /// None: the address redirects to the hub.
+    RedirectToHub,
+}
+
+/// The content security policy of LinkedIn's documents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Csp {
+    /// No policy.
+    #[default]
+    None,
+    /// `default-src 'none'`, scripts by nonce, the rest from the site itself; violations go to `World::reports`.
+    Strict,
+    /// The same policy, reported but not enforced.
+    ReportOnly,
+}
+
+/// The site's icon, which a browser may hand to extensions with each message from a tab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Icon {
+    /// Some hundred bytes where browsers look for it: the documents name none.
+    #[default]
+    Unnamed,
+    /// A PNG file of at least this many bytes, which the documents name.
+    File(usize),
+    /// A `data:` address of at least this many characters, in the documents themselves.
+    Inline(usize),
+}
+
+/// A press on a switch, as the page saw it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Click {
+    /// `click`; or `change`, if one came without a click before it.
+    pub event: String,
+    /// The event's `isTrusted`: false if a script made it.
+    pub trusted: bool,
+    /// The key of the setting whose switch it was; `unknown` for a switch that the app has not drawn, and for whatever
+    /// else a script clicks.
+    pub key: String,
+    /// Whether this copy of the switch can be seen (see `World::hidden_copies`).
+    pub shown: bool,
+    /// Whether the switch read on when it was pressed.
+    pub on: bool,
+    /// The document's path at that moment.
+    pub path: String,
+}
+
+/// All that the server knows and does. A mode takes effect with the next document or data request.
+///
+/// | to have | set |
+/// | --- | --- |
+/// | the truth | `on`, `neighbour_on`, `signed_in` |
+/// | other markup, other words | `family`, `language` |
+/// | a slow site | `slow` (documents), `slow_data` (data), `late` (the control) |
+/// | a control that first shows a state it does not have | `wrong_first` |
+/// | a save that fails, or takes long | `save` |
+/// | a page that minds scripts | `ignore_untrusted`, `csp` |
+/// | no switch, or too many | `switches`, `hidden_copies`, `decoys` |
+/// | a control that cannot be used or read | `disabled`, `mixed`, `disagree` |
+/// | a control that is drawn again and again | `remount_every` |
+/// | something over the page | `modal`, `soft_modal` |
+/// | no back-forward cache | `no_store` |
+/// | a heavy icon, a long title | `icon`, `title` |
+/// | a hostile page | `extra`, `extra_script` |
+#[derive(Clone, Debug, Serialize)]
+pub struct World {
+    /// Whether the account's setting is on.
+    #[serde(skip)]
+    pub on: bool,
+    /// Whether the neighbour's setting is on; also the second switch of [`Switches::Two`].
+    #[serde(skip)]
+    pub neighbour_on: bool,
+    /// The keys of the settings of [`super::BESIDE`] that are off.
+    #[serde(skip)]
+    pub off_beside: BTreeSet<String>,
+    /// Pages of [`super::BESIDE`] that have become others: they show a text and no switch.
+    #[serde(skip)]
+    pub gone_beside: BTreeSet<String>,
+    /// Whether the member is signed in; the sign-in page's button makes it true.
+    #[serde(skip)]
+    pub signed_in: bool,
+
+    /// Documents served for the setting's page, with any letter.
+    #[serde(skip)]
+    pub loads: u32,
+    /// Every value that a save of the setting asked for, kept or not.
+    #[serde(skip)]
+    pub saves: Vec<bool>,
+    /// Every other save, by its key: the neighbour's, the second switch's, a decoy's.
+    #[serde(skip)]
+    pub other_saves: Vec<(String, bool)>,
+    /// Every press on any switch, as the page saw it; reported by a beacon, so wait for it.
+    #[serde(skip)]
+    pub clicks: Vec<Click>,
+    /// The reports of violations of the policy.
+    #[serde(skip)]
+    pub reports: Vec<Value>,
+    /// Method and path of every request, in order (`GET /feed/`); for other hosts `GET https://host/path`.
+    #[serde(skip)]
+    pub requests: Vec<String>,
+    /// Every host that the browser asked the proxy for, in order.
+    #[serde(skip)]
+    pub hosts: Vec<String>,
+    /// The hosts beside LinkedIn's that answer, with a plain page. At first `www.example.com`.
+    #[serde(skip)]
+    pub other_hosts: Vec<String>,
+
+    /// The markup of the switches.
+    pub family: Family,
+    /// The language of the pages.
+    pub language: Language,
+    /// The control appears this long after the page has begun to draw.
+    pub late: Option<Duration>,
+    /// Each document is held back this long.
+    #[serde(skip)]
+    pub slow: Option<Duration>,
+    /// Each answer with data is held back this long; the page shows a skeleton meanwhile.
+    #[serde(skip)]
+    pub slow_data: Option<Duration>,
+    /// The control is drawn at once in this state, and asks for its data only after this long.
+    pub wrong_first: Option<(bool, Duration)>,
+    /// What becomes of a save.
+    pub save: Save,
+    /// The page undoes clicks whose `isTrusted` is false.
+    pub ignore_untrusted: bool,
+    /// Which switches the setting's page offers.
+    pub switches: Switches,
+    /// Two more copies of the form before the visible one: one `display: none`, one above the page's edge.
+    pub hidden_copies: bool,
+    /// Switches in header, nav, footer and an open dialog, all shown as on.
+    pub decoys: bool,
+    /// The control is disabled.
+    pub disabled: bool,
+    /// `aria-checked="mixed"` and `indeterminate`, until the first change.
+    pub mixed: bool,
+    /// `aria-checked` says the opposite of `checked` (a button: not true or false, but `aria-pressed` beside it).
+    pub disagree: bool,
+    /// The control's node is replaced by a new equal one this often.
+    pub remount_every: Option<Duration>,
+    /// A native dialog stands over the page (`showModal`: top layer, all else inert).
+    pub modal: bool,
+    /// A fixed element of z-index 10000 lies over the page.
+    pub soft_modal: bool,
+    /// The policy of the documents.
+    #[serde(skip)]
+    pub csp: Csp,
+    /// Documents say `Cache-Control: no-store` instead of `no-cache`.
+    #[serde(skip)]
+    pub no_store: bool,
+    /// The icon of the documents.
+    #[serde(skip)]
+    pub icon: Icon,
+    /// The title of every document, instead of its heading.
+    pub title: Option<String>,
+    /// HTML at the end of the body of the setting's page.
+    #[serde(skip)]
+    pub extra: String,
+    /// A script that runs, with the policy's nonce, before the app of every document of LinkedIn's.
+    #[serde(skip)]
+    pub extra_script: String,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self {
+            on: true,
+            neighbour_on: true,
+            off_beside: BTreeSet::new(),
+            gone_beside: BTreeSet::new(),
+            signed_in: true,
+            loads: 0,
+            saves: Vec::new(),
+            other_saves: Vec::new(),
+            clicks: Vec::new(),
+            reports: Vec::new(),
+            requests: Vec::new(),
+            hosts: Vec::new(),
+            other_hosts: vec!["www.example.com".into()],
+            family: Family::default(),
+            language: Language::default(),
+            late: None,
+            slow: None,
+            slow_data: None,
+            wrong_first: None,
+            save: Save::default(),
+            ignore_untrusted: false,
+            switches: Switches::default(),
+            hidden_copies: false,
+            decoys: false,
+            disabled: false,
+            mixed: false,
+            disagree: false,
+            remount_every: None,
+            modal: false,
+            soft_modal: false,
+            csp: Csp::default(),
+            no_store: false,
+            icon: Icon::default(),
+            title: None,
+            extra: String::new(),
+            extra_script: String::new(),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+// The guidance: a ring round the element that the content script found, and a card next to it.
+//
+// It is in the top layer, takes no clicks but on its close button, and goes away when there is nothing left to do.
+"use strict";
+
+// biome-ignore lint/correctness/noUnusedVariables: content.js calls it.
+function createGuidance(onClose) {
+  const GAP = 14;
+  const MARGIN = 12;
+  const RING = 6;
+  // The card's pointer is at least so far from its corners.
+  const CORNER = 26;
+  // A page that replaces its control leaves a moment without one.
+  const BLINK = 300;
+  // So often the element that a person sees is looked up; in between, the last one is followed.
+  const ASKING = 100;
+
+  // Through the prototype, since names in the page can shadow properties of the document.
+  const all = (selector) => Document.prototype.querySelectorAll.call(document, selector);
+
+  let shown = null;
+  let frame = 0;
+  // The path under which the page was last scrolled to the ring: once for each path, and never back.
+  let revealed = "";
+
+  // When an extension is updated, Firefox ends its old script at once, and what that showed would stay. Firefox lets
+  // extensions read closed shadow roots. In Chromium the old script goes on, notices the update, and removes it itself.
+  for (const host of all(":root > div[popover]")) {
+    // biome-ignore lint/plugin: the classes are ours, see card.js.
+    if (host.openOrClosedShadowRoot?.querySelector(".ring + .card > .pointer")) host.remove();
+  }
+
+  function build(message) {
+    const { host, card, close, make } = createCard(message, closed);
+    const ring = make(card.parentNode, "div", { className: "ring" });
+    card.before(ring);
+    const pointer = make(card, "i", { className: "pointer" });
+    return { host, ring, card, close, pointer };
+  }
+
+  /** Shows the message next to what `face` returns: the element as a person sees it now, or null. */
+  function show(message, face) {
+    // The same message for another element: the page has replaced it, or it is the next link to follow.
+    const key = JSON.stringify({ ...message, target: null });
+    if (shown?.key === key && shown.host.isConnected) {
+      Object.assign(shown, { ask: face, askedAt: 0 });
+      return;
+    }
+    hide();
+    const listening = new AbortController();
+    shown = {
+      key,
+      ask: face,
+      askedAt: 0,
+      face: null,
+      box: null,
+      seenAt: 0,
+      place: "",
+      layers: new Set(),
+      listening,
+      ...build(message),
+    };
+    all(":root")[0].append(shown.host);
+    const { signal } = listening;
+    // Under a modal dialog of the page the close button is inert: a trusted click on its place counts as well.
+    window.addEventListener(
+      "click",
+      (event) => {
+        const { left, right, top, bottom } = shown.close.getBoundingClientRect();
+        const { clientX: x, clientY: y, target, isTrusted } = event;
+        if (isTrusted && target !== shown.host && x > left && x < right && y > top && y < bottom) closed();
+      },
+      { capture: true, signal },
+    );
+    raise();
+    follow();
+  }
+
+  function closed() {
+    hide();
+    // When the member brings it back, it is to be scrolled to again.
+    revealed = "";
+    onClose();
+  }
+
+  function hide() {
+    cancelAnimationFrame(frame);
+    shown?.listening.abort();
+    shown?.host.remove();
+    shown = null;
+  }
+
+  /** Puts it above whatever the page has added to the top layer since. */
+  function raise() {
+    // A page may have removed it; then `show` builds it again.
+    if (!shown?.host.isConnected) return;
+    const { host, layers } = shown;
+    const isOpen = host.matches(":popover-open");
+    shown.layers = new Set(all(":modal, :popover-open, :fullscreen"));
+    if (isOpen && [...shown.layers].every((each) => each === host || layers.has(each))) return;
+    if (isOpen) host.hidePopover();
+    host.showPopover();
+  }
+
+  /** Keeps ring and card in place, at every frame while they are shown: no event tells of every change of layout. */
+  function follow() {
+    const now = performance.now();
+    const { host, ring, card } = shown;
+    if (now - shown.askedAt >= ASKING || !shown.face?.getBoundingClientRect().width) {
+      Object.assign(shown, { face: shown.ask(), askedAt: now });
+    }
+    const { face } = shown;
+    if (face && revealed !== location.pathname) {
+      revealed = location.pathname;
+      const { top, bottom } = face.getBoundingClientRect();
+      if (top < 0 || bottom > innerHeight) face.scrollIntoView({ block: "center", inline: "nearest" });
+    }
+    if (face) Object.assign(shown, { box: face.getBoundingClientRect(), seenAt: now });
+    const box = now - shown.seenAt < BLINK ? shown.box : null;
+    // A CSS zoom of the page would move and enlarge what is placed by the numbers of the viewport.
+    const zoom = 1 / (host.currentCSSZoom ?? 1);
+    const numbers = box && [box.left, box.top, box.width, box.height, innerWidth, innerHeight, card.offsetHeight, zoom];
+    const place = String(numbers);
+    if (place !== shown.place) {
+      shown.place = place;
+      const isInView = box && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+      ring.style.visibility = card.style.visibility = isInView ? "visible" : "hidden";
+      ring.style.zoom = card.style.zoom = zoom;
+      if (isInView) put(box, shown);
+    }
+    frame = requestAnimationFrame(follow);
+  }
+
+  function put(box, { ring, card, pointer }) {
+    ring.style.width = `${box.width + 2 * RING}px`;
+    ring.style.height = `${box.height + 2 * RING}px`;
+    ring.style.translate = `${box.left - RING}px ${box.top - RING}px`;
+    const within = (least, value, most) => Math.max(least, Math.min(value, most));
+    const lowest = innerHeight - MARGIN - card.offsetHeight;
+    const below = box.bottom + RING + GAP;
+    const above = box.top - RING - GAP - card.offsetHeight;
+    const isBelow = below <= lowest || (above < MARGIN && innerHeight - box.bottom > box.top);
+    const isRightToLeft = getComputedStyle(all(":root")[0]).direction === "rtl";
+    const start = isRightToLeft ? box.right + RING - card.offsetWidth : box.left - RING;
+    // With a scroll bar the viewport is narrower than the window.
+    const left = within(MARGIN, start, all(":root")[0].clientWidth - MARGIN - card.offsetWidth);
+    const wanted = isBelow ? below : above;
+    const top = within(MARGIN, wanted, lowest);
+    card.classList.toggle("above", !isBelow);
+    card.classList.toggle("apart", top !== wanted);
+    card.style.translate = `${left}px ${top}px`;
+    const middle = box.left + box.width / 2 - left;
+    pointer.style.translate = `${within(CORNER, middle, card.offsetWidth - CORNER)}px`;
+  }
+
+  return { show, hide, raise };
+}
