@@ -1,27 +1,33 @@
-//! What one observation costs the pure core, as controls grow: parsed, understood, one step of the state machine.
+//! What one observation costs the pure core, as controls grow: read, recognised, one step of the state machine.
 
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use objector::core::{
     evidence::Evidence,
-    json,
-    observation::{self, Control, Document, Landmark, Observation},
+    observation::{Control, Document, Landmark, Observation},
+    recognition::recognise,
     session::{self, Event, Session},
     setting::MAIN,
 };
+
+#[path = "../tests/support/json.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
+mod support;
+
+use support::json;
 
 const NOW: u64 = 1_800_000_000_000;
 
 fn one_observation(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("observation");
     for controls in [1, 4, 16, 64] {
-        let text = serde_json::to_string(&observation(controls)).expect("it can be written");
-        group.bench_with_input(BenchmarkId::from_parameter(controls), &text, |bencher, text| {
+        let seen = json(&serde_json::to_value(observation(controls)).expect("it can be written"));
+        group.bench_with_input(BenchmarkId::from_parameter(controls), &seen, |bencher, seen| {
             bencher.iter(|| {
-                let seen: Observation = json::read(black_box(text)).expect("it can be read");
-                let sighting = page::sight(&seen);
-                let mut evidence = Evidence::nothing(MAIN);
+                let seen: Observation = black_box(seen).clone().read().expect("it can be read");
+                let sighting = recognise(MAIN, &seen);
+                let mut evidence = Evidence::default();
                 let event = Event::Observed(&seen.document, sighting);
                 session::update(Session::default(), &mut evidence, event, NOW)
             });

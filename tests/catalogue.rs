@@ -9,10 +9,11 @@ use objector::core::{
     recognition::{Sighting, recognise},
     session::Session,
     setting::{CATALOGUE, MAIN, Safer, Setting},
+    stored::StoredEvidence,
     view::{Phase, Tab, check_up, row},
 };
 use std::collections::BTreeSet;
-use support::{SETTING, T, fresh};
+use support::{SETTING, T, account::known, fresh, json::read, sight};
 
 fn page_of(setting: &Setting) -> String {
     setting
@@ -143,7 +144,7 @@ fn a_touch_is_one_settings_own_unless_nobody_knows() {
     assert_eq!(touched(too_many), [true, true], "not every path fitted");
 }
 
-fn read(on: bool, proof: Proof, at: u64) -> Reading {
+fn reading(on: bool, proof: Proof, at: u64) -> Reading {
     Reading {
         on,
         proof,
@@ -158,10 +159,10 @@ fn read(on: bool, proof: Proof, at: u64) -> Reading {
 fn watch_is_kept() {
     let mut evidence = Evidence::default();
     assert_eq!(evidence.confirmed_at(), None);
-    evidence.add(read(false, Proof::Seen, T));
+    evidence.add(reading(false, Proof::Seen, T));
     assert_eq!(evidence.confirmed_at(), None, "seen is not proved");
-    evidence.add(read(false, Proof::Fresh, T + 1));
-    evidence.add(read(true, Proof::Fresh, T + 2));
+    evidence.add(reading(false, Proof::Fresh, T + 1));
+    evidence.add(reading(true, Proof::Fresh, T + 2));
     assert_eq!(evidence.confirmed_at(), Some(T + 1));
     assert_eq!(evidence.status(T + 2), Status::On);
 
@@ -175,15 +176,13 @@ fn watch_is_kept() {
     let patient = evidence.valid_for(2 * VALID_FOR);
     assert_eq!(patient.status(last + 1), Status::On);
     assert!(!Evidence::default().is_too_old(last), "nothing read is not too old");
-    // What is chosen is no part of the record.
-    let text = serde_json::to_string(&patient.to_record()).unwrap();
-    assert!(!text.contains("validFor"), "{text}");
-    let record = serde_json::from_str(&text).unwrap();
-    assert!(Evidence::from_record(record, T).is_some());
-    let mut from_the_future: serde_json::Value = serde_json::from_str(&text).unwrap();
-    from_the_future["evidence"]["confirmedAt"] = (last * 2).into();
-    let record = serde_json::from_value(from_the_future).unwrap();
-    assert!(Evidence::from_record(record, T).is_none());
+    // What is chosen is no part of the evidence.
+    let mut stored = serde_json::to_value(StoredEvidence::of(&known(patient))).unwrap();
+    assert!(!stored.to_string().contains("validFor"), "{stored}");
+    let is_read = |stored: &serde_json::Value| read::<StoredEvidence>(stored).unwrap().known(T).is_some();
+    assert!(is_read(&stored));
+    stored["evidence"]["confirmedAt"] = (last * 2).into();
+    assert!(!is_read(&stored), "from the future");
 }
 
 /// The check-up goes on at the first setting that is neither proved off nor passed by, and counts those that can be proved.
@@ -217,22 +216,21 @@ fn each_row_says_what_is_known_and_offers_what_can_be_done() {
         session: None,
         access: true,
     };
-    let mut evidence = Evidence::nothing(age);
-    assert!(evidence.guidance_closed, "no guidance unasked");
-    let elsewhere = row(age, &evidence, tab(Place::Elsewhere), T);
+    let mut evidence = Evidence::default();
+    let elsewhere = row(age, &known(evidence.clone()), tab(Place::Elsewhere), T);
     assert_eq!(elsewhere.known, ("beside_unknown", None));
     assert_eq!((elsewhere.phase, elsewhere.sentence), (Phase::Elsewhere, None));
     assert_eq!(elsewhere.action, Some("beside_open_and_turn_off"));
-    evidence.add(read(false, Proof::Fresh, T));
-    let proved = row(age, &evidence, tab(Place::Preferences), T);
+    evidence.add(reading(false, Proof::Fresh, T));
+    let proved = row(age, &known(evidence.clone()), tab(Place::Preferences), T);
     assert_eq!(
         (proved.known, proved.action),
         (("beside_off_confirmed", Some(T)), Some("beside_open_and_check"))
     );
-    let old = row(age, &evidence, tab(Place::Elsewhere), T + VALID_FOR + 1);
+    let old = row(age, &known(evidence.clone()), tab(Place::Elsewhere), T + VALID_FOR + 1);
     assert_eq!(old.known, ("beside_too_old", Some(T)));
-    evidence.add(read(true, Proof::Fresh, T + 1));
-    let again = row(age, &evidence, tab(Place::Elsewhere), T + 1);
+    evidence.add(reading(true, Proof::Fresh, T + 1));
+    let again = row(age, &known(evidence.clone()), tab(Place::Elsewhere), T + 1);
     assert_eq!(
         (again.known.0, again.last_off),
         ("beside_on", Some(("proof_last_off", T)))
@@ -243,12 +241,15 @@ fn each_row_says_what_is_known_and_offers_what_can_be_done() {
         session: Some(&session),
         ..tab(Place::Setting)
     };
-    assert_eq!(row(age, &evidence, there, T + 1).sentence, Some("looking"));
+    assert_eq!(
+        row(age, &known(evidence.clone()), there, T + 1).sentence,
+        Some("looking")
+    );
 
-    let choosing = row(choice, &Evidence::nothing(choice), there, T);
+    let choosing = row(choice, &known(Evidence::default()), there, T);
     assert_eq!((choosing.sentence, choosing.action), (Some("beside_choose"), None));
     assert_eq!(
-        row(choice, &Evidence::nothing(choice), tab(Place::Elsewhere), T).action,
+        row(choice, &known(Evidence::default()), tab(Place::Elsewhere), T).action,
         Some("beside_open")
     );
 }

@@ -1,16 +1,15 @@
-//! Proves what the stored record says of the account: newer beats older, only a fresh page confirms, nothing lasts.
+//! Proves what the stored evidence says of the account: newer beats older, only a fresh page confirms, nothing lasts.
 
 mod support;
 
 use objector::core::{
     evidence::{Evidence, Proof, Reading, Status, VALID_FOR},
-    json,
     observation::Ms,
-    stored::StoredEvidence,
+    stored::{Known, StoredEvidence},
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use support::{T, cases};
+use support::{T, account::known, cases, json};
 
 const ON: bool = true;
 const OFF: bool = false;
@@ -183,46 +182,25 @@ fn off_seen_after_a_change_needs_a_new_proof() {
     assert_eq!(status(&evidence), Status::OffConfirmed);
 }
 
-// --- The closed guidance --------------------------------------------------------------------------------------------
+// --- In storage -----------------------------------------------------------------------------------------------------
 
-#[test]
-fn closed_guidance_comes_back_only_when_a_confirmed_off_turns_out_to_be_on() {
-    let told = |mut evidence: Evidence, new| {
-        evidence.guidance_closed = true;
-        evidence.add(new);
-        !evidence.guidance_closed
-    };
-    assert!(told(after([fresh(OFF, 0)]), fresh(ON, 1)));
-    assert!(told(after([fresh(OFF, 0)]), seen(ON, 1)));
-    for (before, new) in [
-        (Evidence::default(), fresh(ON, 1)),
-        (Evidence::default(), fresh(OFF, 1)),
-        (after([fresh(OFF, 0)]), fresh(OFF, 1)),
-        (after([fresh(OFF, 0)]), seen(OFF, 1)),
-        (after([fresh(OFF, 5)]), fresh(ON, 1)),
-        (after([seen(OFF, 0)]), fresh(ON, 1)),
-        (after([fresh(ON, 0)]), fresh(ON, 1)),
-        (after([fresh(ON, 0)]), seen(OFF, 1)),
-    ] {
-        assert!(!told(before.clone(), new), "{before:?} then {new:?}");
-    }
+fn stored(known: &Known) -> Value {
+    serde_json::to_value(StoredEvidence::of(known)).unwrap()
 }
 
-// --- The record -----------------------------------------------------------------------------------------------------
-
-fn record() -> Value {
+fn sound() -> Value {
     let mut evidence = after([fresh(OFF, 100)]);
     evidence.mark_changed(T + 50);
-    serde_json::to_value(evidence.to_record()).unwrap()
+    stored(&known(evidence))
 }
 
-fn read(record: Value, now: Ms) -> Option<Evidence> {
-    Evidence::from_record(json::read::<Record>(&record.to_string())?, now)
+fn read(stored: &Value, now: Ms) -> Option<Known> {
+    json::read::<StoredEvidence>(stored)?.known(now)
 }
 
 /// Written by a version that members have, so it can only change together with the version.
 #[test]
-fn the_record_of_version_1_is_written_like_this() {
+fn version_1_is_written_like_this() {
     let expected = json!({
         "version": 1,
         "evidence": {
@@ -232,33 +210,38 @@ fn the_record_of_version_1_is_written_like_this() {
             "guidanceClosed": false,
         },
     });
-    assert_eq!(record(), expected);
+    assert_eq!(sound(), expected);
     let mut first = expected.clone();
     first["evidence"].as_object_mut().unwrap().remove("confirmedAt");
-    let read = read(first, T + 1_000).expect("the first records did not hold it");
-    assert_eq!((status(&read), read.confirmed_at()), (Status::OffConfirmed, None));
-    let seen = serde_json::to_value(after([seen(ON, 1)]).to_record()).unwrap();
+    let Known { evidence, .. } = read(&first, T + 1_000).expect("the first versions did not store it");
+    assert_eq!(
+        (status(&evidence), evidence.confirmed_at()),
+        (Status::OffConfirmed, None)
+    );
+    let seen = stored(&known(after([seen(ON, 1)])));
     assert_eq!(seen["evidence"]["reading"]["proof"], "seen");
 }
 
 #[test]
 fn what_is_stored_comes_back_unchanged() {
-    let mut closed = Evidence::default();
-    closed.guidance_closed = true;
-    closed.mark_changed(T);
-    for evidence in [
-        Evidence::default(),
-        after([fresh(OFF, 0)]),
-        after([seen(ON, 0)]),
+    let mut changed = Evidence::default();
+    changed.mark_changed(T);
+    let closed = Known {
+        guidance_closed: true,
+        ..known(changed)
+    };
+    for known in [
+        known(Evidence::default()),
+        known(after([fresh(OFF, 0)])),
+        known(after([seen(ON, 0)])),
         closed,
     ] {
-        let stored = serde_json::to_value(evidence.to_record()).unwrap();
-        assert_eq!(read(stored, T), Some(evidence));
+        assert_eq!(read(&stored(&known), T), Some(known));
     }
 }
 
 #[test]
-fn a_record_of_another_version_counts_as_nothing() {
+fn what_another_version_stored_counts_as_nothing() {
     for version in [
         json!(0),
         json!(2),
@@ -268,16 +251,16 @@ fn a_record_of_another_version_counts_as_nothing() {
         json!(1.5),
         json!(null),
     ] {
-        let mut stored = record();
+        let mut stored = sound();
         stored["version"] = version.clone();
-        assert_eq!(read(stored, T + 1_000), None, "{version}");
+        assert_eq!(read(&stored, T + 1_000), None, "{version}");
     }
 }
 
 #[test]
-fn a_record_with_anything_unknown_missing_or_of_another_kind_counts_as_nothing() {
+fn anything_unknown_missing_or_of_another_kind_counts_as_nothing() {
     let spoiled = |path: &str, value: Option<Value>| {
-        let mut stored = record();
+        let mut stored = sound();
         let (parent, name) = path.rsplit_once('/').unwrap();
         let parent = stored.pointer_mut(parent).unwrap().as_object_mut().unwrap();
         match value {
@@ -306,16 +289,16 @@ fn a_record_with_anything_unknown_missing_or_of_another_kind_counts_as_nothing()
         ("/evidence/reading", Some(json!("off"))),
         ("/evidence/changedAt", Some(json!(null))),
     ] {
-        assert_eq!(read(spoiled(path, value.clone()), T + 1_000), None, "{path} {value:?}");
+        assert_eq!(read(&spoiled(path, value.clone()), T + 1_000), None, "{path} {value:?}");
     }
     for value in [json!(null), json!({}), json!([]), json!("off-confirmed"), json!(true)] {
-        assert_eq!(read(value.clone(), T), None, "{value}");
+        assert_eq!(read(&value, T), None, "{value}");
     }
-    assert!(read(record(), T + 1_000).is_some());
+    assert!(read(&sound(), T + 1_000).is_some());
 }
 
 #[test]
-fn a_record_from_the_future_counts_as_nothing() {
+fn what_comes_from_the_future_counts_as_nothing() {
     const TOLERANCE: Ms = 60_000;
     for path in [
         "/evidence/reading/asOf",
@@ -323,9 +306,9 @@ fn a_record_from_the_future_counts_as_nothing() {
         "/evidence/changedAt",
     ] {
         let from = |at: Ms| {
-            let mut stored = record();
+            let mut stored = sound();
             *stored.pointer_mut(path).unwrap() = json!(at);
-            read(stored, T + 1_000)
+            read(&stored, T + 1_000)
         };
         assert!(from(T + 1_000 + TOLERANCE).is_some(), "{path}: clocks are set a little");
         assert_eq!(from(T + 1_001 + TOLERANCE), None, "{path}");
@@ -334,9 +317,9 @@ fn a_record_from_the_future_counts_as_nothing() {
 }
 
 #[test]
-fn a_record_can_be_read_at_any_time_at_all() {
+fn it_can_be_read_at_any_time_at_all() {
     for now in [0, 1, T, Ms::MAX - 60_000, Ms::MAX - 1, Ms::MAX] {
-        let _ = read(record(), now);
+        let _ = read(&sound(), now);
     }
 }
 

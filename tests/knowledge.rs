@@ -2,7 +2,7 @@
 
 mod support;
 
-use objector::core::{knowledge::statements, settings};
+use objector::core::{knowledge::STATEMENTS, place::ADDRESS};
 use serde_json::Value;
 use support::file;
 
@@ -50,9 +50,9 @@ fn dates_are_judged_right() {
 fn every_statement_and_every_source_has_its_words_in_every_language() {
     for name in ["en", "fr"] {
         let locale: Value = serde_json::from_str(&file(&format!("extension/_locales/{name}/messages.json"))).unwrap();
-        for statement in statements() {
-            let keys = statement.sources.iter().filter_map(|it| it.key.as_ref());
-            for key in keys.chain([&statement.key]) {
+        for statement in STATEMENTS {
+            let keys = statement.sources.iter().filter_map(|it| it.key);
+            for key in keys.chain([statement.key]) {
                 assert!(locale[key]["message"].is_string(), "{name} has no {key}");
             }
         }
@@ -61,9 +61,9 @@ fn every_statement_and_every_source_has_its_words_in_every_language() {
 
 #[test]
 fn every_statement_has_a_source_and_every_source_one_name() {
-    for statement in statements() {
+    for statement in STATEMENTS {
         assert!(!statement.sources.is_empty(), "{}", statement.key);
-        for source in &statement.sources {
+        for source in statement.sources {
             assert!(source.name.is_some() != source.key.is_some(), "{source:?}");
         }
     }
@@ -71,9 +71,9 @@ fn every_statement_has_a_source_and_every_source_one_name() {
 
 #[test]
 fn every_date_is_real_and_nothing_was_checked_before_it_was_said() {
-    for statement in statements() {
-        assert!(is_date(&statement.checked), "{}", statement.key);
-        for date in statement.sources.iter().filter_map(|it| it.date.as_ref()) {
+    for statement in STATEMENTS {
+        assert!(is_date(statement.checked), "{}", statement.key);
+        for date in statement.sources.iter().filter_map(|it| it.date) {
             assert!(is_date(date), "{}: {date}", statement.key);
             // A month is shorter than its days and so comes before them; as far as the month they compare.
             assert!(date[..7] <= statement.checked[..7], "{}: {date}", statement.key);
@@ -83,17 +83,16 @@ fn every_date_is_real_and_nothing_was_checked_before_it_was_said() {
 
 #[test]
 fn addresses_are_secure_and_lead_to_linkedins_setting_or_to_a_site_as_a_whole() {
-    for source in statements().iter().flat_map(|it| &it.sources) {
-        let Some(url) = &source.url else { continue };
+    for source in STATEMENTS.iter().flat_map(|it| it.sources) {
+        let Some(url) = source.url else { continue };
         let host = url.strip_prefix("https://").unwrap_or_else(|| panic!("{url}"));
-        assert!(url == settings::ADDRESS || !host.contains('/'), "{url}");
+        assert!(url == ADDRESS || !host.contains('/'), "{url}");
     }
 }
 
 #[test]
 fn the_five_points_and_their_corrections_are_there_once() {
-    let told = statements();
-    let keys: Vec<&str> = told.iter().map(|it| it.key.as_str()).collect();
+    let keys: Vec<&str> = STATEMENTS.iter().map(|it| it.key).collect();
     for key in [
         "point_default",
         "known_control",

@@ -4,12 +4,12 @@
 mod support;
 
 use objector::core::{
-    json,
-    letter::{self, LONGEST_GROUNDS, LONGEST_NAME, Law, Missing, Typed, authorities, draft},
-    observation, setting,
+    letter::{self, AUTHORITIES, LONGEST_GROUNDS, LONGEST_NAME, Law, Missing, Typed, draft},
+    recognition::fold,
+    setting::LABELS,
 };
-use serde_json::Value;
-use support::file;
+use serde_json::{Value, json};
+use support::{file, json::read};
 use unicode_normalization::UnicodeNormalization;
 
 const LANGUAGES: [&str; 6] = ["en", "fr", "de", "es", "it", "nl"];
@@ -109,11 +109,8 @@ fn every_letter_names_its_law_as_its_language_does() {
 #[test]
 fn every_letter_names_the_setting_in_linkedins_own_words() {
     for (law, language, letter) in letters() {
-        let letter = page::fold(&letter.nfkd().to_string());
-        assert!(
-            settings::LABELS.iter().any(|words| letter.contains(words)),
-            "{law:?} {language}"
-        );
+        let letter = fold(&letter.nfkd().to_string());
+        assert!(LABELS.iter().any(|label| letter.contains(label)), "{law:?} {language}");
     }
 }
 
@@ -209,10 +206,10 @@ fn the_countries_are_those_of_the_eu_the_eea_the_united_kingdom_and_switzerland(
     let eu = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK";
     let mut expected: Vec<&str> = eu.split(' ').chain(["IS", "LI", "NO", "GB", "CH"]).collect();
     expected.sort();
-    let countries: Vec<String> = authorities().into_iter().map(|it| it.country).collect();
+    let countries: Vec<&str> = AUTHORITIES.iter().map(|it| it.country).collect();
     assert_eq!(countries, expected);
-    for authority in authorities() {
-        let law = match authority.country.as_str() {
+    for authority in AUTHORITIES {
+        let law = match authority.country {
             "GB" => Law::Uk,
             "CH" => Law::Fadp,
             _ => Law::Gdpr,
@@ -223,7 +220,7 @@ fn the_countries_are_those_of_the_eu_the_eea_the_united_kingdom_and_switzerland(
 
 #[test]
 fn every_authority_has_a_name_and_the_root_of_a_secure_site() {
-    for it in authorities() {
+    for it in AUTHORITIES {
         let host = it.site.strip_prefix("https://").unwrap_or_else(|| panic!("{it:?}"));
         assert!(host.contains('.') && !host.contains('/'), "{it:?}");
         assert!(!it.name.is_empty() && it.lang.len() == 2, "{it:?}");
@@ -256,12 +253,13 @@ fn the_language_offered_is_the_readers_where_there_is_a_letter_in_it() {
 }
 
 #[test]
-fn a_kept_letter_is_read_back_as_it_was_and_nothing_else_is_taken_for_one() {
+fn a_stored_letter_is_read_back_as_it_was_and_nothing_else_is_taken_for_one() {
     let typed = typed("CH", "it");
-    let stored = serde_json::to_string(&typed).unwrap();
-    assert_eq!(json::read(&stored), Some(typed));
-    let more = stored.replacen('{', "{\"more\":1,", 1);
-    for other in ["{}", "[]", "null", more.as_str()] {
-        assert_eq!(json::read::<Typed>(other), None, "{other}");
+    let stored = serde_json::to_value(&typed).unwrap();
+    assert_eq!(read(&stored), Some(typed));
+    let mut more = stored;
+    more["more"] = json!(1);
+    for other in [json!({}), json!([]), json!(null), more] {
+        assert_eq!(read::<Typed>(&other), None, "{other}");
     }
 }

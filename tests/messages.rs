@@ -3,23 +3,60 @@
 mod support;
 
 use objector::core::{
-    json,
-    message::{Answer, Guidance, LONGEST_MESSAGE, PageMessage, PopupMessage, Preference, Sender},
-    observation::{Landmark, MOST_CONTROLS, MOST_LINKS, MOST_PATHS, Observation},
+    message::{
+        Answer, Guidance, LONGEST_MESSAGE, Message, Own, PageMessage, PopupMessage, Preference, RecordMessage, Sender,
+    },
+    observation::{Choice, Landmark, MOST_CHOICES, MOST_CONTROLS, MOST_LINKS, MOST_PATHS, Observation},
     place::ADDRESS,
 };
 use proptest::prelude::*;
-use serde_json::{Map, Value, json};
-use support::{cases, link, page, switch};
+use serde_json::{Value, json};
+use support::{cases, json::json as tree, link, page, sight, switch};
 
-/// The message as the background takes it in: parsed and within limits, or not at all.
-fn fact(message: Value) -> Option<PageMessage> {
-    let fact: PageMessage = json::read(&message.to_string())?;
-    fact.is_within_limits().then_some(fact)
+const ROOT: &str = "chrome-extension://abcdefghijklmnop/";
+const POPUP: &str = "chrome-extension://abcdefghijklmnop/popup.html";
+
+fn own() -> Own {
+    Own {
+        id: "abcdefghijklmnop".into(),
+        root: ROOT.into(),
+    }
 }
 
-/// A full report as the content script writes it.
-fn report() -> Value {
+/// Our content script in the top document of the setting's page.
+fn script() -> Sender {
+    Sender {
+        url: Some(ADDRESS.into()),
+        frame_id: Some(0),
+        tab: Some(3),
+        ..own_page(ADDRESS)
+    }
+}
+
+/// One of the extension's own pages, outside a tab.
+fn own_page(url: &str) -> Sender {
+    Sender {
+        id: Some(own().id),
+        url: Some(url.into()),
+        ..Sender::default()
+    }
+}
+
+/// The message as the background takes it in from this sender, or none.
+fn from(sender: &Sender, message: Value) -> Option<Message> {
+    Message::read(sender, &own(), tree(&message))
+}
+
+/// What the content script says.
+fn said(message: Value) -> Option<PageMessage> {
+    match from(&script(), message)? {
+        Message::Page { message, .. } => Some(message),
+        other => panic!("from a page: {other:?}"),
+    }
+}
+
+/// A full observation as the content script writes it.
+fn observation() -> Value {
     json!({ "seen": {
         "document": {
             "id": "0b7e", "loadedAt": 1_800_000_000_000u64, "age": 100, "arrival": "navigate", "cached": false, "restored": false,
@@ -37,9 +74,9 @@ fn report() -> Value {
     } })
 }
 
-/// The report with one value put in, or taken out.
+/// The observation with one value put in, or taken out.
 fn with(path: &str, value: Option<Value>) -> Value {
-    let mut message = report();
+    let mut message = observation();
     let (parent, name) = path.rsplit_once('/').unwrap();
     let parent = message.pointer_mut(parent).unwrap().as_object_mut().unwrap();
     match value {
@@ -49,25 +86,25 @@ fn with(path: &str, value: Option<Value>) -> Value {
     message
 }
 
-/// Every object in a report, by pointer.
+/// Every object in an observation, by pointer.
 const OBJECTS: [&str; 5] = ["", "/seen", "/seen/document", "/seen/controls/0", "/seen/links/0"];
 
 fn fields(object: &str) -> Vec<String> {
-    let message = report();
+    let message = observation();
     let fields = message.pointer(object).unwrap().as_object().unwrap();
     fields.keys().map(|name| format!("{object}/{name}")).collect()
 }
 
-// --- Facts ----------------------------------------------------------------------------------------------------------
+// --- The content script ----------------------------------------------------------------------------------------------------------
 
 #[test]
 fn what_the_script_writes_is_read_and_comes_back_the_same() {
-    let read = fact(report()).expect("a report");
-    assert_eq!(serde_json::to_value(&read).unwrap(), report());
-    assert_eq!(fact(json!("closed")), Some(PageMessage::Closed));
+    let read = said(observation()).expect("an observation");
+    assert_eq!(serde_json::to_value(&read).unwrap(), observation());
+    assert_eq!(said(json!("closed")), Some(PageMessage::Closed));
     for landmark in ["header", "nav", "footer", "dialog", "main", "none"] {
         assert!(
-            fact(with("/seen/controls/0/landmark", Some(json!(landmark)))).is_some(),
+            said(with("/seen/controls/0/landmark", Some(json!(landmark)))).is_some(),
             "{landmark}"
         );
     }
@@ -83,37 +120,29 @@ fn a_field_too_many_is_refused_at_every_level() {
             ("", json!(null)),
         ] {
             let message = with(&format!("{object}/{name}"), Some(value));
-            assert_eq!(fact(message), None, "{object}/{name}");
+            assert_eq!(said(message), None, "{object}/{name}");
         }
     }
 }
 
 #[test]
-fn a_doubled_field_a_list_of_fields_and_anything_after_a_message_are_refused() {
-    let text = report().to_string();
-    let is_read = |text: &str| json::read::<PageMessage>(text).is_some();
-    assert!(is_read(&text) && is_read(&format!(" {text}\n")));
-    assert!(!is_read(&text.replacen("\"clicks\":0", "\"clicks\":0,\"clicks\":0", 1)));
-    assert!(!is_read(&text.replacen('{', "{\"seen\":null,", 1)));
-    assert!(!is_read(&format!("{text}{text}")));
-    assert!(!is_read(&text[..text.len() - 1]));
-    assert!(!is_read(&"[".repeat(LONGEST_MESSAGE as usize)));
-    let seen = report()["seen"]
+fn a_list_of_an_objects_values_is_refused() {
+    let seen = observation()["seen"]
         .as_object()
         .unwrap()
         .values()
         .cloned()
         .collect::<Vec<_>>();
-    assert!(!is_read(&json!({ "seen": seen }).to_string()));
+    assert_eq!(said(json!({ "seen": seen })), None);
 }
 
 #[test]
 fn a_field_too_few_is_refused_at_every_level() {
-    // What may be null may be left out, but for the touch: a report that is silent on it must not read as untouched.
+    // What may be null may be left out, but for the touch: an observation that is silent on it must not read as untouched.
     let nullable = ["role", "checked", "ariaChecked", "ariaPressed", "labelledBy"];
     for field in OBJECTS.iter().flat_map(|object| fields(object)) {
         if !nullable.iter().any(|name| field.ends_with(&format!("/{name}"))) {
-            assert_eq!(fact(with(&field, None)), None, "without {field}");
+            assert_eq!(said(with(&field, None)), None, "without {field}");
         }
     }
 }
@@ -131,7 +160,7 @@ fn a_value_of_another_kind_is_refused_everywhere() {
         json!(1e300),
     ];
     for field in OBJECTS.iter().flat_map(|object| fields(object)) {
-        let message = report();
+        let message = observation();
         let right = message.pointer(&field).unwrap();
         let is_nullable = [
             "role",
@@ -152,7 +181,7 @@ fn a_value_of_another_kind_is_refused_everywhere() {
                 _ => false,
             };
             if !same_kind {
-                assert_eq!(fact(with(&field, Some(value.clone()))), None, "{field} = {value}");
+                assert_eq!(said(with(&field, Some(value.clone()))), None, "{field} = {value}");
             }
         }
     }
@@ -167,12 +196,12 @@ fn numbers_out_of_range_are_refused() {
         ("/seen/document/touchedAt", json!(-1)),
         ("/seen/document/touchedAt", json!(0.5)),
     ] {
-        assert_eq!(fact(with(field, Some(value.clone()))), None, "{field} = {value}");
+        assert_eq!(said(with(field, Some(value.clone()))), None, "{field} = {value}");
     }
 }
 
 #[test]
-fn anything_else_is_no_fact() {
+fn anything_else_is_no_said() {
     for message in [
         json!(null),
         json!(true),
@@ -190,11 +219,11 @@ fn anything_else_is_no_fact() {
         json!({ "showMe": 1 }),
         json!({ "opened": 1 }),
         json!({ "click": 1 }),
-        json!({ "seen": report()["seen"], "closed": null }),
-        json!([report()]),
-        report()["seen"].clone(),
+        json!({ "seen": observation()["seen"], "closed": null }),
+        json!([observation()]),
+        observation()["seen"].clone(),
     ] {
-        assert_eq!(fact(message.clone()), None, "{message}");
+        assert_eq!(said(message.clone()), None, "{message}");
     }
 }
 
@@ -203,11 +232,20 @@ fn more_than_the_script_lists_is_refused() {
     let is_taken = |change: &dyn Fn(&mut Observation)| {
         let mut seen = page(vec![]);
         change(&mut seen);
-        fact(serde_json::to_value(PageMessage::Seen(Box::new(seen))).unwrap()).is_some()
+        said(serde_json::to_value(PageMessage::Seen(Box::new(seen))).unwrap()).is_some()
     };
     let controls = |n: usize| is_taken(&|seen| seen.controls = vec![switch(1, true); n]);
     let links = |n: usize| is_taken(&|seen| seen.links = vec![link(1, "/mypreferences/d/"); n]);
     let paths = |n: usize| is_taken(&|seen| seen.document.paths = vec!["/".into(); n]);
+    let touched = |n: usize| is_taken(&|seen| seen.document.touched_under = vec!["/".into(); n]);
+    let choice = |handle| Choice {
+        handle,
+        visible: true,
+        landmark: Landmark::Main,
+    };
+    let choices = |n: usize| is_taken(&|seen| seen.choices = vec![choice(1); n]);
+    assert!(touched(MOST_PATHS) && !touched(MOST_PATHS + 1));
+    assert!(choices(MOST_CHOICES) && !choices(MOST_CHOICES + 1));
     assert!(controls(MOST_CONTROLS) && !controls(MOST_CONTROLS + 1));
     assert!(links(MOST_LINKS) && !links(MOST_LINKS + 1));
     assert!(paths(MOST_PATHS) && !paths(MOST_PATHS + 1));
@@ -237,31 +275,83 @@ fn a_text_over_800_bytes_is_refused_wherever_it_stands() {
     );
     for field in texts {
         for (longest, too_long) in [("a".repeat(800), "a".repeat(801)), ("😀".repeat(200), "😀".repeat(201))] {
-            assert!(fact(with(&field, Some(json!(longest)))).is_some(), "{field}");
-            assert_eq!(fact(with(&field, Some(json!(too_long)))), None, "{field}");
+            assert!(said(with(&field, Some(json!(longest)))).is_some(), "{field}");
+            assert_eq!(said(with(&field, Some(json!(too_long)))), None, "{field}");
         }
     }
     assert_eq!(
-        fact(with("/seen/document/paths", Some(json!(["/", "a".repeat(801)])))),
+        said(with("/seen/document/paths", Some(json!(["/", "a".repeat(801)])))),
         None
     );
 }
 
-// --- Orders ---------------------------------------------------------------------------------------------------------
+// --- The extension's own pages --------------------------------------------------------------------------------------
 
-fn order(message: Value) -> Option<PopupMessage> {
-    json::read(&message.to_string())
+/// Every message of the extension's own pages, with the page that may send it.
+fn own_messages() -> Vec<(&'static str, Value, Message)> {
+    use Message::{Popup, Preference as Preferences, Record};
+    use PopupMessage::*;
+    let setting = || "ads-by-age".to_owned();
+    let popup = [
+        (json!({ "press": 7 }), Press(7)),
+        (
+            json!({ "pressOther": { "tab": 7, "setting": "ads-by-age" } }),
+            PressOther {
+                tab: 7,
+                setting: setting(),
+            },
+        ),
+        (json!({ "skip": "ads-by-age" }), Skip(setting())),
+        (json!("skipNone"), SkipNone),
+        (json!({ "caution": 7 }), Caution(7)),
+        (json!({ "showGuidance": 7 }), ShowGuidance(7)),
+        (json!({ "opened": -1 }), Opened(-1)),
+    ];
+    let record = [
+        (json!({ "keep": true }), RecordMessage::Keep(true)),
+        (json!({ "label": "mine" }), RecordMessage::Label("mine".into())),
+        (json!("erase"), RecordMessage::Erase),
+    ];
+    let preferences = [
+        (json!({ "guidance": false }), Preference::Guidance(false)),
+        (json!({ "validForDays": 30 }), Preference::ValidForDays(30)),
+        (json!("eraseEverything"), Preference::EraseEverything),
+    ];
+    let popup = popup.map(|(json, message)| ("popup.html", json, Popup(message)));
+    let record = record.map(|(json, message)| ("record.html", json, Record(message)));
+    let preferences = preferences.map(|(json, message)| ("preferences.html", json, Preferences(message)));
+    popup.into_iter().chain(record).chain(preferences).collect()
 }
 
 #[test]
-fn the_popup_has_three_orders_and_a_page_none() {
-    assert_eq!(order(json!({ "press": 7 })), Some(PopupMessage::Press(7)));
-    assert_eq!(order(json!({ "showMe": 7 })), Some(PopupMessage::ShowGuidance(7)));
-    assert_eq!(order(json!({ "opened": -1 })), Some(PopupMessage::Opened(-1)));
+fn each_page_of_the_extension_may_send_its_own_messages_and_no_others() {
+    for (page, json, message) in own_messages() {
+        for sender in [
+            "popup.html",
+            "welcome.html",
+            "record.html",
+            "preferences.html",
+            "objection.html",
+            "x.html",
+            "",
+        ] {
+            // The welcome page offers what the popup offers.
+            let may_send = sender == page || (sender, page) == ("welcome.html", "popup.html");
+            let read = from(&own_page(&format!("{ROOT}{sender}")), json.clone());
+            assert_eq!(read, may_send.then(|| message.clone()), "{sender}: {json}");
+        }
+        assert_eq!(said(json.clone()), None, "a page of LinkedIn's: {json}");
+    }
+}
+
+#[test]
+fn anything_else_is_no_message_of_an_own_page() {
     for message in [
         json!(null),
         json!("press"),
         json!("opened"),
+        json!("Erase"),
+        json!("guidance"),
         json!({}),
         json!({ "press": null }),
         json!({ "press": "7" }),
@@ -269,119 +359,120 @@ fn the_popup_has_three_orders_and_a_page_none() {
         json!({ "press": 1u64 << 31 }),
         json!({ "press": [7, 8] }),
         json!({ "press": 7, "opened": 7 }),
+        json!({ "pressOther": { "tab": 7 } }),
+        json!({ "pressOther": { "tab": 7, "setting": "ads-by-age", "more": 1 } }),
+        json!({ "skip": 7 }),
         json!({ "click": 7 }),
         json!({ "Press": 7 }),
-        json!("closed"),
-        report(),
-    ] {
-        assert_eq!(order(message.clone()), None, "{message}");
-    }
-}
-
-/// Preferences are of a family of their own: an order is none, and none of them is an order.
-#[test]
-fn the_preferences_page_has_three_wishes() {
-    let preference = |message: Value| json::read::<Preference>(&message.to_string());
-    for (message, expected) in [
-        (json!({ "guidance": false }), Preference::Guidance(false)),
-        (json!({ "keepWatch": 30 }), Preference::ValidForDays(30)),
-        (json!("eraseEverything"), Preference::EraseEverything),
-    ] {
-        assert_eq!(preference(message.clone()), Some(expected));
-        assert_eq!(order(message), None);
-    }
-    for message in [
-        json!(null),
-        json!("guidance"),
+        json!({ "keep": 1 }),
+        json!({ "label": null }),
         json!({ "guidance": 1 }),
-        json!({ "keepWatch": -1 }),
-        json!({ "keepWatch": 65_536 }),
+        json!({ "validForDays": -1 }),
+        json!({ "validForDays": 65_536 }),
         json!({ "eraseEverything": true }),
-        json!({ "guidance": true, "keepWatch": 30 }),
-        json!({ "press": 7 }),
-        json!("erase"),
+        json!({ "guidance": true, "validForDays": 30 }),
+        json!("closed"),
+        observation(),
     ] {
-        assert_eq!(preference(message.clone()), None, "{message}");
+        for page in ["popup.html", "record.html", "preferences.html"] {
+            let read = from(&own_page(&format!("{ROOT}{page}")), message.clone());
+            assert_eq!(read, None, "{page}: {message}");
+        }
     }
 }
 
 // --- Senders --------------------------------------------------------------------------------------------------------
 
-const OWN: &str = "abcdefghijklmnop";
-const POPUP: &str = "chrome-extension://abcdefghijklmnop/popup.html";
-
-fn sender(value: Value) -> Sender {
-    json::read(&value.to_string()).unwrap()
-}
-
-/// A sender like our content script's, with some fields put otherwise (or away, where null).
-fn script(change: Value) -> Sender {
-    let mut value = json!({
-        "id": OWN, "url": ADDRESS, "frameId": 0, "tab": { "id": 3, "index": 0, "url": ADDRESS, "active": true },
-        "origin": "https://www.linkedin.com", "documentId": "D", "documentLifecycle": "active",
-    });
-    for (name, change) in change.as_object().unwrap() {
-        let sender: &mut Map<String, Value> = value.as_object_mut().unwrap();
-        match change {
-            Value::Null => sender.remove(name),
-            change => sender.insert(name.clone(), change.clone()),
-        };
-    }
-    sender(value)
-}
-
 #[test]
 fn our_script_in_the_top_document_of_a_settings_page_is_heard() {
-    for url in [
-        ADDRESS,
-        "https://www.linkedin.com/mypreferences/d/",
-        "https://www.linkedin.com/mypreferences/d/categories/privacy?x#y",
-        "https://www.linkedin.com/mypreferences/m/settings/anything",
+    for (url, expected) in [
+        (ADDRESS, "/mypreferences/d/settings/data-for-ai-improvement"),
+        ("https://www.linkedin.com/mypreferences/d/", "/mypreferences/d/"),
+        (
+            "https://www.linkedin.com/mypreferences/d/categories/privacy?x#y",
+            "/mypreferences/d/categories/privacy",
+        ),
+        (
+            "https://www.linkedin.com/mypreferences/m/settings/anything",
+            "/mypreferences/m/settings/anything",
+        ),
     ] {
-        assert_eq!(script(json!({ "url": url })).page_tab(OWN), Some(3), "{url}");
+        let sender = Sender {
+            url: Some(url.into()),
+            ..script()
+        };
+        let expected = Message::Page {
+            tab: 3,
+            path: expected.into(),
+            message: PageMessage::Closed,
+        };
+        assert_eq!(from(&sender, json!("closed")), Some(expected), "{url}");
     }
 }
 
 #[test]
 fn nobody_else_is_heard_as_a_page() {
-    for change in [
-        json!({ "id": "someoneelse" }),
-        json!({ "id": null }),
-        json!({ "id": "" }),
-        json!({ "frameId": 1 }),
-        json!({ "frameId": -1 }),
-        json!({ "frameId": null }),
-        json!({ "tab": null }),
-        json!({ "tab": {} }),
-        json!({ "url": null }),
-        json!({ "url": "" }),
-        json!({ "url": "about:blank" }),
-        json!({ "url": POPUP }),
-        json!({ "url": "http://www.linkedin.com/mypreferences/d/" }),
-        json!({ "url": "https://linkedin.com/mypreferences/d/" }),
-        json!({ "url": "https://www.linkedin.com.evil.example/mypreferences/d/" }),
-        json!({ "url": "https://www.linkedin.com@evil.example/mypreferences/d/" }),
-        json!({ "url": "https://www.linkedin.com:443@evil.example/mypreferences/d/" }),
-        json!({ "url": "https://evil.example/mypreferences/d/" }),
-        json!({ "url": "https://www.linkedin.com/feed/" }),
-        json!({ "url": "https://www.linkedin.com/login" }),
-        json!({ "url": "https://www.linkedin.com/mypreferences" }),
-        json!({ "url": "https://www.linkedin.com/mypreferencesx/d/" }),
-    ] {
-        assert_eq!(script(change.clone()).page_tab(OWN), None, "{change}");
+    type Change = fn(&mut Sender);
+    let changes: [(&str, Change); 7] = [
+        ("another extension", |it| it.id = Some("someoneelse".into())),
+        ("no id", |it| it.id = None),
+        ("an empty id", |it| it.id = Some(String::new())),
+        ("a frame", |it| it.frame_id = Some(1)),
+        ("no frame", |it| it.frame_id = None),
+        ("no tab", |it| it.tab = None),
+        ("no address", |it| it.url = None),
+    ];
+    for (why, change) in changes {
+        let mut sender = script();
+        change(&mut sender);
+        assert_eq!(from(&sender, json!("closed")), None, "{why}");
     }
-    assert_eq!(Sender::default().page_tab(OWN), None);
-    assert_eq!(Sender::default().page_tab(""), None);
+    for url in [
+        "",
+        "about:blank",
+        POPUP,
+        "http://www.linkedin.com/mypreferences/d/",
+        "https://linkedin.com/mypreferences/d/",
+        "https://www.linkedin.com.evil.example/mypreferences/d/",
+        "https://www.linkedin.com@evil.example/mypreferences/d/",
+        "https://www.linkedin.com:443@evil.example/mypreferences/d/",
+        "https://evil.example/mypreferences/d/",
+        "https://www.linkedin.com/feed/",
+        "https://www.linkedin.com/login",
+        "https://www.linkedin.com/mypreferences",
+        "https://www.linkedin.com/mypreferencesx/d/",
+    ] {
+        let sender = Sender {
+            url: Some(url.into()),
+            ..script()
+        };
+        assert_eq!(from(&sender, json!("closed")), None, "{url}");
+    }
+    assert_eq!(from(&Sender::default(), json!("closed")), None);
 }
 
 #[test]
 fn only_the_popup_is_the_popup() {
-    let popup = |id: &str, url: &str| sender(json!({ "id": id, "url": url })).is_page(OWN, POPUP);
-    assert!(popup(OWN, POPUP));
-    let in_a_tab = sender(json!({ "id": OWN, "url": POPUP, "frameId": 0, "tab": { "id": 9 } }));
-    assert!(in_a_tab.is_page(OWN, POPUP), "as in Firefox for Android");
-    assert_eq!(in_a_tab.page_tab(OWN), None, "and it is no page");
-    assert!(!popup("someoneelse", POPUP));
+    let is_popup = |sender: &Sender| from(sender, json!({ "press": 7 })).is_some();
+    assert!(is_popup(&own_page(POPUP)));
+    let in_a_tab = Sender {
+        frame_id: Some(0),
+        tab: Some(9),
+        ..own_page(POPUP)
+    };
+    assert!(is_popup(&in_a_tab), "as in Firefox for Android");
+    assert_eq!(
+        from(&in_a_tab, json!("closed")),
+        None,
+        "and it is no page of LinkedIn's"
+    );
+    let someone_else = Sender {
+        id: Some("someoneelse".into()),
+        ..own_page(POPUP)
+    };
+    assert!(!is_popup(&someone_else));
+    assert!(!is_popup(&Sender::default()));
+    assert!(!is_popup(&script()), "a page can shape nothing of what decides");
     for url in [
         "",
         ADDRESS,
@@ -393,17 +484,8 @@ fn only_the_popup_is_the_popup() {
         "https://www.linkedin.com/mypreferences/popup.html",
         "https://evil.example/?chrome-extension://abcdefghijklmnop/popup.html",
     ] {
-        assert!(!popup(OWN, url), "{url}");
+        assert!(!is_popup(&own_page(url)), "{url}");
     }
-    assert!(!Sender::default().is_page(OWN, POPUP));
-}
-
-#[test]
-fn a_page_that_claims_the_popups_address_is_not_the_popup() {
-    // Everything a page can shape stands beside `url`, which the browser fills in.
-    let claims = script(json!({ "tab": { "id": 3, "url": POPUP }, "origin": "chrome-extension://abcdefghijklmnop" }));
-    assert!(!claims.is_page(OWN, POPUP));
-    assert!(!script(json!({})).is_page(OWN, POPUP));
 }
 
 // --- Answers --------------------------------------------------------------------------------------------------------
@@ -452,8 +534,8 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<i64>().prop_map(Value::from),
         any::<f64>().prop_map(Value::from),
         ".{0,8}".prop_map(Value::from),
-        Just(report()),
-        Just(report()["seen"].clone()),
+        Just(observation()),
+        Just(observation()["seen"].clone()),
     ];
     leaf.prop_recursive(4, 32, 6, move |inner| {
         prop_oneof![
@@ -466,18 +548,18 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A report in which some values were replaced by anything.
-fn nearly_a_report() -> impl Strategy<Value = Value> {
+/// An observation in which some values were replaced by anything.
+fn nearly_a_observation() -> impl Strategy<Value = Value> {
     let fields: Vec<String> = OBJECTS.iter().flat_map(|object| fields(object)).collect();
     let text = (0..1_200usize).prop_map(|length| json!("x".repeat(length)));
     let list = (
         0..300usize,
         prop::sample::select(vec!["/seen/controls/0", "/seen/links/0"]),
     )
-        .prop_map(|(n, of)| Value::from(vec![report().pointer(of).unwrap().clone(); n]));
+        .prop_map(|(n, of)| Value::from(vec![observation().pointer(of).unwrap().clone(); n]));
     let value = prop_oneof![2 => text, 1 => list, 1 => any_json(), 1 => any::<u64>().prop_map(Value::from)];
     prop::collection::vec((prop::sample::select(fields), value), 1..3).prop_map(|changes| {
-        let mut message = report();
+        let mut message = observation();
         for (field, value) in changes {
             if let Some(slot) = message.pointer_mut(&field) {
                 *slot = value;
@@ -508,23 +590,24 @@ proptest! {
 
     /// Whatever arrives: no panic, and what is taken keeps to the limits and says what it said.
     #[test]
-    fn whatever_arrives_is_within_limits_or_dropped(message in prop_oneof![any_json(), nearly_a_report()]) {
-        if let Some(PageMessage::Seen(seen)) = fact(message.clone()) {
+    fn whatever_arrives_is_within_limits_or_dropped(message in prop_oneof![any_json(), nearly_a_observation()]) {
+        if let Some(PageMessage::Seen(seen)) = said(message.clone()) {
             assert_in_limits(&seen)?;
-            let _ = objector::core::page::sight(&seen);
+            let _ = sight(&seen);
         }
-        let _ = order(message.clone());
-        if let Some(sender) = json::read::<Sender>(&message.to_string()) {
-            prop_assert_eq!(sender.page_tab(OWN), None);
-            prop_assert!(!sender.is_page(OWN, POPUP));
+        for page in ["popup.html", "welcome.html", "record.html", "preferences.html"] {
+            from(&own_page(&format!("{ROOT}{page}")), message.clone());
+        }
+        for sender in [Sender::default(), own_page(ADDRESS), own_page("https://evil.example/popup.html")] {
+            prop_assert_eq!(from(&sender, message.clone()), None);
         }
     }
 }
 
 #[test]
-fn the_longest_honest_report_is_no_longer_than_a_message_may_be() {
+fn the_longest_honest_observation_is_no_longer_than_a_message_may_be() {
     // The script itself holds back at 32 KB; this is where the core draws the line.
     assert_eq!(LONGEST_MESSAGE, 32 * 1024);
-    assert!(report().to_string().len() < LONGEST_MESSAGE as usize / 10);
+    assert!(observation().to_string().len() < LONGEST_MESSAGE as usize / 10);
     assert_eq!(serde_json::to_value(Landmark::None).unwrap(), "none");
 }

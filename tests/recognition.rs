@@ -5,10 +5,10 @@ mod support;
 use objector::core::{
     observation::{Control, Landmark, Link, MOST_CONTROLS, Observation},
     place::{ADDRESS, PAGES, Place},
-    recognition::{Sighting, fold, recognise},
+    recognition::{Sighting, fold},
     setting::{LABELS, other_keys},
 };
-use support::{SETTING, link, named, page, switch};
+use support::{SETTING, link, named, page, sight, switch};
 use unicode_normalization::UnicodeNormalization;
 
 /// LinkedIn's names for the setting and its switch, as its own pages spell them.

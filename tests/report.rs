@@ -10,7 +10,7 @@ use objector::core::{
     message::PageMessage,
     observation::{Control, Document, Landmark, Link, MOST_PATHS, Observation},
     place::{Place, known_path},
-    recognition::{Sighting, recognise},
+    recognition::Sighting,
     report::Report,
     session::{Failure, GIVE_UP_AFTER, PERMISSION, Session, TASK_TIMEOUT, Task},
     setting::LABELS,
@@ -18,7 +18,7 @@ use objector::core::{
     view,
 };
 use proptest::{option, prelude::*, sample::select, test_runner::TestRunner};
-use support::{SETTING, T, cases, file, fresh, link, named, page, switch};
+use support::{SETTING, T, account::known, cases, file, fresh, link, named, page, report, sight, switch};
 
 /// What may never come out, in any spelling.
 const SECRETS: [&str; 12] = [
@@ -168,17 +168,16 @@ fn told(seen: &Observation) -> String {
     }
 }
 
-/// The report as a maintainer gets it, read back.
-fn read(text: &str) -> Observation {
-    let report: Report = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
-    report.page()
+/// The report as a member copies it.
+fn copied(seen: &Observation) -> String {
+    serde_json::to_string(&Report::of(seen)).unwrap()
 }
 
 #[test]
 fn no_report_holds_a_secret_and_each_is_judged_as_the_page_was() {
     let kinds = RefCell::new(BTreeSet::new());
     let outcome = TestRunner::new(cases(1_000)).run(&any_page(), |seen| {
-        let text = serde_json::to_string(&Report::of(&seen)).unwrap();
+        let text = copied(&seen);
         let lower = text.to_lowercase();
         for secret in SECRETS {
             prop_assert!(!lower.contains(&secret.to_lowercase()), "{secret} in {text}");
@@ -194,7 +193,7 @@ fn no_report_holds_a_secret_and_each_is_judged_as_the_page_was() {
             lower.chars().all(|c| c.is_ascii_graphic() || c == '…' || c == ' '),
             "{text}"
         );
-        let back = read(&text);
+        let back = report::page(&text);
         prop_assert_eq!(told(&back), told(&seen), "{}", text);
         prop_assert_eq!(back.document.is_fresh(), seen.document.is_fresh(), "{}", text);
         kinds
@@ -220,7 +219,7 @@ fn the_kept_pages_of_the_fuzzer_are_judged_alike() {
         let text = fs::read_to_string(entry.unwrap().path()).unwrap_or_default();
         if let Ok(PageMessage::Seen(seen)) = serde_json::from_str(&text) {
             pages += 1;
-            assert_eq!(told(&Report::of(&seen).page()), told(&seen), "{text}");
+            assert_eq!(told(&report::page(&copied(&seen))), told(&seen), "{text}");
         }
     }
     assert!(pages >= 10, "{pages}");
@@ -312,7 +311,7 @@ fn each_kept_report_is_taken_for_what_its_name_says() {
     for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reports")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_string_lossy().to_lowercase();
-        let taken_for = told(&read(&fs::read_to_string(&path).unwrap())).to_lowercase();
+        let taken_for = told(&report::page(&fs::read_to_string(&path).unwrap())).to_lowercase();
         let taken_for = taken_for.split(':').next().unwrap();
         assert_eq!(name.split('-').next().unwrap(), taken_for, "{}", path.display());
         kept += 1;
@@ -324,18 +323,18 @@ fn each_kept_report_is_taken_for_what_its_name_says() {
 #[test]
 fn it_is_offered_only_where_the_page_was_not_understood() {
     let offered = |place, shows, age, task, access| {
-        let view = Stability {
+        let stability = Stability {
             shows,
             since: T,
             ..Stability::default()
         };
-        let session = Session { view, task };
+        let session = Session { stability, task };
         let tab = view::Tab {
             place,
             session: Some(&session),
             access,
         };
-        view::popup(&Evidence::default(), tab, T + age).report
+        view::popup(&known(Evidence::default()), tab, T + age).report
     };
     let not_understood = [
         (Shows::Nothing, GIVE_UP_AFTER),
@@ -388,7 +387,7 @@ fn it_is_offered_only_where_the_page_was_not_understood() {
     }
     assert!(
         !view::popup(
-            &Evidence::default(),
+            &known(Evidence::default()),
             view::Tab {
                 place: Place::Setting,
                 session: None,

@@ -10,7 +10,7 @@ use objector::core::{
     stability::{SETTLED, STABLE, Shows},
 };
 use support::{
-    FAILURES, SETTING, T, Tab, clicked, confirming, fresh, named, on, page, permitted, restored, stale, switch,
+    FAILURES, SETTING, T, Tab, clicked, confirming, fresh, named, on, page, permitted, restored, sight, stale, switch,
     touched, turning_off,
 };
 
@@ -739,7 +739,7 @@ fn the_control_that_is_clicked_is_the_one_of_this_very_sighting() {
         switch(8, false),
         named(9, true, "Use my data for training content creation AI models"),
     ]);
-    let commands = tab.sees(&a, objector::core::page::sight(&seen), 2_010);
+    let commands = tab.sees(&a, sight(&seen), 2_010);
     assert!(matches!(commands[..], [Command::Click(control)] if control.handle() == 9));
 }
 
@@ -811,7 +811,7 @@ fn a_press_asks_for_one_report_and_for_no_look_of_its_own() {
     let mut tab = Tab::default();
     assert_eq!(tab.pressed(0), [Command::Observe]);
     assert_eq!(tab.look_in, None);
-    assert_eq!(tab.session.stability, Session::default().view);
+    assert_eq!(tab.session.stability, Session::default().stability);
 }
 
 /// Driven by nothing but its own looks, a page that stands still comes to its verdict.

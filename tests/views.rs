@@ -12,12 +12,14 @@ use objector::core::{
     session::{Failure, GIVE_UP_AFTER, PERMISSION, Session, TASK_TIMEOUT, Task},
     setting::{CATALOGUE, MAIN, Safer, Setting},
     stability::{Shows, Stability},
+    stored::Known,
     view::{
-        Action, Badge, Guide, Phase, Popup, Row as ListRow, Tab, badge, direction, formats, guide, pin, popup, row,
+        Action, Badge, CAUTION, Guide, Phase, Popup, Row as ListRow, Tab, badge, direction, formats, guide, pin, popup,
+        row,
     },
 };
 use serde_json::Value;
-use support::{FAILURES, T, file, on};
+use support::{FAILURES, T, account::known, file, on};
 
 const STATUSES: [Status; 4] = [Status::Unknown, Status::On, Status::Off, Status::OffConfirmed];
 const PLACES: [Place; 6] = [
@@ -28,13 +30,14 @@ const PLACES: [Place; 6] = [
     Place::SignIn,
     Place::Elsewhere,
 ];
-const SHOWN: [Shows; 7] = [
+const SHOWN: [Shows; 8] = [
     Shows::On,
     Shows::Off,
     Shows::Nothing,
     Shows::Several,
     Shows::Unclear,
     Shows::Way,
+    Shows::Choice,
     Shows::Elsewhere,
 ];
 
@@ -60,7 +63,7 @@ fn evidence(status: Status) -> Evidence {
 
 /// A tab that has shown this for so long, in an untouched document.
 fn session(shows: Shows, stable_for: Ms, task: Task) -> Session {
-    let view = Stability {
+    let stability = Stability {
         document: "a".into(),
         loaded_at: T - stable_for,
         shows,
@@ -69,7 +72,7 @@ fn session(shows: Shows, stable_for: Ms, task: Task) -> Session {
         age: stable_for,
         ..Stability::default()
     };
-    Session { view, task }
+    Session { stability, task }
 }
 
 /// Tasks of every kind, by name, as they are at the time [`T`]; those that have waited for too long too.
@@ -103,27 +106,29 @@ fn every_popup() -> Vec<(String, Popup)> {
 fn every_row() -> Vec<ListRow> {
     let choice = CATALOGUE.iter().find(|setting| setting.safer == Safer::Choice).unwrap();
     let rows = |setting| {
-        let rows = everything(move |evidence, tab, now| row(setting, evidence, tab, now));
+        let rows = everything(move |known, tab, now| row(setting, known, tab, now));
         rows.into_iter().map(|(_, row)| row)
     };
     rows(&CATALOGUE[1]).chain(rows(choice)).collect()
 }
 
 /// What is shown of everything that can be known of a tab and of a setting.
-fn everything<T>(view: impl Fn(&Evidence, Tab, Ms) -> T) -> Vec<(String, T)> {
+fn everything<T>(view: impl Fn(&Known, Tab, Ms) -> T) -> Vec<(String, T)> {
     let mut all = Vec::new();
     let old = T + 91 * 24 * 60 * 60 * 1_000;
     for status in STATUSES {
         for guidance_closed in [false, true] {
-            let mut evidence = evidence(status);
-            evidence.guidance_closed = guidance_closed;
+            let known = Known {
+                guidance_closed,
+                ..known(evidence(status))
+            };
             for place in PLACES {
                 for access in [false, true] {
                     for now in [T, old] {
                         let mut show = |what: String, session: Option<&Session>| {
                             let tab = Tab { place, session, access };
                             let what = format!("{status:?} {place:?} access {access} {what}");
-                            all.push((what, view(&evidence, tab, now)));
+                            all.push((what, view(&known, tab, now)));
                         };
                         show("no session".into(), None);
                         for shows in SHOWN {
@@ -235,7 +240,7 @@ fn asked(row: Row, task: Task) -> (&'static str, Option<&'static str>) {
         session: Some(&session),
         access: true,
     };
-    let popup = popup(&evidence(row.status), tab, T);
+    let popup = popup(&known(evidence(row.status)), tab, T);
     assert_eq!(popup.status, row.status);
     assert!(popup.primary.is_none_or(|(action, _)| action == Action::Press));
     (popup.phase.name(), popup.primary.map(|(_, label)| label))
@@ -255,7 +260,7 @@ fn elsewhere_the_main_action_opens_the_setting() {
                 session: None,
                 access: true,
             };
-            let popup = popup(&evidence(status), tab, T);
+            let popup = popup(&known(evidence(status)), tab, T);
             assert_eq!(
                 (popup.phase.name(), popup.primary),
                 ("elsewhere", Some((Action::Press, label))),
@@ -273,7 +278,7 @@ fn without_access_the_only_action_is_to_allow_it() {
     {
         assert_eq!(popup.phase, Phase::NoAccess, "{what}");
         assert_eq!(popup.primary, Some((Action::Allow, "primary_allow")), "{what}");
-        assert!(!popup.show_me, "{what}");
+        assert!(!popup.show_guidance, "{what}");
     }
     for (what, popup) in every_popup()
         .into_iter()
@@ -295,7 +300,7 @@ fn on_the_setting_without_a_session_it_is_looking() {
             session: None,
             access: true,
         };
-        let popup = popup(&evidence(status), tab, T);
+        let popup = popup(&known(evidence(status)), tab, T);
         assert_eq!((popup.phase, popup.primary), (Phase::Looking, None), "{status:?}");
     }
 }
@@ -464,15 +469,15 @@ fn the_proof_tells_when_it_was_read_and_that_old_ones_do_not_count() {
         session: None,
         access: true,
     };
-    assert_eq!(popup(&Evidence::default(), tab, T).proof, None);
+    assert_eq!(popup(&known(Evidence::default()), tab, T).proof, None);
     let at = T - 60_000;
     for (status, key) in [
         (Status::On, "proof_on"),
         (Status::Off, "proof_off"),
         (Status::OffConfirmed, "proof_off_confirmed"),
     ] {
-        assert_eq!(popup(&evidence(status), tab, T).proof, Some((key, at)));
-        let old = popup(&evidence(status), tab, at + VALID_FOR + 1);
+        assert_eq!(popup(&known(evidence(status)), tab, T).proof, Some((key, at)));
+        let old = popup(&known(evidence(status)), tab, at + VALID_FOR + 1);
         assert_eq!((old.status, old.proof), (Status::Unknown, Some(("proof_too_old", at))));
     }
 }
@@ -480,7 +485,7 @@ fn the_proof_tells_when_it_was_read_and_that_old_ones_do_not_count() {
 #[test]
 fn guidance_can_be_brought_back_only_where_it_was_closed_and_is_of_use() {
     for (what, popup) in every_popup() {
-        if popup.show_me {
+        if popup.show_guidance {
             assert!(
                 matches!(popup.status, Status::On | Status::Unknown) && popup.phase != Phase::NoAccess,
                 "{what}"
@@ -493,11 +498,11 @@ fn guidance_can_be_brought_back_only_where_it_was_closed_and_is_of_use() {
         access: true,
     };
     for status in STATUSES {
-        let mut evidence = evidence(status);
-        assert!(!popup(&evidence, tab, T).show_me);
-        evidence.guidance_closed = true;
+        let mut known = known(evidence(status));
+        assert!(!popup(&known, tab, T).show_guidance);
+        known.guidance_closed = true;
         assert_eq!(
-            popup(&evidence, tab, T).show_me,
+            popup(&known, tab, T).show_guidance,
             matches!(status, Status::On | Status::Unknown),
             "{status:?}"
         );
@@ -525,13 +530,15 @@ fn every_phase_of_the_contract_can_be_reached_and_no_other() {
 
 // --- Guidance -------------------------------------------------------------------------------------------------------
 
-const SIGHTINGS: [Sighting; 7] = [
+const SIGHTINGS: [Sighting; 9] = [
     Sighting::Off,
     Sighting::Nothing,
     Sighting::Several,
     Sighting::Unclear,
     Sighting::Way(Some(5)),
     Sighting::Way(None),
+    Sighting::Choice(Some(6)),
+    Sighting::Choice(None),
     Sighting::Elsewhere,
 ];
 
@@ -547,14 +554,16 @@ fn guidance_for(
     stable_for: Ms,
     task: Task,
 ) -> Option<Guide> {
-    let mut evidence = evidence(status);
-    evidence.guidance_closed = closed;
+    let known = Known {
+        guidance_closed: closed,
+        ..known(evidence(status))
+    };
     let shows = if matches!(sighting, Sighting::On(_)) {
         Shows::On
     } else {
         Shows::Off
     };
-    guide(setting, &session(shows, stable_for, task), sighting, &evidence, T)
+    guide(setting, &known, &session(shows, stable_for, task), sighting, T)
 }
 
 #[test]
@@ -583,7 +592,7 @@ fn guidance_stands_only_while_the_setting_is_on_or_unknown_and_it_was_not_closed
 fn the_ring_comes_when_the_control_has_stood_by_the_pages_clock() {
     let mut session = session(Shows::On, 250, Task::Idle);
     session.stability.since = T - 240;
-    let ring = guide(MAIN, &session, on(4), &evidence(Status::Unknown), T);
+    let ring = guide(MAIN, &known(evidence(Status::Unknown)), &session, on(4), T);
     assert_eq!(ring.map(|guide| guide.target), Some(4));
 }
 
@@ -591,7 +600,7 @@ fn the_ring_comes_when_the_control_has_stood_by_the_pages_clock() {
 fn there_is_nothing_to_point_at_without_a_control_that_reads_on_or_a_link() {
     for sighting in SIGHTINGS
         .into_iter()
-        .filter(|sighting| *sighting != Sighting::Way(Some(5)))
+        .filter(|sighting| !matches!(sighting, Sighting::Way(Some(_)) | Sighting::Choice(Some(_))))
     {
         for (name, task) in tasks() {
             assert_eq!(
@@ -658,17 +667,16 @@ fn between<'a>(text: &'a str, before: &str, after: char) -> Vec<&'a str> {
         .collect()
 }
 
-/// Where keys are turned into words.
-const SHELLS: [&str; 9] = [
-    "src/own_page.rs",
-    "src/objection.rs",
-    "src/panel.rs",
-    "src/popup.rs",
-    "src/welcome.rs",
-    "src/preferences.rs",
-    "src/beside.rs",
-    "src/background.rs",
-    "src/record_page.rs",
+/// Where keys are turned into messages.
+const SHELLS: [&str; 8] = [
+    "src/pages/background.rs",
+    "src/pages/list.rs",
+    "src/pages/objection.rs",
+    "src/pages/panel.rs",
+    "src/pages/popup.rs",
+    "src/pages/preferences.rs",
+    "src/pages/record.rs",
+    "src/pages/welcome.rs",
 ];
 const PAGES: [&str; 5] = [
     "extension/popup.html",
@@ -740,7 +748,7 @@ fn keys_in_use() -> BTreeSet<String> {
             session: None,
             access: true,
         };
-        popup(&evidence, tab, T + 1)
+        popup(&known(evidence), tab, T + 1)
     };
     keys.extend(proved_once.last_off.map(|(key, _)| key));
     for (_, task) in tasks() {
@@ -756,6 +764,8 @@ fn keys_in_use() -> BTreeSet<String> {
             }
         }
     }
+    keys.insert(CAUTION.title);
+    keys.extend(CAUTION.lines);
     let mut keys: BTreeSet<String> = keys.into_iter().map(str::to_owned).collect();
     for setting in &CATALOGUE {
         keys.extend(["name", "means"].map(|kind| format!("{kind}_{}", setting.id.replace('-', "_"))));
@@ -764,7 +774,7 @@ fn keys_in_use() -> BTreeSet<String> {
     let known: BTreeSet<String> = locale("en").into_keys().collect();
     for shell in SHELLS {
         let text = file(shell);
-        for call in ["words(\"", "words_with(\"", "words_with_two(\""] {
+        for call in ["message(\"", "message_with(\""] {
             keys.extend(between(&text, call, '"').into_iter().map(str::to_owned));
         }
         // A key may also reach the words by way of a variable.
@@ -778,23 +788,24 @@ fn keys_in_use() -> BTreeSet<String> {
                 .map(str::to_owned),
         );
     }
-    for statement in objector::core::knowledge::statements() {
-        keys.insert(statement.key);
-        keys.extend(statement.sources.into_iter().filter_map(|it| it.key));
+    for statement in objector::core::knowledge::STATEMENTS {
+        keys.insert(statement.key.to_owned());
+        keys.extend(statement.sources.iter().filter_map(|it| it.key).map(str::to_owned));
     }
-    let notes = objector::core::letter::authorities()
-        .into_iter()
-        .filter_map(|it| it.note);
+    let notes = objector::core::letter::AUTHORITIES
+        .iter()
+        .filter_map(|it| it.note)
+        .map(str::to_owned);
     keys.extend(notes);
     keys.extend(
-        between(&file("src/letter.rs"), "=> \"missing_", '"')
+        between(&file("src/core/letter.rs"), "=> \"missing_", '"')
             .into_iter()
             .map(|it| format!("missing_{it}")),
     );
     keys.extend(USER_AGENTS.map(|(user_agent, _)| pin(user_agent).to_owned()));
     // Whether it was kept, and whether it was not.
     keys.extend(
-        between(&file("src/objection.rs"), "=> \"kept", '"')
+        between(&file("src/pages/objection.rs"), "=> \"kept", '"')
             .into_iter()
             .map(|it| format!("kept{it}")),
     );
@@ -829,11 +840,13 @@ fn every_key_has_its_words_in_every_language_and_no_words_are_unused() {
 #[test]
 fn no_key_in_the_source_was_missed_by_trying_everything() {
     let keys = keys_in_use();
-    let source = file("src/view.rs");
+    let source =
+        ["badge", "guide", "list", "popup", "situation", "text"].map(|name| file(&format!("src/core/view/{name}.rs")));
+    let source = source.concat();
     let quoted = source.split('"').skip(1).step_by(2);
     let like_a_key = |text: &&str| text.contains('_') && text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
     for key in quoted.filter(like_a_key) {
-        assert!(keys.contains(key), "{key} stands in view.rs, but nothing leads to it");
+        assert!(keys.contains(key), "{key} is in src/core/view, but nothing leads to it");
     }
 }
 

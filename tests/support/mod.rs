@@ -2,6 +2,10 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod account;
+pub mod json;
+pub mod report;
+
 use objector::core::{
     evidence::{Evidence, Status},
     observation::{Control, Document, Landmark, Link, Ms, Observation},

@@ -5,7 +5,6 @@ mod support;
 
 use objector::core::{
     evidence::{Evidence, Proof, Reading, Status},
-    json,
     recognition::Sighting,
     record::{
         self, Chain, Entry, Kind, LONGEST_LABEL, MOST_ENTRIES, Record, RecordContext, RecordEvent, browser, label,
@@ -16,9 +15,10 @@ use objector::core::{
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use support::{SETTING, T, fresh, on};
+use sha2::{Digest, Sha256};
+use support::{SETTING, T, fresh, json::read, on};
 
-fn around() -> RecordContext {
+fn context() -> RecordContext {
     RecordContext {
         time: "2027-01-15T09:00:00.000+01:00".into(),
         browser: "Chrome 156".into(),
@@ -27,9 +27,9 @@ fn around() -> RecordContext {
 }
 
 fn switched_on() -> Record {
-    let mut journal = Record::default();
-    journal.on = true;
-    journal
+    let mut record = Record::default();
+    record.on = true;
+    record
 }
 
 fn reading(on: bool, proof: Proof, at: u64) -> Reading {
@@ -50,8 +50,8 @@ fn known(readings: &[Reading]) -> Evidence {
 }
 
 /// A record of so many entries.
-fn record(count: u64) -> (Record, Vec<Option<Entry>>) {
-    let mut journal = switched_on();
+fn record_of(count: u64) -> (Record, Vec<Option<Entry>>) {
+    let mut record = switched_on();
     let mut entries = Vec::new();
     for n in 0..count {
         let evidence = known(&[reading(n % 2 == 0, Proof::Fresh, n)]);
@@ -59,12 +59,12 @@ fn record(count: u64) -> (Record, Vec<Option<Entry>>) {
             0 => RecordEvent::switched(true),
             _ => RecordEvent::known(MAIN.id, &evidence, T + n).unwrap(),
         };
-        entries.push(journal.append(next, &around()));
+        entries.push(record.append(next, &context()));
     }
-    (journal, entries)
+    (record, entries)
 }
 
-/// A whole main job, as `advance` leads it, with what it leaves for the record.
+/// A whole main job, with what it leaves for the record.
 fn main_job() -> Vec<RecordEvent> {
     let (mut session, mut evidence, mut now) = (Session::default(), Evidence::default(), T);
     let mut left = Vec::new();
@@ -79,10 +79,17 @@ fn main_job() -> Vec<RecordEvent> {
             false => Event::Observed(&document, if is_on { on(1) } else { Sighting::Off }),
         };
         press &= !matches!(event, Event::Pressed);
-        let (path, before) = (place(&event), evidence.clone());
+        let before = evidence.clone();
         let (next, commands) = update(session, &mut evidence, event, now);
         session = next;
-        left.extend(happening(MAIN.id, path, &before, &evidence, &commands, now));
+        left.extend(record::event(
+            MAIN.id,
+            SETTING.into(),
+            &before,
+            &evidence,
+            &commands,
+            now,
+        ));
         for command in commands {
             match command {
                 Command::Click(_) => {
@@ -98,11 +105,11 @@ fn main_job() -> Vec<RecordEvent> {
 }
 
 #[test]
-fn the_main_job_leaves_four_entries_of_sixty_looks() {
-    let mut journal = switched_on();
+fn the_main_job_leaves_four_entries_of_sixty_observations() {
+    let mut record = switched_on();
     let entries: Vec<_> = main_job()
         .into_iter()
-        .map(|it| journal.append(it, &around()).unwrap())
+        .map(|it| record.append(it, &context()).unwrap())
         .collect();
     let told: Vec<_> = entries
         .iter()
@@ -112,10 +119,10 @@ fn the_main_job_leaves_four_entries_of_sixty_looks() {
     assert_eq!(
         told,
         [
-            (What::Read, Unknown, On, Some(Proof::Fresh)),
-            (What::ClickOrdered, On, On, None),
-            (What::Read, On, Off, Some(Proof::Seen)),
-            (What::Read, Off, OffConfirmed, Some(Proof::Fresh)),
+            (Kind::Read, Unknown, On, Some(Proof::Fresh)),
+            (Kind::ClickOrdered, On, On, None),
+            (Kind::Read, On, Off, Some(Proof::Seen)),
+            (Kind::Read, Off, OffConfirmed, Some(Proof::Fresh)),
         ]
     );
     assert!(
@@ -124,21 +131,21 @@ fn the_main_job_leaves_four_entries_of_sixty_looks() {
             .all(|e| e.path == SETTING && e.setting.as_deref() == Some(MAIN.id))
     );
     let entries: Vec<_> = entries.into_iter().map(Some).collect();
-    assert_eq!(journal.verify(&entries), Chain::Whole);
+    assert_eq!(record.verify(&entries), Chain::Whole);
 }
 
 #[test]
-fn a_touch_that_takes_the_proof_is_written_and_a_look_that_tells_nothing_new_is_not() {
+fn a_touch_that_takes_the_proof_is_written_and_an_observation_that_tells_nothing_new_is_not() {
     let off = known(&[reading(false, Proof::Fresh, 0)]);
     let mut touched = off.clone();
     touched.mark_changed(T + 1);
     let entry =
-        |before: &Evidence, after: &Evidence| happening(MAIN.id, SETTING.into(), before, after, &[], T + SETTLED);
+        |before: &Evidence, after: &Evidence| record::event(MAIN.id, SETTING.into(), before, after, &[], T + SETTLED);
     let told = entry(&off, &touched).unwrap();
-    let told = switched_on().append(told, &around()).unwrap();
+    let told = switched_on().append(told, &context()).unwrap();
     assert_eq!(
         (told.what, told.proof, told.after),
-        (What::Touched, None, Some(Status::Off))
+        (Kind::Touched, None, Some(Status::Off))
     );
 
     assert_eq!(entry(&off, &off), None, "nothing has changed");
@@ -146,10 +153,7 @@ fn a_touch_that_takes_the_proof_is_written_and_a_look_that_tells_nothing_new_is_
     let on_twice = known(&[reading(true, Proof::Seen, 5)]);
     assert_eq!(entry(&on_once, &on_twice), None, "the same once more, and no proof");
     let again = known(&[reading(false, Proof::Fresh, 5)]);
-    assert!(entry(&off, &again).is_some(), "proved anew");
-    let mut closed = off.clone();
-    closed.guidance_closed = true;
-    assert_eq!(entry(&off, &closed), None);
+    assert!(entry(&off, &again).is_some(), "proved again");
 }
 
 #[test]
@@ -157,44 +161,44 @@ fn what_is_known_already_is_said_and_nothing_is_said_of_what_is_not() {
     assert_eq!(RecordEvent::known(MAIN.id, &Evidence::default(), T), None);
     let evidence = known(&[reading(true, Proof::Fresh, 0)]);
     let told = switched_on()
-        .append(RecordEvent::known(MAIN.id, &evidence, T).unwrap(), &around())
+        .append(RecordEvent::known(MAIN.id, &evidence, T).unwrap(), &context())
         .unwrap();
     assert_eq!(
         (told.what, told.after, told.proof),
-        (What::Known, Some(Status::On), Some(Proof::Fresh))
+        (Kind::Known, Some(Status::On), Some(Proof::Fresh))
     );
 }
 
 #[test]
 fn nothing_is_written_while_it_is_off() {
-    let mut journal = Record::default();
-    assert!(!journal.on, "off is how it begins");
+    let mut record = Record::default();
+    assert!(!record.on, "off is how it begins");
     for it in main_job() {
-        assert_eq!(journal.append(it, &around()), None);
+        assert_eq!(record.append(it, &context()), None);
     }
-    assert_eq!(journal, Record::default());
+    assert_eq!(record, Record::default());
 }
 
 #[test]
 fn a_full_record_takes_nothing_in_and_drops_nothing() {
-    let (mut journal, entries) = record(MOST_ENTRIES);
-    assert!(entries.iter().all(Option::is_some) && journal.is_full());
-    let before = journal.clone();
-    assert_eq!(journal.append(RecordEvent::switched(false), &around()), None);
-    assert_eq!(journal, before);
-    assert_eq!(journal.verify(&entries), Chain::Whole);
+    let (mut record, entries) = record_of(MOST_ENTRIES);
+    assert!(entries.iter().all(Option::is_some) && record.is_full());
+    let before = record.clone();
+    assert_eq!(record.append(RecordEvent::switched(false), &context()), None);
+    assert_eq!(record, before);
+    assert_eq!(record.verify(&entries), Chain::Whole);
 }
 
 /// Found by no code of this project: `hashlib.sha256(json.dumps(…))`, as [`Entry::digest`] says.
 #[test]
 fn the_hash_is_what_anybody_computes() {
-    let mut journal = switched_on();
-    journal.label = label("  Zoë \"two\" \\ \n ");
-    assert_eq!(journal.label, "Zoë \"two\" \\");
+    let mut record = switched_on();
+    record.label = label("  Zoë \"two\" \\ \n ");
+    assert_eq!(record.label, "Zoë \"two\" \\");
     let evidence = known(&[reading(false, Proof::Fresh, 0)]);
-    let first = journal.append(RecordEvent::switched(true), &around()).unwrap();
-    let second = journal
-        .append(RecordEvent::known(MAIN.id, &evidence, T).unwrap(), &around())
+    let first = record.append(RecordEvent::switched(true), &context()).unwrap();
+    let second = record
+        .append(RecordEvent::known(MAIN.id, &evidence, T).unwrap(), &context())
         .unwrap();
     assert_eq!(
         (first.hash.as_str(), second.hash.as_str()),
@@ -209,10 +213,84 @@ const HASHES: (&str, &str) = (
     "9087dac5e372598a7af6a7f1bb86bbac9828551a4e8e98c3cf30733106c4ee07",
 );
 
+/// How every entry was written before: by `serde_json`, without its hash.
+fn assert_written_as_before(entry: &Entry) {
+    let without_hash = Entry {
+        hash: String::new(),
+        ..entry.clone()
+    };
+    let expected = serde_json::to_string(&without_hash).unwrap();
+    assert_eq!(entry.canonical(), expected);
+    let digest = Sha256::digest(expected.as_bytes());
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(entry.digest(), digest);
+}
+
+/// Members have records whose hashes were computed so: an entry has the same form for ever, whatever is in it.
+#[test]
+fn an_entry_of_any_kind_is_hashed_as_it_always_was() {
+    use Status::*;
+    let some_entry = record_of(2).1.remove(1).unwrap();
+    for what in [
+        Kind::Began,
+        Kind::Known,
+        Kind::Read,
+        Kind::Touched,
+        Kind::ClickOrdered,
+        Kind::Ended,
+    ] {
+        for after in [None, Some(Unknown), Some(On), Some(Off), Some(OffConfirmed)] {
+            for proof in [None, Some(Proof::Fresh), Some(Proof::Seen)] {
+                for (missed, number) in [(0, 1), (u32::MAX, u64::MAX)] {
+                    let entry = Entry {
+                        what,
+                        after,
+                        proof,
+                        missed,
+                        number,
+                        ..some_entry.clone()
+                    };
+                    assert_written_as_before(&entry);
+                    let of_the_record = Entry {
+                        before: after,
+                        after: None,
+                        setting: None,
+                        label: String::new(),
+                        ..entry
+                    };
+                    assert_written_as_before(&of_the_record);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_entry_with_any_character_is_hashed_as_it_always_was() {
+    let mut entry = record_of(1).1.remove(0).unwrap();
+    let all: Vec<char> = ('\0'..=char::MAX).collect();
+    for some in all.chunks(1_000) {
+        entry.label = some.iter().collect();
+        assert_written_as_before(&entry);
+    }
+    let odd = "\"\\\n\u{7f}\u{2028}é🙂";
+    for text in [
+        &mut entry.browser,
+        &mut entry.path,
+        &mut entry.previous,
+        &mut entry.time,
+        &mut entry.version,
+    ] {
+        *text = odd.into();
+    }
+    entry.setting = Some(odd.into());
+    assert_written_as_before(&entry);
+}
+
 #[test]
 fn any_changed_field_is_found() {
-    let (journal, entries) = record(6);
-    assert_eq!(journal.verify(&entries), Chain::Whole);
+    let (record, entries) = record_of(6);
+    assert_eq!(record.verify(&entries), Chain::Whole);
     let sound = serde_json::to_value(entries[3].as_ref().unwrap()).unwrap();
     for (name, value) in sound.as_object().unwrap() {
         let others = match value {
@@ -232,9 +310,9 @@ fn any_changed_field_is_found() {
             let mut changed = sound.clone();
             changed[name] = other;
             let mut entries = entries.clone();
-            entries[3] = json::read(&changed.to_string());
+            entries[3] = read(&changed);
             parsed += usize::from(entries[3].is_some());
-            assert_eq!(journal.verify(&entries), Chain::Broken { at: 4 }, "{name}");
+            assert_eq!(record.verify(&entries), Chain::Broken { at: 4 }, "{name}");
         }
         assert!(parsed > 0, "{name}: at least one such change can be written");
     }
@@ -242,91 +320,80 @@ fn any_changed_field_is_found() {
 
 #[test]
 fn any_removed_doubled_or_swapped_entry_is_found() {
-    let (journal, entries) = record(6);
+    let (record, entries) = record_of(6);
     for at in 0..6 {
         let broken = Chain::Broken { at: at as u64 + 1 };
         let mut removed = entries.clone();
         removed.remove(at);
-        assert_eq!(journal.verify(&removed), broken, "removed {at}");
+        assert_eq!(record.verify(&removed), broken, "removed {at}");
         let mut unreadable = entries.clone();
         unreadable[at] = None;
-        assert_eq!(journal.verify(&unreadable), broken, "unreadable {at}");
+        assert_eq!(record.verify(&unreadable), broken, "unreadable {at}");
         let mut doubled = entries.clone();
         doubled.insert(at, entries[at].clone());
         assert_eq!(
-            journal.verify(&doubled),
+            record.verify(&doubled),
             Chain::Broken { at: at as u64 + 2 },
             "doubled {at}"
         );
         for other in at + 1..6 {
             let mut swapped = entries.clone();
             swapped.swap(at, other);
-            assert_eq!(journal.verify(&swapped), broken, "swapped {at} and {other}");
+            assert_eq!(record.verify(&swapped), broken, "swapped {at} and {other}");
         }
     }
-    assert_eq!(journal.verify(&[]), Chain::Broken { at: 1 }, "all removed");
+    assert_eq!(record.verify(&[]), Chain::Broken { at: 1 }, "all removed");
     assert_eq!(Record::default().verify(&[]), Chain::Empty);
 }
 
-/// An entry made up anew with a hash of its own: the next one, or the head, knows the old hash.
+/// An entry that was forged, with a hash of its own: the next one, or the head, knows the old hash.
 #[test]
-fn an_entry_whose_hash_was_computed_anew_is_found_by_what_follows_it() {
-    let (journal, entries) = record(6);
+fn an_entry_with_a_forged_hash_is_found_by_what_follows_it() {
+    let (record, entries) = record_of(6);
     for at in 0..6 {
         let mut forged = entries.clone();
         let entry = forged[at].as_mut().unwrap();
         entry.label = "forged".into();
         entry.hash = entry.digest();
         let found = (at as u64 + 2).min(6);
-        assert_eq!(journal.verify(&forged), Chain::Broken { at: found });
+        assert_eq!(record.verify(&forged), Chain::Broken { at: found });
     }
 }
 
 #[test]
 fn after_a_break_the_record_goes_on_and_the_break_stays() {
-    let (mut journal, mut entries) = record(6);
+    let (mut record, mut entries) = record_of(6);
     entries.remove(2);
-    entries.push(journal.append(RecordEvent::switched(false), &around()));
+    entries.push(record.append(RecordEvent::switched(false), &context()));
     assert_eq!(entries.last().unwrap().as_ref().unwrap().number, 7);
-    assert_eq!(journal.verify(&entries), Chain::Broken { at: 3 });
+    assert_eq!(record.verify(&entries), Chain::Broken { at: 3 });
     entries.pop();
     entries.pop();
-    entries.push(journal.append(RecordEvent::switched(false), &around()));
+    entries.push(record.append(RecordEvent::switched(false), &context()));
     assert!(
-        matches!(journal.verify(&entries), Chain::Broken { .. }),
+        matches!(record.verify(&entries), Chain::Broken { .. }),
         "also at the end"
     );
 }
 
 #[test]
-fn a_head_that_is_lost_is_made_anew_from_the_entries_and_is_off() {
-    let (_, mut entries) = record(6);
-    let mut journal = Record::after(6, entries[5].as_ref());
-    assert!(!journal.on);
-    assert_eq!(journal.verify(&entries), Chain::Whole);
-    journal.on = true;
-    entries.push(journal.append(RecordEvent::switched(true), &around()));
-    assert_eq!(journal.verify(&entries), Chain::Whole);
+fn a_head_that_is_lost_is_made_again_from_the_entries_and_is_off() {
+    let (_, mut entries) = record_of(6);
+    let mut record = Record::after(6, entries[5].as_ref());
+    assert!(!record.on);
+    assert_eq!(record.verify(&entries), Chain::Whole);
+    record.on = true;
+    entries.push(record.append(RecordEvent::switched(true), &context()));
+    assert_eq!(record.verify(&entries), Chain::Whole);
 }
 
 #[test]
 fn another_version_of_the_head_is_not_read() {
-    let mut stored = serde_json::to_value(record(2).0).unwrap();
-    let read = |value: &Value| json::read(&value.to_string()).and_then(Record::from_stored);
-    assert!(read(&stored).is_some());
+    let mut stored = serde_json::to_value(record_of(2).0).unwrap();
+    let head = |value: &Value| read(value).and_then(Record::from_stored);
+    assert!(head(&stored).is_some());
     stored["version"] = json!(2);
-    assert_eq!(read(&stored), None);
-}
-
-#[test]
-fn a_path_keeps_only_the_steps_that_the_catalogue_knows() {
-    let mut document = fresh("a", 0);
-    document
-        .paths
-        .push("/in/jane-doe/mypreferences/d/jane@example.org".into());
-    let told = place(&Event::Observed(&document, Sighting::Off));
-    assert!(!told.contains("jane"), "{told}");
-    assert_eq!(place(&Event::Pressed), "");
+    assert_eq!(head(&stored), None);
 }
 
 #[test]
@@ -355,7 +422,7 @@ fn of_the_user_agent_only_name_and_major_version_are_kept() {
 
 #[test]
 fn a_zone_is_one_or_none() {
-    let mut entry = record(1).1.remove(0).unwrap();
+    let mut entry = record_of(1).1.remove(0).unwrap();
     for (time, zone) in [
         ("2027-01-15T09:00:00.000+01:00", Some("+01:00")),
         ("2027-01-15T09:00:00.000-09:30", Some("-09:30")),
@@ -374,7 +441,7 @@ proptest! {
     /// Whatever stands in the storage: it is read or not, and never is a panic, nor a whole chain that it is not.
     #[test]
     fn anything_at_all_is_read_or_not(text in "\\PC{0,300}", numbers in any::<[u64; 3]>(), hash in "[0-9a-f]{0,70}") {
-        let (journal, entries) = record(3);
+        let (record, entries) = record_of(3);
         let mut raw = serde_json::to_value(entries[1].as_ref().unwrap()).unwrap();
         raw["label"] = json!(text);
         raw["number"] = json!(numbers[0]);
@@ -382,12 +449,12 @@ proptest! {
         raw["time"] = json!(text);
         let entry: Entry = serde_json::from_value(raw).unwrap();
         entry.zone();
-        let verdict = journal.verify(&[entries[0].clone(), Some(entry), entries[2].clone()]);
+        let verdict = record.verify(&[entries[0].clone(), Some(entry), entries[2].clone()]);
         prop_assert_eq!(verdict, Chain::Broken { at: 2 });
         let head = json!({ "version": 1, "on": true, "label": text, "count": numbers[1], "last": hash });
         let mut head: Record = serde_json::from_value(head).unwrap();
         prop_assert_ne!(head.verify(&entries[..2]), Chain::Whole);
-        let added = head.append(RecordEvent::switched(true), &around());
+        let added = head.append(RecordEvent::switched(true), &context());
         prop_assert_eq!(added.is_some(), numbers[1] < MOST_ENTRIES);
         prop_assert!(label(&text).chars().count() <= LONGEST_LABEL);
         browser(&text);
@@ -396,12 +463,12 @@ proptest! {
 /// Also with hash and head made to fit: entries count from one, without a gap.
 #[test]
 fn an_entry_with_another_number_is_found() {
-    let (journal, mut entries) = record(6);
+    let (record, mut entries) = record_of(6);
     let entry = entries[5].as_mut().unwrap();
     entry.number = 9;
     entry.hash = entry.digest();
-    let mut head = serde_json::to_value(&journal).unwrap();
+    let mut head = serde_json::to_value(&record).unwrap();
     head["last"] = json!(entry.hash);
-    let journal: Record = serde_json::from_value(head).unwrap();
-    assert_eq!(journal.verify(&entries), Chain::Broken { at: 6 });
+    let record: Record = serde_json::from_value(head).unwrap();
+    assert_eq!(record.verify(&entries), Chain::Broken { at: 6 });
 }

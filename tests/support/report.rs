@@ -1,0 +1,141 @@
+//! The way back from a report to a page: what a maintainer does with a report.
+
+use objector::core::{
+    observation::{Control, Document, Landmark, Link, Observation},
+    setting::LABELS,
+};
+use serde::Deserialize;
+
+/// A report, as `Report` writes it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Report {
+    #[serde(rename = "objector")]
+    _version: String,
+    path: String,
+    document: History,
+    #[serde(default)]
+    overflow: bool,
+    controls: Vec<Switch>,
+    links: Vec<Links>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct History {
+    arrival: String,
+    #[serde(default)]
+    cached: bool,
+    #[serde(default)]
+    restored: bool,
+    #[serde(default)]
+    late: bool,
+    paths: Vec<String>,
+    #[serde(default)]
+    touched: bool,
+    clicks: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Switch {
+    path: String,
+    tag: String,
+    role: Option<String>,
+    checked: Option<bool>,
+    #[serde(default)]
+    indeterminate: bool,
+    aria_checked: Option<String>,
+    aria_pressed: Option<String>,
+    #[serde(default)]
+    disabled: bool,
+    #[serde(default)]
+    visible: bool,
+    landmark: Landmark,
+    #[serde(default)]
+    labelled_by: Vec<String>,
+    name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Links {
+    path: String,
+    #[serde(default)]
+    visible: bool,
+    landmark: Landmark,
+    count: usize,
+}
+
+/// A page that recognition judges as it judged the true one. Handles count from 1, controls before links.
+pub fn page(report: &str) -> Observation {
+    let report: Report = serde_json::from_str(report).unwrap_or_else(|error| panic!("{error}: {report}"));
+    let links = report
+        .links
+        .iter()
+        .flat_map(|links| std::iter::repeat_n(links, links.count));
+    let first_link = report.controls.len() as u32 + 1;
+    Observation {
+        links: (first_link..)
+            .zip(links)
+            .map(|(handle, links)| link(handle, links))
+            .collect(),
+        controls: (1..)
+            .zip(report.controls)
+            .map(|(handle, switch)| control(handle, switch))
+            .collect(),
+        document: document(report.document),
+        path: report.path,
+        choices: vec![],
+        overflow: report.overflow,
+    }
+}
+
+fn document(history: History) -> Document {
+    Document {
+        id: "report".into(),
+        loaded_at: 0,
+        age: 0,
+        arrival: history.arrival,
+        cached: history.cached,
+        restored: history.restored,
+        late: history.late,
+        paths: history.paths,
+        touched_at: history.touched.then_some(0),
+        touched_under: vec![],
+        clicks: history.clicks,
+    }
+}
+
+fn control(handle: u32, switch: Switch) -> Control {
+    Control {
+        handle,
+        path: switch.path,
+        tag: switch.tag,
+        role: switch.role,
+        checked: switch.checked,
+        indeterminate: switch.indeterminate,
+        aria_checked: switch.aria_checked,
+        aria_pressed: switch.aria_pressed,
+        disabled: switch.disabled,
+        visible: switch.visible,
+        landmark: switch.landmark,
+        labelled_by: (!switch.labelled_by.is_empty()).then(|| switch.labelled_by.join(" ")),
+        name: match switch.name.as_str() {
+            "none" => "",
+            "ours" => LABELS[0],
+            "other" => "?",
+            name => panic!("{name} is no word for a name"),
+        }
+        .into(),
+    }
+}
+
+fn link(handle: u32, links: &Links) -> Link {
+    Link {
+        handle,
+        path: links.path.clone(),
+        visible: links.visible,
+        landmark: links.landmark,
+    }
+}
