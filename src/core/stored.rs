@@ -69,7 +69,7 @@ pub struct Known {
     pub evidence: Evidence,
     /// The member has closed the guidance, and does not want it back yet.
     pub guidance_closed: bool,
-    /// False where what was stored could not be understood. It is only replaced by a new reading.
+    /// False where what was stored could not be understood. It is only replaced by new evidence.
     pub is_readable: bool,
 }
 
