@@ -104,7 +104,11 @@ fn bill_of_materials(sh: &Shell) -> Result<()> {
         "it lists what is compiled into the module",
     )?;
     // In a package by itself: in the workspace, features that only the tools ask for would count as the module's.
-    cmd!(sh, "cargo package --package objector --no-verify --allow-dirty").run()?;
+    cmd!(
+        sh,
+        "cargo package --package objector --no-verify --allow-dirty --offline"
+    )
+    .run()?;
     let archives = run::target_dir().join("package");
     let version = env!("CARGO_PKG_VERSION");
     let folder = sh.create_temp_dir()?;

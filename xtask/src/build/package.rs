@@ -30,7 +30,7 @@ pub fn build(sh: &Shell) -> Result<PathBuf> {
     let lock = fs::File::create(run::target_dir().join("dist.lock"))?;
     lock.lock()?;
 
-    let mut shared = bind(&module)?;
+    let mut shared = bind(sh, &module)?;
     no_path_of_this_machine(&shared[WASM])?;
     add_folder(&run::root().join("extension"), "", &mut shared)?;
     icons::export(&mut shared)?;
@@ -48,7 +48,7 @@ pub fn build(sh: &Shell) -> Result<PathBuf> {
         let manifest = manifest::variant(&source, browser)?;
         all_there(&manifest, &files)?;
         files.insert("manifest.json".into(), manifest.into_bytes());
-        write_folder(&dist, browser, &files)?;
+        write_folder(sh, &dist, browser, &files)?;
         write_zip(&dist, browser, &files)?;
     }
     fs::canonicalize(&dist).context("dist/ cannot be found after the build.")
@@ -68,9 +68,9 @@ fn is_placeholder(address: &str) -> bool {
 }
 
 /// wasm-bindgen's second half: the module as browsers take it, and the JavaScript that loads it.
-fn bind(module: &Path) -> Result<Files> {
+fn bind(sh: &Shell, module: &Path) -> Result<Files> {
     let folder = run::target_dir().join("bindgen");
-    fresh(&folder)?;
+    sh.remove_path(&folder)?;
     Bindgen::new()
         .input_path(module)
         .out_name("objector")
@@ -139,25 +139,14 @@ fn all_there(manifest: &str, files: &Files) -> Result<()> {
     Ok(())
 }
 
-fn fresh(folder: &Path) -> Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder)?;
-    }
-    fs::create_dir_all(folder)?;
-    Ok(())
-}
-
 /// Writes the unpacked package under another name, then renames it: a failed build leaves the last one whole.
-fn write_folder(dist: &Path, browser: Browser, files: &Files) -> Result<()> {
+fn write_folder(sh: &Shell, dist: &Path, browser: Browser, files: &Files) -> Result<()> {
     let (place, new) = (dist.join(browser.folder()), dist.join(".new"));
-    fresh(&new)?;
+    sh.remove_path(&new)?;
     for (name, content) in files {
-        let file = new.join(name);
-        fs::create_dir_all(file.parent().unwrap_or(&new))?;
-        fs::write(file, content)?;
+        sh.write_file(new.join(name), content)?;
     }
-    fresh(&place)?;
-    fs::remove_dir(&place)?;
+    sh.remove_path(&place)?;
     fs::rename(new, place)?;
     Ok(())
 }

@@ -21,7 +21,7 @@ struct Program {
     title: &'static str,
     variable: &'static str,
     names: &'static [&'static str],
-    packages: &'static [&'static str],
+    package: &'static str,
 }
 
 /// Google's branded Chrome is not among the names: it no longer takes an extension from the command line.
@@ -29,7 +29,7 @@ const CHROMIUM: Program = Program {
     title: "Chromium",
     variable: "OBJECTOR_CHROMIUM",
     names: &["chromium", "chromium-browser", "google-chrome-for-testing"],
-    packages: &["chromium"],
+    package: "chromium",
 };
 
 /// The ESR, and no other: it alone takes a package that no store has signed, as the shipped file is before it is published.
@@ -37,7 +37,7 @@ const FIREFOX: Program = Program {
     title: "Firefox",
     variable: "OBJECTOR_FIREFOX",
     names: &["firefox-esr"],
-    packages: &["firefox-esr"],
+    package: "firefox-esr",
 };
 
 pub fn chromium(sh: &Shell) -> Result<PathBuf> {
@@ -78,7 +78,10 @@ pub fn fonts(sh: &Shell) -> Result<()> {
 impl Program {
     fn find_or_install(&self, sh: &Shell) -> Result<PathBuf> {
         let Self {
-            title, variable, names, ..
+            title,
+            variable,
+            names,
+            package,
         } = self;
         if let Some(path) = env::var_os(variable).map(PathBuf::from) {
             ensure!(
@@ -93,11 +96,6 @@ impl Program {
         }
         let by_hand = format!("Install {title}, or set {variable} to the program, and run this command again.");
         ensure!(apt::exists(), "{title} is missing: the tests run in it. {by_hand}");
-        apt::refresh(sh, &self.packages[..1])?;
-        let known = |name: &&&str| apt::candidate(sh, name).is_some();
-        let Some(package) = self.packages.iter().find(known) else {
-            bail!("{title} is missing, and apt does not know it. {by_hand}");
-        };
         apt::install(sh, &[package], &format!("{title}, for the tests to run in."))?;
         match run::on_path(names) {
             Some(path) => Ok(path),
