@@ -9,6 +9,7 @@ use crate::{
     core::{
         account::{self, Answer, Effect, Input, Model},
         message::{self, Guidance, LONGEST_MESSAGE, Message},
+        recognition::OnControl,
         view::{self, Guide},
     },
 };
@@ -123,7 +124,7 @@ async fn act(effect: Effect) -> Result<()> {
 
 fn in_words(answer: Answer) -> message::Answer {
     message::Answer {
-        click: answer.click.map(|control| control.handle()),
+        click: answer.click.map(OnControl::handle),
         look_in: answer.observe_in.map(|wait| wait.try_into().unwrap_or(u32::MAX)),
         guidance: answer.guide.map(card),
     }
