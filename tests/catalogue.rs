@@ -34,6 +34,7 @@ fn switch(setting: &Setting, handle: u32, key: Option<&str>) -> Control {
         aria_checked: None,
         aria_pressed: None,
         disabled: false,
+        busy: false,
         visible: true,
         landmark: Landmark::Main,
         labelled_by: key.map(String::from),

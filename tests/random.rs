@@ -71,13 +71,15 @@ fn any_document() -> impl Strategy<Value = Document> {
     let path = prop_oneof![4 => Just(SETTING), 1 => Just("/mypreferences/d/"), 1 => Just("")];
     let paths = prop::collection::vec(path.prop_map(str::to_owned), 0..3);
     let clicks = select(vec![0, 1, u32::MAX]);
-    (0..3u8, times, arrivals, any::<[bool; 3]>(), paths, clicks).prop_map(
-        |(id, (loaded_at, age, touched_at), arrival, [cached, restored, late], paths, clicks)| Document {
+    (0..3u8, times, arrivals, any::<[bool; 4]>(), paths, clicks).prop_map(
+        |(id, (loaded_at, age, touched_at), arrival, [cached, cached_data, restored, late], paths, clicks)| Document {
             id: id.to_string(),
             loaded_at,
             age,
             arrival: arrival.into(),
+            status: 200,
             cached,
+            cached_data,
             restored,
             late,
             paths,

@@ -377,8 +377,9 @@ fn too_much_to_read_is_several() {
 #[test]
 fn a_state_that_cannot_be_relied_on_is_unclear() {
     type Change = fn(&mut Control);
-    let changes: [(&str, Change); 14] = [
+    let changes: [(&str, Change); 15] = [
         ("disabled", |c| c.disabled = true),
+        ("busy", |c| c.busy = true),
         ("indeterminate", |c| c.indeterminate = true),
         ("aria-checked mixed", |c| c.aria_checked = Some("mixed".into())),
         ("aria-checked disagrees", |c| c.aria_checked = Some("false".into())),

@@ -106,7 +106,7 @@ prop_compose! {
             option::of(text(&["true", "true", "false", "false", "mixed", "", "TRUE"])),
             option::weighted(0.2, text(&["true", "false", "mixed"])),
         ),
-        (indeterminate, disabled, visible) in (rarely(), rarely(), mostly()),
+        (indeterminate, disabled, busy, visible) in (rarely(), rarely(), rarely(), mostly()),
         landmark in landmark(),
         labelled_by in option::weighted(0.4, text(&[
             "allowAnonymizedDataResearch", "allowAdsByGender", "useDataForGenAITraining", "allowAdsByAgeAndAi", "a  b\tc", "trueData", "",
@@ -114,8 +114,8 @@ prop_compose! {
         name in text(NAMES),
     ) -> Control {
         Control {
-            handle: 0, path, tag, role, checked, indeterminate, aria_checked, aria_pressed, disabled, visible, landmark,
-            labelled_by, name,
+            handle: 0, path, tag, role, checked, indeterminate, aria_checked, aria_pressed, disabled, busy, visible,
+            landmark, labelled_by, name,
         }
     }
 }
@@ -131,11 +131,15 @@ prop_compose! {
         id in text(&["0b2c"]),
         (loaded_at, touched_at) in (T..2 * T, option::of(T..2 * T)),
         arrival in text(&["navigate", "reload", "back_forward", "prerender", ""]),
-        (cached, restored, late) in (rarely(), rarely(), rarely()),
+        (status, cached, cached_data) in (select(&[200, 200, 200, 404, 500, 0][..]), rarely(), rarely()),
+        (restored, late) in (rarely(), rarely()),
         paths in prop::collection::vec(path(), 0..=MOST_PATHS),
         clicks in 0..3u32,
     ) -> Document {
-        Document { id, loaded_at, age: 0, arrival, cached, restored, late, paths, touched_at, touched_under: vec![], clicks }
+        Document {
+            id, loaded_at, age: 0, arrival, status, cached, cached_data, restored, late, paths, touched_at,
+            touched_under: vec![], clicks,
+        }
     }
 }
 

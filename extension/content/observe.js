@@ -32,6 +32,7 @@ function createObserver(dom, { onMutation, onChange }) {
     loadedAt: Math.floor(Date.now() - performance.now()),
     late: dom.readyState(document) !== "loading" && !isPrerendering(),
     restored: false,
+    cachedData: false,
     paths: [],
     touchedAt: null,
     touchedUnder: [],
@@ -47,9 +48,30 @@ function createObserver(dom, { onMutation, onChange }) {
     lastPath = here();
     add(past.paths, lastPath);
     // transferSize is known once the response has ended; until then the document counts as cached.
-    const cached = !(arrival?.transferSize > 0);
-    return { ...past, age: Math.floor(performance.now()), arrival: arrival?.type ?? "", cached };
+    const cached = !(arrival?.transferSize > 0) || isPrepared(arrival);
+    const age = Math.floor(performance.now());
+    return { ...past, age, arrival: arrival?.type ?? "", status: arrival?.responseStatus ?? 0, cached };
   }
+
+  /** Whether the response was there before it was asked for (cached, prefetched), or a service worker had a part in it. */
+  function isPrepared({ deliveryType, workerStart }) {
+    return Boolean(deliveryType) || workerStart > 0;
+  }
+
+  /** Whether it is data that the page asked its own server for, and that a cache or a service worker answered. */
+  function isOldData(entry) {
+    const isData = entry.initiatorType === "fetch" || entry.initiatorType === "xmlhttprequest";
+    // An answer without a body says nothing of the account.
+    const isCached = entry.transferSize === 0 && entry.decodedBodySize > 0;
+    return isData && entry.name.startsWith(`${location.origin}/`) && (isCached || isPrepared(entry));
+  }
+
+  const data = new PerformanceObserver((list) => {
+    if (past.cachedData || !list.getEntries().some(isOldData)) return;
+    past.cachedData = true;
+    onChange();
+  });
+  data.observe({ type: "resource", buffered: true });
 
   const firstSeen = new WeakMap();
 
@@ -105,6 +127,7 @@ function createObserver(dom, { onMutation, onChange }) {
         dom.matches(element, ":disabled") ||
         attribute(element, "aria-disabled") === "true" ||
         attribute(element, "aria-readonly") === "true",
+      busy: [...dom.ancestors(element)].some((each) => attribute(each, "aria-busy") === "true"),
       visible: faceOf(element) !== null,
       landmark: landmarkOf(element),
       labelledBy,
@@ -216,6 +239,7 @@ function createObserver(dom, { onMutation, onChange }) {
     stop() {
       mutations.disconnect();
       nearby.disconnect();
+      data.disconnect();
     },
   });
 }

@@ -46,8 +46,13 @@ pub struct Document {
     pub age: Ms,
     /// `PerformanceNavigationTiming.type`: `navigate`, `reload`, `back_forward` or `prerender`.
     pub arrival: String,
-    /// Nothing of the document came over the network (`transferSize` is 0).
+    /// `PerformanceNavigationTiming.responseStatus`; 0 if it is not known.
+    pub status: u16,
+    /// The document did not come over the network for this navigation: its `transferSize` is 0, its `deliveryType` is a
+    /// cache or a prefetch, or a service worker had a part in it.
     pub cached: bool,
+    /// The same is true of some data that the page asked its own server for (resource timing of fetch and XHR).
+    pub cached_data: bool,
     /// It has been in the back-forward cache.
     pub restored: bool,
     /// The script came after the document had been read, so nobody knows what happened before.
@@ -76,14 +81,16 @@ impl Document {
         }
     }
 
-    /// Whether its first reading can be a proof: loaded from LinkedIn for this very page, and nobody has touched it.
+    /// Whether its first reading can be a proof: document and data loaded from LinkedIn for this very page, which is no
+    /// error page, and nobody has touched it.
     pub fn is_fresh(&self) -> bool {
         let setting = self.paths.first().and_then(|path| Setting::of_path(path));
         let path_stayed = self.paths.len() < MOST_PATHS
             && setting.is_some_and(|setting| self.paths.iter().all(|path| setting.is_at(path)));
         matches!(self.arrival.as_str(), "navigate" | "reload" | "prerender")
+            && self.status == 200
             && path_stayed
-            && !(self.cached || self.restored || self.late)
+            && !(self.cached || self.cached_data || self.restored || self.late)
             && self.touched_at.is_none()
             && self.clicks == 0
     }
@@ -111,6 +118,8 @@ pub struct Control {
     pub aria_pressed: Option<String>,
     /// Disabled, `aria-disabled` or `aria-readonly`, itself or by a fieldset.
     pub disabled: bool,
+    /// `aria-busy`, itself or above it: the page says that its state is still to come.
+    pub busy: bool,
     /// A person can see it, or its label where the input itself is drawn by the label.
     pub visible: bool,
     /// The landmark it stands in.

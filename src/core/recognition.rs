@@ -32,7 +32,7 @@ pub enum Sighting {
     Nothing,
     /// The setting's page, and several controls that cannot be told apart, or too much to read.
     Several,
-    /// The setting's page and one control, but its state cannot be read or it is disabled.
+    /// The setting's page and one control, but its state cannot be read, or it is disabled or busy.
     Unclear,
     /// A page on the way to the setting; the handle of the link that leads on, if it is there.
     Way(Option<u32>),
@@ -115,7 +115,7 @@ pub fn is_labelled_as(setting: &Setting, control: &Control) -> bool {
 
 /// The state of a control, if everything that tells it agrees and it can be used.
 fn reading(control: &Control) -> Option<bool> {
-    if control.disabled || control.indeterminate {
+    if control.disabled || control.busy || control.indeterminate {
         return None;
     }
     let mut states = Vec::with_capacity(3);

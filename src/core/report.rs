@@ -59,8 +59,11 @@ pub struct Report {
 #[serde(rename_all = "camelCase")]
 struct History {
     arrival: String,
+    status: u16,
     #[serde(skip_serializing_if = "is_false")]
     cached: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    cached_data: bool,
     #[serde(skip_serializing_if = "is_false")]
     restored: bool,
     #[serde(skip_serializing_if = "is_false")]
@@ -89,6 +92,8 @@ struct Switch {
     aria_pressed: Option<String>,
     #[serde(skip_serializing_if = "is_false")]
     disabled: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    busy: bool,
     #[serde(skip_serializing_if = "is_false")]
     visible: bool,
     landmark: Landmark,
@@ -136,7 +141,9 @@ impl History {
     fn of(document: &Document) -> History {
         History {
             arrival: listed(&document.arrival, ARRIVALS),
+            status: document.status,
             cached: document.cached,
+            cached_data: document.cached_data,
             restored: document.restored,
             late: document.late,
             paths: document.paths.iter().map(|path| known_path(path)).collect(),
@@ -162,6 +169,7 @@ impl Switch {
             aria_checked: state(&control.aria_checked),
             aria_pressed: state(&control.aria_pressed),
             disabled: control.disabled,
+            busy: control.busy,
             visible: control.visible,
             landmark: control.landmark,
             labelled_by: ids.map(key).collect(),

@@ -27,7 +27,9 @@ pub fn fresh(id: &str, loaded: Ms) -> Document {
         loaded_at: T + loaded,
         age: 0,
         arrival: "navigate".into(),
+        status: 200,
         cached: false,
+        cached_data: false,
         restored: false,
         late: false,
         paths: vec![SETTING.into()],
@@ -70,6 +72,9 @@ pub fn stale(id: &str, loaded: Ms) -> Vec<(&'static str, Document)> {
     };
     vec![
         ("cached", with(|d| d.cached = true)),
+        ("data from a cache", with(|d| d.cached_data = true)),
+        ("error page", with(|d| d.status = 500)),
+        ("unknown status", with(|d| d.status = 0)),
         ("late", with(|d| d.late = true)),
         ("restored", with(|d| d.restored = true)),
         ("back_forward", with(|d| d.arrival = "back_forward".into())),
@@ -102,6 +107,7 @@ pub fn switch(handle: u32, on: bool) -> Control {
         aria_checked: Some(on.to_string()),
         aria_pressed: None,
         disabled: false,
+        busy: false,
         visible: true,
         landmark: Landmark::Main,
         labelled_by: None,

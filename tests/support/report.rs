@@ -24,8 +24,13 @@ struct Report {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct History {
     arrival: String,
+    /// Versions before it was told read no other page.
+    #[serde(default = "ok")]
+    status: u16,
     #[serde(default)]
     cached: bool,
+    #[serde(default)]
+    cached_data: bool,
     #[serde(default)]
     restored: bool,
     #[serde(default)]
@@ -34,6 +39,10 @@ struct History {
     #[serde(default)]
     touched: bool,
     clicks: u32,
+}
+
+fn ok() -> u16 {
+    200
 }
 
 #[derive(Deserialize)]
@@ -49,6 +58,8 @@ struct Switch {
     aria_pressed: Option<String>,
     #[serde(default)]
     disabled: bool,
+    #[serde(default)]
+    busy: bool,
     #[serde(default)]
     visible: bool,
     landmark: Landmark,
@@ -97,7 +108,9 @@ fn document(history: History) -> Document {
         loaded_at: 0,
         age: 0,
         arrival: history.arrival,
+        status: history.status,
         cached: history.cached,
+        cached_data: history.cached_data,
         restored: history.restored,
         late: history.late,
         paths: history.paths,
@@ -118,6 +131,7 @@ fn control(handle: u32, switch: Switch) -> Control {
         aria_checked: switch.aria_checked,
         aria_pressed: switch.aria_pressed,
         disabled: switch.disabled,
+        busy: switch.busy,
         visible: switch.visible,
         landmark: switch.landmark,
         labelled_by: (!switch.labelled_by.is_empty()).then(|| switch.labelled_by.join(" ")),
