@@ -341,6 +341,7 @@ in_both_browsers! {
         // One less than full: what an entry costs at most.
         let mut nearly = many(9_990);
         nearly["journal"]["on"] = json!(true);
+        scene.browser.background("await chrome.storage.local.clear()");
         place(scene, &nearly);
         if scene.browser.popup_is_open() {
             scene.browser.close_popup();
