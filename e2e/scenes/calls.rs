@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use e2e::{in_both_browsers, replica::SETTING, scene::Scene};
+use e2e::{
+    browser::wait_for,
+    in_both_browsers,
+    replica::SETTING,
+    scene::{LIMIT, Scene},
+};
 
 /// Calls the browser in the background, as the extension never does by itself, and gives how often that was counted.
 fn call(scene: &mut Scene) -> BTreeMap<String, u64> {
@@ -39,5 +44,41 @@ in_both_browsers! {
         for name in ["storage.local.get", "action.setBadgeText"] {
             assert!(calls.get(name) >= Some(&1), "{name} in {calls:?}");
         }
+    }
+
+    /// An observation reads each storage area once, and writes each once at most. One that changes nothing writes nothing
+    /// and draws nothing.
+    fn of_an_observation_are_few(scene) {
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        scene.count_background_calls();
+        scene.browser.background(
+            "const [{ id }] = await chrome.tabs.query({ active: true });
+             chrome.tabs.sendMessage(id, 'look').catch(() => {})",
+        );
+        let reads = ["storage.local.get", "storage.session.get"];
+        wait_for("the observation", LIMIT, || {
+            scene.background_calls().contains_key(reads[0]).then_some(())
+        });
+        // What would follow it comes after the answer.
+        scene.leave_time();
+        let calls = scene.background_calls();
+        assert_eq!(calls.keys().map(String::as_str).collect::<Vec<_>>(), reads, "{calls:?}");
+        assert_eq!(calls[reads[0]], calls[reads[1]]);
+
+        // A new page: its observations change what is known.
+        scene.count_background_calls();
+        scene.world(|world| world.on = false);
+        scene.browser.reload();
+        scene.badge("✓");
+        let calls = scene.background_calls();
+        let count = |name: &str| calls.get(name).copied().unwrap_or_default();
+        assert!(count("storage.local.set") >= 1 && count("storage.session.set") >= 1, "{calls:?}");
+        assert_eq!(count("storage.local.get"), count("storage.session.get"), "{calls:?}");
+        for area in ["local", "session"] {
+            let (writes, reads) = (format!("storage.{area}.set"), format!("storage.{area}.get"));
+            assert!(count(&writes) <= count(&reads), "{calls:?}");
+        }
+        assert_eq!(count("action.setBadgeText"), 1, "drawn once: {calls:?}");
     }
 }

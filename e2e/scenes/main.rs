@@ -19,7 +19,7 @@ mod popup;
 mod preferences;
 mod quiet;
 mod record;
-// mod report;
+mod report;
 mod truth;
 mod turn_off;
 mod watch;

@@ -90,7 +90,7 @@ in_both_browsers! {
         let facts = facts.as_array().expect("a list").clone();
         assert_eq!(facts.len(), objector::core::knowledge::STATEMENTS.len());
         for (fact, known) in facts.iter().zip(objector::core::knowledge::STATEMENTS) {
-            assert_eq!(*fact, json!([scene.words(&known.key), known.sources.len(), known.checked]));
+            assert_eq!(*fact, json!([scene.words(known.key), known.sources.len(), known.checked]));
         }
 
         enter(scene, "#country", "DE");

@@ -8,11 +8,16 @@ use e2e::{
     scene::{LIMIT, Scene},
 };
 use objector::core::{
-    page::{Observation, Sighting, sight},
-    protocol::PageMessage,
+    message::PageMessage,
+    observation::Observation,
+    recognition::{Sighting, recognise},
     report::Report,
+    setting::MAIN,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
+
+#[path = "../../tests/support/report.rs"]
+mod read_back;
 
 /// What the page knows of the member. The switch is hidden, so that it changes nothing but the report.
 const MEMBER: &str = "<p>Signed in as Quincy Secretive</p>
@@ -57,11 +62,11 @@ fn reported(scene: &mut Scene, phase: &str, sighting: Sighting, set: impl FnOnce
     assert_eq!(copied, shown);
     holds_no_word_of_the_page(scene, &copied);
 
-    let report: Report = serde_json::from_str(&copied).expect("a report");
-    assert_eq!(sight(&report.page()), sighting, "{copied}");
+    assert_eq!(recognise(MAIN, &read_back::page(&copied)), sighting, "{copied}");
     let seen = description(scene);
-    assert_eq!(sight(&seen), sighting, "{seen:?}");
-    assert_eq!(report, Report::of(&seen));
+    assert_eq!(recognise(MAIN, &seen), sighting, "{seen:?}");
+    let report: Value = serde_json::from_str(&copied).expect("a report");
+    assert_eq!(report, json!(Report::of(&seen)));
     scene.browser.close_popup();
 }
 

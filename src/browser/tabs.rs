@@ -170,15 +170,21 @@ pub fn notify(except: Option<i32>) {
     });
 }
 
-/// Shows a card in a tab that the popup is open over: there, and for so long, the browser lets the extension in.
-pub async fn show_caution<T: Serialize>(tab: i32, card: &T) -> Result<()> {
+/// Shows a card in a tab that the popup is open over: there, and for so long, the browser lets the extension in. Nobody
+/// waits for it.
+pub fn show_caution<T: Serialize>(tab: i32, card: &T) {
     #[derive(Serialize)]
     struct Message<'a, T> {
         caution: &'a T,
     }
-    run_scripts(tab, &CAUTION_SCRIPT).await?;
     let message = value::write(&Message { caution: card });
-    api::tabs_send_message(tab, &message).await.map(drop)
+    spawn(async move {
+        let shown = match run_scripts(tab, &CAUTION_SCRIPT).await {
+            Ok(()) => api::tabs_send_message(tab, &message).await,
+            Err(error) => Err(error),
+        };
+        log_error(shown);
+    });
 }
 
 async fn run_scripts(tab: i32, files: &[&str]) -> Result<()> {

@@ -546,8 +546,8 @@ impl Model {
         let mut changes = Changes::default();
         for ((setting, known), before) in CATALOGUE.iter().zip(&self.known).zip(&before.known) {
             let item = StoredEvidence::of(known);
-            // What cannot be understood is replaced by a new reading only, and put aside then.
-            let may_replace = known.is_readable || known.evidence.read_at().is_some();
+            // What cannot be understood is replaced by new evidence only, and put aside then.
+            let may_replace = known.is_readable || known.evidence != before.evidence;
             if item == StoredEvidence::of(before) || !may_replace {
                 continue;
             }

@@ -18,6 +18,12 @@ const UNKNOWN: &str = "?";
 /// Stands for everything else that is on no list.
 const OTHER: &str = "other";
 
+/// Where a report goes: the project's issues. None while `Cargo.toml` names a placeholder as the repository.
+pub fn destination() -> Option<String> {
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    (!repository.contains(".example/")).then(|| format!("{repository}/issues"))
+}
+
 const ARRIVALS: &[&str] = &["navigate", "reload", "back_forward", "prerender"];
 const STATES: &[&str] = &["true", "false", "mixed"];
 const TAGS: &[&str] = &["input", "button", "div", "span", "label", "a", "li", "p", "td"];

@@ -158,6 +158,8 @@ impl Session {
         match (self.task.clone(), sighting) {
             // A press waits for the control.
             (Task::Permitted { until }, _) if now > until => self.task = Task::Idle,
+            // It would last for longer than it was given for: the clock has been put back since the press.
+            (Task::Permitted { until }, _) if until > now.saturating_add(PERMISSION) => self.task = Task::Idle,
             (Task::Permitted { .. }, Sighting::On(control)) if self.stability.settled_state().is_some() => {
                 // From now on no earlier proof counts, whatever the click does.
                 evidence.mark_changed(now);

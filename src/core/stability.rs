@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    evidence::{Evidence, Proof, Reading},
+    evidence::{CLOCK_TOLERANCE, Evidence, Proof, Reading},
     observation::{Document, Ms},
     recognition::Sighting,
 };
@@ -114,7 +114,11 @@ impl Stability {
         if document.is_fresh() {
             self.wavered |= *self.first.get_or_insert(on) != on;
         }
-        let proof = if document.is_fresh() && !self.wavered {
+        // By the clock less time has passed since the load than by the page's own: the clock has been put back, and nobody
+        // knows what happened first.
+        let loaded_by_age = now.saturating_sub(document.age);
+        let clock_was_put_back = document.loaded_at > loaded_by_age.saturating_add(CLOCK_TOLERANCE);
+        let proof = if document.is_fresh() && !self.wavered && !clock_was_put_back {
             Proof::Fresh
         } else {
             Proof::Seen

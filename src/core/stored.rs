@@ -11,7 +11,7 @@ use super::{
     observation::Ms,
     record::{Entry, MOST_ENTRIES, Record},
     session::Session,
-    setting::{CATALOGUE, Setting},
+    setting::{CATALOGUE, MAIN, Setting},
 };
 
 /// What the member has typed of a letter, where they asked for it to be stored.
@@ -69,7 +69,7 @@ pub struct Known {
     pub evidence: Evidence,
     /// The member has closed the guidance, and does not want it back yet.
     pub guidance_closed: bool,
-    /// False where what was stored could not be understood. It is only replaced by a new reading.
+    /// False where what was stored could not be understood. It is only replaced by new evidence.
     pub is_readable: bool,
 }
 
@@ -229,9 +229,12 @@ pub fn known(setting: &Setting, local: &Items, valid_for: Ms, now: Ms) -> Known 
 /// Reads the sessions of all tabs. One that cannot be understood counts as none.
 pub fn sessions(session: &Items) -> Vec<(i32, &'static Setting, Session)> {
     let one = |(key, json): &(String, Json)| {
-        let tab = key.strip_prefix("tab-")?.split('-').next()?.parse().ok()?;
-        let setting = CATALOGUE.iter().find(|setting| session_key(tab, setting) == *key)?;
-        Some((tab, setting, json.clone().read()?))
+        let name = key.strip_prefix("tab-")?;
+        let (tab, setting) = match name.split_once('-') {
+            Some((tab, id)) => (tab, Setting::by_id(id)?),
+            None => (name, MAIN),
+        };
+        Some((tab.parse().ok()?, setting, json.clone().read()?))
     };
     session.0.iter().filter_map(one).collect()
 }

@@ -9,6 +9,7 @@ use crate::{
     core::{
         account::{self, Answer, Effect, Input, Model},
         message::{self, Guidance, LONGEST_MESSAGE, Message},
+        recognition::OnControl,
         view::{self, Guide},
     },
 };
@@ -104,33 +105,26 @@ async fn take_in(input: Input<'_>) -> Result<Vec<Effect>> {
     Ok(effects)
 }
 
+/// Nobody waits for what a page does: one that hangs would hold up everything else.
 async fn act(effect: Effect) -> Result<()> {
     match effect {
-        Effect::Reload(tab) => tabs::reload(tab).await,
-        Effect::Show(tab) => tabs::show(&tab).await,
-        Effect::Navigate { tab, address } => tabs::navigate(tab, &address).await,
-        Effect::Welcome => tabs::open(&runtime::own_address("welcome.html")).await.map(drop),
-        Effect::Caution(tab) => tabs::show_caution(tab, &card(view::CAUTION)).await,
-        Effect::Observe(tab) => {
-            tabs::observe(tab);
-            Ok(())
-        }
-        Effect::Notify { except } => {
-            tabs::notify(except);
-            Ok(())
-        }
-        Effect::Draw(badge) => {
-            action::want(badge);
-            Ok(())
-        }
+        Effect::Reload(tab) => tabs::reload(tab).await?,
+        Effect::Show(tab) => tabs::show(&tab).await?,
+        Effect::Navigate { tab, address } => tabs::navigate(tab, &address).await?,
+        Effect::Welcome => tabs::open(&runtime::own_address("welcome.html")).await.map(drop)?,
+        Effect::Caution(tab) => tabs::show_caution(tab, &card(view::CAUTION)),
+        Effect::Observe(tab) => tabs::observe(tab),
+        Effect::Notify { except } => tabs::notify(except),
+        Effect::Draw(badge) => action::want(badge),
         // See `handle`.
-        Effect::Answer(_) | Effect::Open { .. } => Ok(()),
+        Effect::Answer(_) | Effect::Open { .. } => {}
     }
+    Ok(())
 }
 
 fn in_words(answer: Answer) -> message::Answer {
     message::Answer {
-        click: answer.click.map(|control| control.handle()),
+        click: answer.click.map(OnControl::handle),
         look_in: answer.observe_in.map(|wait| wait.try_into().unwrap_or(u32::MAX)),
         guidance: answer.guide.map(card),
     }

@@ -16,7 +16,7 @@ use crate::{
         observation::Observation,
         place::path_of,
         recognition,
-        report::Report,
+        report::{self, Report},
     },
 };
 
@@ -37,6 +37,11 @@ pub async fn open() -> Result<()> {
     on_click("#copy", copy_report);
     on_click("#caution", move || send(PopupMessage::Caution(tab)));
     page::show("#caution", path_of(&found.tab.url).is_some());
+    if let Some(address) = report::destination() {
+        page::element::<Element>("#report-to").set_attribute("href", &address)?;
+        set_text("#report-to", &address);
+        page::show("#report-to", true);
+    }
     list::build(&found.tab)?;
     show(&found)?;
     Timeout::new(PAINTING, move || send(PopupMessage::Opened(tab))).forget();

@@ -1,18 +1,19 @@
-//! Starting other programs: shown, asked, or patiently with a time limit.
+//! Starting other programs by [xshell]: shown, asked, or patiently with a time limit.
 
 use std::{
     collections::VecDeque,
     env,
-    ffi::OsStr,
     io::{BufRead, BufReader, Read},
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::{Arc, Mutex},
+    sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
+use wait_timeout::ChildExt;
+use xshell::{Cmd, Shell};
 
 /// How often a long step says that it is alive.
 const HEARTBEAT: Duration = Duration::from_secs(5);
@@ -32,11 +33,23 @@ pub fn target_dir() -> PathBuf {
     root().join(named)
 }
 
-/// A command in the repository's root, without the variables that `cargo run` set for xtask itself:
-/// build scripts watch some of them, and would run again after each change between `cargo` and `cargo xtask`.
-pub fn command(program: impl AsRef<OsStr>) -> Command {
-    let mut command = Command::new(program);
-    command.current_dir(root());
+/// A shell in the repository's root.
+pub fn shell() -> Result<Shell> {
+    let sh = Shell::new()?;
+    sh.change_dir(root());
+    Ok(sh)
+}
+
+/// [`xshell::cmd`], without the variables that `cargo run` set for xtask itself.
+macro_rules! cmd {
+    ($sh:expr, $($text:tt)*) => {
+        $crate::run::without_own_variables(::xshell::cmd!($sh, $($text)*))
+    };
+}
+pub(crate) use cmd;
+
+/// Build scripts watch some of these variables: they would run again after each change between `cargo` and `cargo xtask`.
+pub fn without_own_variables(mut cmd: Cmd) -> Cmd {
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
         let own = text.starts_with("CARGO_PKG_")
@@ -46,31 +59,15 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
                 "CARGO" | "CARGO_BIN_NAME" | "CARGO_CRATE_NAME" | "CARGO_PRIMARY_PACKAGE"
             );
         if own {
-            command.env_remove(name);
+            cmd = cmd.env_remove(name);
         }
     }
-    command
-}
-
-/// The cargo that runs xtask, for the host's own code.
-pub fn cargo(arguments: &[&str]) -> Command {
-    let mut command = command(env::var_os("CARGO").unwrap_or("cargo".into()));
-    command.args(arguments);
-    command
-}
-
-/// Runs a command with its output on the screen; true if it succeeded.
-pub fn shown(command: &mut Command) -> Result<bool> {
-    println!("$ {}", words(command));
-    let status = command.status().with_context(|| cannot_start(command))?;
-    Ok(status.success())
+    cmd
 }
 
 /// What a command prints, if it succeeds; nothing if it fails or does not exist.
-pub fn answer(command: &mut Command) -> Option<String> {
-    let output = command.stdin(Stdio::null()).output().ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    output.status.success().then(|| text.trim().to_string())
+pub fn answer(cmd: Cmd) -> Option<String> {
+    Some(cmd.ignore_stderr().read().ok()?.trim().to_string())
 }
 
 /// The first of these names that is a program on the path.
@@ -86,110 +83,126 @@ pub fn on_path(names: &[&str]) -> Option<PathBuf> {
 
 /// Runs a command that may take long or never end: a line every few seconds, an end after `limit`,
 /// and its last lines if it fails.
-pub fn patiently(command: &mut Command, limit: Duration) -> Result<()> {
-    println!("$ {}", words(command));
-    command
+pub fn patiently(cmd: Cmd, limit: Duration) -> Result<()> {
+    let text = cmd.to_string();
+    println!("$ {text}");
+    let mut child = Command::from(cmd)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = command.spawn().with_context(|| cannot_start(command))?;
-    let lines = Lines::default();
-    let readers = [lines.follow(child.stdout.take()), lines.follow(child.stderr.take())];
+        .stderr(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("`{text}` could not be started. Install it, or put it on the PATH."))?;
+    let (sender, output) = mpsc::channel();
+    send_lines(child.stdout.take(), sender.clone());
+    send_lines(child.stderr.take(), sender);
 
     let start = Instant::now();
-    let mut next_beat = HEARTBEAT;
+    let mut lines = VecDeque::new();
     let status = loop {
-        if let Some(status) = child.try_wait()? {
+        let ended = child.wait_timeout(HEARTBEAT.min(limit.saturating_sub(start.elapsed())))?;
+        output.try_iter().for_each(|line| keep(&mut lines, line));
+        if let Some(status) = ended {
             break status;
         }
+        let seconds = start.elapsed().as_secs();
         if start.elapsed() >= limit {
             child.kill()?;
             child.wait()?;
-            let (command, seconds) = (words(command), limit.as_secs());
-            bail!("`{command}` had not ended after {seconds} s and was stopped.");
+            bail!("`{text}` had not ended after {seconds} s and was stopped.");
         }
-        if start.elapsed() >= next_beat {
-            println!("  {:>4} s  {}", next_beat.as_secs(), lines.last());
-            next_beat += HEARTBEAT;
-        }
-        thread::sleep(Duration::from_millis(20));
+        println!("  {seconds:>4} s  {}", lines.back().map_or("", String::as_str));
     };
     if status.success() {
         return Ok(());
     }
-    // A grandchild may hold the pipes open; a second is enough for what was already written.
-    let deadline = Instant::now() + Duration::from_secs(1);
-    while !readers.iter().all(|reader| reader.is_finished()) && Instant::now() < deadline {
-        thread::sleep(Duration::from_millis(10));
+    // The rest of what it wrote. A grandchild may hold the pipes open: a second without a line is enough.
+    while let Ok(line) = output.recv_timeout(Duration::from_secs(1)) {
+        keep(&mut lines, line);
     }
-    bail!("`{}` failed. It said:\n{}", words(command), lines.all())
+    bail!("`{text}` failed. It said:\n{}", Vec::from(lines).join("\n"))
 }
 
-/// The last lines of a program's two outputs.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<VecDeque<String>>>);
+/// A step of several: what it is called, and what it does.
+pub type Step<'a> = (&'a str, Box<dyn Fn() -> Result<()> + 'a>);
 
-impl Lines {
-    fn follow(&self, pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<()> {
-        let lines = self.clone();
-        thread::spawn(move || {
-            let Some(pipe) = pipe else { return };
-            // Not `lines()`: a byte that is not UTF-8 would end the reading and then block the writer.
-            for line in BufReader::new(pipe).split(b'\n').map_while(Result::ok) {
-                lines.push(String::from_utf8_lossy(&line).trim_end().to_string());
+/// Takes every step, the later ones too if an earlier one fails, and says which did.
+pub fn every(steps: Vec<Step>) -> Result<()> {
+    let mut verdicts = Vec::new();
+    let mut failed = Vec::new();
+    for (title, step) in steps {
+        println!("\n== {title}");
+        let start = Instant::now();
+        let verdict = match step() {
+            Ok(()) => "passed",
+            Err(error) => {
+                println!("{error:#}");
+                failed.push(title);
+                "FAILED"
             }
-        })
+        };
+        verdicts.push(format!("{verdict} {:>6.1} s  {title}", start.elapsed().as_secs_f64()));
     }
+    println!("\n{}", verdicts.join("\n"));
+    if !failed.is_empty() {
+        bail!("Failed: {}. The output is above.", failed.join("; "));
+    }
+    Ok(())
+}
 
-    fn push(&self, line: String) {
-        let mut kept = self.0.lock().expect("no thread panics with the lock");
-        if kept.len() == KEPT_LINES {
-            kept.pop_front();
+fn send_lines(pipe: Option<impl Read + Send + 'static>, lines: mpsc::Sender<String>) {
+    thread::spawn(move || {
+        let Some(pipe) = pipe else { return };
+        // Not `lines()`: a byte that is not UTF-8 would end the reading and then block the writer.
+        for line in BufReader::new(pipe).split(b'\n').map_while(Result::ok) {
+            // Nobody listens any more once the step has ended.
+            let _ = lines.send(String::from_utf8_lossy(&line).trim_end().to_string());
         }
-        kept.push_back(line);
-    }
-
-    fn last(&self) -> String {
-        let kept = self.0.lock().expect("no thread panics with the lock");
-        kept.back().cloned().unwrap_or_default()
-    }
-
-    fn all(&self) -> String {
-        let kept = self.0.lock().expect("no thread panics with the lock");
-        Vec::from(kept.clone()).join("\n")
-    }
+    });
 }
 
-/// The command as one would type it.
-pub fn words(command: &Command) -> String {
-    let program = Path::new(command.get_program()).file_name();
-    let parts = program.into_iter().chain(command.get_args());
-    let parts: Vec<_> = parts.map(OsStr::to_string_lossy).collect();
-    parts.join(" ")
-}
-
-fn cannot_start(command: &Command) -> String {
-    let program = command.get_program().to_string_lossy();
-    format!("`{program}` could not be started. Install it, or put it on the PATH.")
+fn keep(lines: &mut VecDeque<String>, line: String) {
+    if lines.len() == KEPT_LINES {
+        lines.pop_front();
+    }
+    lines.push_back(line);
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
 
     #[test]
     fn a_step_that_hangs_is_stopped_at_its_limit() {
+        let sh = shell().unwrap();
         let start = Instant::now();
-        let error = patiently(command("sleep").arg("30"), Duration::from_millis(100)).unwrap_err();
+        let error = patiently(cmd!(sh, "sleep 30"), Duration::from_millis(100)).unwrap_err();
         assert!(error.to_string().contains("was stopped"), "{error}");
         assert!(start.elapsed() < Duration::from_secs(5));
     }
 
     #[test]
+    fn a_failed_step_is_named_and_the_later_ones_are_taken() {
+        let taken = Cell::new(0);
+        let count = |result: fn() -> Result<()>| {
+            let taken = &taken;
+            Box::new(move || {
+                taken.set(taken.get() + 1);
+                result()
+            })
+        };
+        let steps: Vec<Step> = vec![("one", count(|| bail!("no"))), ("two", count(|| Ok(())))];
+        let error = every(steps).unwrap_err().to_string();
+        assert!(error.contains("one") && !error.contains("two"), "{error}");
+        assert_eq!(taken.get(), 2);
+    }
+
+    #[test]
     fn a_step_that_fails_shows_what_it_said() {
-        let mut step = command("sh");
-        step.args(["-c", "echo out; echo err >&2; exit 3"]);
-        let error = patiently(&mut step, HEARTBEAT).unwrap_err().to_string();
+        let sh = shell().unwrap();
+        let step = cmd!(sh, "sh -c 'echo out; echo err >&2; exit 3'");
+        let error = patiently(step, HEARTBEAT).unwrap_err().to_string();
         assert!(error.contains("out") && error.contains("err"), "{error}");
     }
 }

@@ -1,86 +1,71 @@
 //! Every test, one module of the browser tests at length, and the demo.
 
-use std::{path::PathBuf, process::Command, thread, time::Instant};
+use std::{path::PathBuf, thread};
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
+use xshell::{Cmd, Shell};
 
-use crate::{package, reproduce, run, setup};
+use crate::{
+    build::package,
+    reproduce,
+    run::{self, Step, cmd},
+    setup,
+};
 
-/// What the end-to-end tests are told of this machine.
-pub struct Stage {
+/// What the end-to-end tests need to know of this machine.
+pub struct Environment {
     pub dist: PathBuf,
-    chromium: PathBuf,
-    firefox: Option<PathBuf>,
-    axe: Option<PathBuf>,
+    variables: Vec<(&'static str, PathBuf)>,
 }
 
-impl Stage {
+impl Environment {
     /// Finds or installs both browsers, and builds.
-    pub fn set() -> Result<Self> {
-        let (chromium, firefox) = (setup::chromium()?, Some(setup::firefox()?));
-        setup::chromium_languages()?;
-        Ok(Self {
-            dist: package::build()?,
-            chromium,
-            firefox,
-            axe: Some(setup::axe()?),
-        })
+    pub fn prepare(sh: &Shell) -> Result<Self> {
+        let mut environment = Self::with_chromium(sh)?;
+        setup::chromium_languages(sh)?;
+        let others = [
+            ("OBJECTOR_FIREFOX", setup::firefox(sh)?),
+            ("OBJECTOR_AXE", setup::axe(sh)?),
+        ];
+        environment.variables.extend(others);
+        Ok(environment)
     }
 
-    /// Tells a command of it.
-    pub fn tell<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command.env("OBJECTOR_DIST", &self.dist);
-        command.env("OBJECTOR_CHROMIUM", &self.chromium);
-        if let Some(firefox) = &self.firefox {
-            command.env("OBJECTOR_FIREFOX", firefox);
-        }
-        if let Some(axe) = &self.axe {
-            command.env("OBJECTOR_AXE", axe);
-        }
-        command
+    fn with_chromium(sh: &Shell) -> Result<Self> {
+        let chromium = setup::chromium(sh)?;
+        let dist = package::build(sh)?;
+        let variables = vec![("OBJECTOR_DIST", dist.clone()), ("OBJECTOR_CHROMIUM", chromium)];
+        Ok(Self { dist, variables })
+    }
+
+    /// The command, with what it needs to know.
+    pub fn pass_to<'a>(&self, cmd: Cmd<'a>) -> Cmd<'a> {
+        cmd.envs(self.variables.iter().map(|(name, path)| (name, path)))
     }
 }
 
-/// Runs every test, the later ones too if an earlier one fails, and says which did.
-pub fn everything() -> Result<()> {
-    let stage = Stage::set()?;
+pub fn everything(sh: &Shell) -> Result<()> {
+    let environment = Environment::prepare(sh)?;
     let threads = threads();
-    let suites: [(&str, &[&str]); 3] = [
-        ("the core, native", &["test", "--package", "objector", "--no-fail-fast"]),
-        ("the build", &["test", "--package", "xtask"]),
-        (
-            "end to end, in Chromium and Firefox",
-            &["test", "--package", "e2e", "--no-fail-fast", "--", &threads],
-        ),
-    ];
-
-    let mut report = Vec::new();
-    let mut failed = Vec::new();
-    let mut step = |title: &'static str, runs: &dyn Fn() -> Result<bool>| {
-        println!("\n== Tests: {title}");
-        let start = Instant::now();
-        // A step that could not run is told here and counted as failed: the others still run.
-        let passed = runs().unwrap_or_else(|error| {
-            println!("{error:#}");
-            false
-        });
-        let verdict = if passed { "passed" } else { "FAILED" };
-        report.push(format!("{verdict} {:>6.1} s  {title}", start.elapsed().as_secs_f64()));
-        if !passed {
-            failed.push(title);
-        }
+    let suite = |title, cargo| -> Step {
+        let suite = environment.pass_to(cargo);
+        (title, Box::new(move || Ok(suite.run()?)))
     };
-    step("the same packages from another folder", &|| {
-        reproduce::same_as(&stage.dist)
-    });
-    for (title, arguments) in suites {
-        step(title, &|| run::shown(stage.tell(&mut run::cargo(arguments))));
-    }
-    println!("\n{}", report.join("\n"));
-    if !failed.is_empty() {
-        bail!("Tests failed: {}. Their output is above.", failed.join("; "));
-    }
-    Ok(())
+    run::every(vec![
+        (
+            "Tests: the same packages from another folder",
+            Box::new(|| reproduce::same_as(sh, &environment.dist)),
+        ),
+        suite(
+            "Tests: the core, native",
+            cmd!(sh, "cargo test --package objector --no-fail-fast"),
+        ),
+        suite("Tests: the build", cmd!(sh, "cargo test --package xtask")),
+        suite(
+            "Tests: end to end, in Chromium and Firefox",
+            cmd!(sh, "cargo test --package e2e --no-fail-fast -- {threads}"),
+        ),
+    ])
 }
 
 /// Two for each core and one more: the browser tests wait for settled pages most of the time.
@@ -90,47 +75,39 @@ fn threads() -> String {
 }
 
 /// Runs one module of the browser tests as long as these variables ask for, and shows what it prints.
-pub fn in_browsers(module: &str, asked: &[(&str, &str)]) -> Result<()> {
+pub fn in_browsers(sh: &Shell, module: &str, asked: &[(&str, String)]) -> Result<()> {
     let file = format!("e2e/scenes/{module}.rs");
     // A filter that fits no test passes, and would look like a search that found nothing.
     ensure!(
         run::root().join(&file).is_file(),
         "{file} is missing: there is nothing to run."
     );
-    let stage = Stage::set()?;
+    let environment = Environment::prepare(sh)?;
     for (name, value) in asked {
         println!("{name}={value}");
     }
-    let mut cargo = run::cargo(&["test", "--package", "e2e", "--test", "scenes", &format!("{module}::")]);
-    cargo
-        .args(["--", "--nocapture", &threads()])
-        .envs(asked.iter().copied());
-    ensure!(
-        run::shown(stage.tell(&mut cargo))?,
-        "Something was found. What, and how to see it again, is above."
-    );
-    Ok(())
+    let threads = threads();
+    let cargo = cmd!(
+        sh,
+        "cargo test --package e2e --test scenes {module}:: -- --nocapture {threads}"
+    )
+    .envs(asked.iter().map(|(name, value)| (name, value)));
+    environment
+        .pass_to(cargo)
+        .run()
+        .context("Something was found. What, and how to see it again, is above")
 }
 
-/// Shows the extension at work. `--headed` leaves a window open.
-pub fn demo(options: &[String]) -> Result<()> {
-    let chromium = setup::chromium()?;
-    let stage = Stage {
-        dist: package::build()?,
-        chromium,
-        firefox: None,
-        axe: None,
-    };
-    // Built apart, so that its compiling shows and its own lines stand alone.
-    ensure!(
-        run::shown(&mut run::cargo(&["build", "--package", "e2e", "--bin", "demo"]))?,
-        "The demo did not compile. The compiler says why above."
-    );
-    let mut demo = run::cargo(&["run", "--quiet", "--package", "e2e", "--bin", "demo", "--"]);
-    demo.args(options);
-    ensure!(
-        run::shown(stage.tell(&mut demo))?,
-        "The demo did not reach its end. Its last step is above."
-    );
-    Ok(())
+/// Shows the extension at work. `headed` leaves a window open.
+pub fn demo(sh: &Shell, headed: bool) -> Result<()> {
+    let environment = Environment::with_chromium(sh)?;
+    // Built first: its own lines are then not mixed with those of the compiler.
+    cmd!(sh, "cargo build --package e2e --bin demo")
+        .run()
+        .context("The demo did not compile. The compiler says why above")?;
+    let headed = headed.then_some("--headed");
+    environment
+        .pass_to(cmd!(sh, "cargo run --quiet --package e2e --bin demo -- {headed...}"))
+        .run()
+        .context("The demo did not reach its end. Its last step is above")
 }
