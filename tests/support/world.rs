@@ -47,7 +47,7 @@ pub mod promise {
     pub const GREEN: &str = "green only if LinkedIn held it off when the page was loaded, after the last change";
     pub const BADGE: &str = "the badge is green exactly if it is proved off, and no press is being carried out";
     pub const NEWER: &str = "an older page never overrules newer evidence";
-    pub const STABLE: &str = "a reading is never stable for longer than the page has shown it";
+    pub const STABLE: &str = "a reading is never stable for longer than the page has shown its state";
     pub const DOUBT: &str = "a click only on what has read on for long enough";
     pub const NEVER_ON: &str = "nothing is ever turned on";
     pub const CLICK: &str = "one click at most for a press, within ten minutes";
@@ -161,7 +161,7 @@ pub struct Truth {
     pub flaw: Option<Flaw>,
     /// What the server held when it was loaded.
     pub held_on: bool,
-    /// Since when it has shown what it shows.
+    /// Since when it has shown this state, doubts aside.
     pub shown_since: Ms,
 }
 
@@ -863,10 +863,10 @@ impl<C: Core> World<C> {
     /// The page shows this state, where one is given, or this doubt.
     fn show(&mut self, tab: usize, on: Option<bool>, doubt: Option<Shown>) -> Option<()> {
         let page = self.tabs[tab].page.as_mut()?;
-        let before = page.shown();
-        page.on = on.unwrap_or(page.on);
         page.doubt = doubt;
-        if page.shown() != before {
+        // A doubt that has gone again before the next observation is seen by nobody, and says nothing of the state.
+        if on.is_some_and(|on| on != page.on) {
+            page.on = !page.on;
             page.truth.shown_since = self.now;
         }
         self.observe(tab);
