@@ -1,13 +1,13 @@
-//! The background dies once in the main job, at each point at which it can matter, and the job still ends in the truth.
+//! The background is killed once during the main job, at each point that can matter, and the last status is still true.
 //!
-//! The background does nothing to the world but by calls of the browser's API, so it can die *before* a call has had its
-//! effect, *after* a call that changes something but before it has heard so, and *at rest*, when every message has been
-//! answered. The three cover every message of the flow: a message that was never looked at is one whose first call was
-//! not made, and an answer that never went out is one whose last call never came back. From the chosen point on no call
-//! comes back and none has an effect, until the browser ends the background: nothing that it would still have done is done.
+//! The background acts only by calls of the browser's API. So it can be killed *before* a call has its effect, *after* a
+//! call has changed something but before it returns, and *at rest*, when every message is answered. These cover every
+//! message: one that was never handled is one whose first call was not made, and an answer that was never sent is one
+//! whose last call never returned. From the chosen point on, no call returns or has an effect, until the browser ends the
+//! background.
 //!
-//! The ordinary run plays four deaths in each browser; `OBJECTOR_KILL_POINTS=all` plays every one, and those after
-//! each call that stores or asks something also where the server keeps nothing.
+//! The ordinary run has four kill points in each browser; `OBJECTOR_KILL_POINTS=all` runs every one, and those after each
+//! call of storage or tabs also with a server that does not store the save.
 
 use std::{
     io::Write,
@@ -26,40 +26,41 @@ use e2e::{
     scene::{Engine, LIMIT, Scene},
 };
 
-use super::{DONE, assert_counts, is_right_at_rest, popup_shows, shown};
+use super::{DONE, assert_counts, is_as_expected, popup_shows, shown};
 
-/// Four deaths of four kinds, by the call that is the last, and how often the member presses at most. The press is
-/// stored and the page not asked; the order to click is stored and never goes out; a look at the settling page is stored
-/// and never answered, so that the page has to ask again by itself; the page is being reloaded.
+/// Four kill points, each by its last call, with the most presses that the member needs. The press is stored, but the
+/// page is not asked for an observation. The command to click is stored, but not sent. An observation after the click is
+/// stored, but not answered, so that the page has to send it again. The page is being reloaded.
 const FEW: [(Save, &str, u32); 4] = [
     (
-        Save::Kept,
+        Save::Stored,
         r#"/^after storage\.session\.set .*"permitted"/.test(name)"#,
         2,
     ),
     (
-        Save::Kept,
+        Save::Stored,
         r#"/^after storage\.session\.set .*"turning-off"/.test(name)"#,
         2,
     ),
     (
-        Save::Kept,
+        Save::Stored,
         r#"/^after storage\.session\.set .*"stableFor":[1-9].*"offSeen":true/.test(name)"#,
         1,
     ),
     (Save::Forgotten, r"/^after tabs\.reload/.test(name)", 1),
 ];
 
-/// So many browsers at once play all deaths.
+/// How many browsers run at the same time when all points are run.
 const BROWSERS: usize = 3;
 
-/// Wraps the calls that the product makes (and not those of the driver). A point's `name` says when, which call, with what.
-const INSTRUMENT: &str = r#"
-    const deaths = globalThis.deaths = { points: 0, at: null };
-    const lives = (name) => {
-        const point = ++deaths.points;
-        if (deaths.at === null && (IS_LAST)) deaths.at = `${point} ${name}`;
-        return deaths.at === null;
+/// Wraps the calls that the extension makes (not those of the driver). A point's `name` has when, which call, and its
+/// arguments.
+const WRAP_CALLS: &str = r#"
+    const kill = globalThis.kill = { points: 0, at: null };
+    const goesOn = (name) => {
+        const point = ++kill.points;
+        if (kill.at === null && (IS_LAST)) kill.at = `${point} ${name}`;
+        return kill.at === null;
     };
     const never = new Promise(() => {});
     let begun = 0;
@@ -76,15 +77,15 @@ const INSTRUMENT: &str = r#"
                 if (!new Error().stack.includes('/objector.js')) return call.apply(area, given);
                 const name = `${where}.${what} ${JSON.stringify(given)}`;
                 const number = ++begun;
-                if (!lives(`before ${name}`)) await never;
+                if (!goesOn(`before ${name}`)) await never;
                 pending += 1;
                 try {
                     return await call.apply(area, given);
                 } finally {
-                    if (!reads && !lives(`after ${name}`)) await never;
+                    if (!reads && !goesOn(`after ${name}`)) await never;
                     pending -= 1;
-                    // One turn later the answer to the message is out, or the next call has begun.
-                    setTimeout(() => begun === number && pending === 0 && lives(`at rest after ${name}`));
+                    // One task later the answer to the message is sent, or the next call has begun.
+                    setTimeout(() => begun === number && pending === 0 && goesOn(`at rest after ${name}`));
                 }
             };
         }
@@ -92,64 +93,64 @@ const INSTRUMENT: &str = r#"
     return Object.values(areas).length;
 "#;
 
-/// Has the setting turned off, while the background dies at the first point of which `is_last` is true, as JavaScript;
-/// gives that point, and how often the member pressed: once more if the first press was lost. The last word is the truth.
-fn play(scene: &mut Scene, save: Save, is_last: &str) -> (Option<String>, u32) {
+/// Turns the setting off, while the background is killed at the first point where `is_last`, in JavaScript, is true. Returns
+/// that point, and how often the member pressed: once more if the first press was lost. The last status has to be true.
+fn run(scene: &mut Scene, save: Save, is_last: &str) -> (Option<String>, u32) {
     scene.begin_again();
     scene.world(|world| world.save = save);
-    scene.browser.background(&INSTRUMENT.replace("IS_LAST", is_last));
-    let mut death = None;
+    scene.browser.background(&WRAP_CALLS.replace("IS_LAST", is_last));
+    let mut killed_at = None;
     let mut wait = |scene: &mut Scene, what: &str, is_so: fn(&mut Scene) -> bool| {
         wait_for(what, LIMIT, || {
-            watch(scene, &mut death);
+            kill_if_due(scene, &mut killed_at);
             is_so(scene).then_some(())
         });
     };
 
     scene.browser.open(SETTING);
-    wait(scene, "the guidance", |scene| scene.guests() == 1);
+    wait(scene, "the guidance", |scene| scene.added_elements() == 1);
     wait(scene, "the badge !", |scene| scene.browser.badge().text == "!");
     wait(scene, "the popup to be ready", |scene| shown(scene) == ["on", "ready"]);
     scene.press();
     let mut presses = 1;
-    let (right, badge, title) = match save {
-        Save::Kept => (DONE, "✓", scene.words("title_off_confirmed")),
-        _ => (["on", "failed"], "!", scene.words("title_on")),
+    let (expected, badge, title) = match save {
+        Save::Stored => (DONE, "✓", scene.message("title_off_confirmed")),
+        _ => (["on", "failed"], "!", scene.message("title_on")),
     };
-    if !is_right_at_rest(scene, right, |scene| watch(scene, &mut death)) {
+    if !is_as_expected(scene, expected, |scene| kill_if_due(scene, &mut killed_at)) {
         scene.press();
         presses += 1;
-        popup_shows(scene, right);
+        popup_shows(scene, expected);
     }
-    wait_for("the last word on the badge", LIMIT, || {
-        watch(scene, &mut death);
-        let told = scene.browser.badge();
-        (told.text == badge && told.title == title).then_some(())
+    wait_for("the last badge", LIMIT, || {
+        kill_if_due(scene, &mut killed_at);
+        let now = scene.browser.badge();
+        (now.text == badge && now.title == title).then_some(())
     });
-    // The end of the last message.
+    // The last point may come after the badge.
     let start = Instant::now();
-    while death.is_none() && start.elapsed() < Duration::from_millis(500) {
-        watch(scene, &mut death);
+    while killed_at.is_none() && start.elapsed() < Duration::from_millis(500) {
+        kill_if_due(scene, &mut killed_at);
     }
     scene.badge(badge);
-    assert_eq!(shown(scene), right);
-    assert_eq!(scene.is_on(), save != Save::Kept);
+    assert_eq!(shown(scene), expected);
+    assert_eq!(scene.is_on(), save != Save::Stored);
     assert_counts(scene, presses, 0);
-    (death, presses)
+    (killed_at, presses)
 }
 
-/// Ends the background if its point has come.
-fn watch(scene: &mut Scene, death: &mut Option<String>) {
-    if death.is_none()
-        && let Some(point) = scene.browser.background("return globalThis.deaths.at").as_str()
+/// Kills the background if it has reached its point.
+fn kill_if_due(scene: &mut Scene, killed_at: &mut Option<String>) {
+    if killed_at.is_none()
+        && let Some(point) = scene.browser.background("return globalThis.kill.at").as_str()
     {
-        println!("dies at {point}");
+        println!("killed at {point}");
         scene.browser.kill_background();
-        *death = Some(point.to_owned());
+        *killed_at = Some(point.to_owned());
     }
 }
 
-/// What all runs came to.
+/// The results of all runs.
 #[derive(Default)]
 struct Figures {
     points: AtomicU32,
@@ -157,35 +158,34 @@ struct Figures {
     wrong: AtomicU32,
 }
 
-/// Plays the deaths at the first, second, third… of the points of which `is_one` is true, until the job is over
-/// before.
-fn play_all(engine: Engine, save: Save, is_one: &str) {
-    // One kind after the other, so that the machine has no more to do than the browsers of one.
+/// Kills the background at the first, the second, the third… point where `is_one` is true, until the job ends before.
+fn run_all(engine: Engine, save: Save, is_one: &str) {
+    // One kind of browser after the other, so that the machine is not overloaded.
     static TURN: Mutex<()> = Mutex::new(());
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let (start, figures) = (Instant::now(), Figures::default());
-    // The number of points differs a little from run to run, so one run without a death is not yet the end.
-    let (next, survivals) = (AtomicU32::new(1), AtomicU32::new(0));
-    let tell = |line: String| writeln!(std::io::stderr(), "{engine:?}, {save:?}: {line}").unwrap_or_default();
+    // The number of points differs from run to run, so one run that is not killed is not yet the end.
+    let (next, not_killed) = (AtomicU32::new(1), AtomicU32::new(0));
+    let print = |line: String| writeln!(std::io::stderr(), "{engine:?}, {save:?}: {line}").unwrap_or_default();
     thread::scope(|scope| {
         for _ in 0..BROWSERS {
             scope.spawn(|| {
                 let mut scene = Scene::new(engine);
-                while survivals.load(Ordering::SeqCst) < 5 {
+                while not_killed.load(Ordering::SeqCst) < 5 {
                     let nth = next.fetch_add(1, Ordering::SeqCst);
-                    let is_last = format!("({is_one}) && (deaths.nth = (deaths.nth ?? 0) + 1) === {nth}");
-                    let run = AssertUnwindSafe(|| play(&mut scene, save, &is_last));
-                    match catch_unwind(run) {
+                    let is_last = format!("({is_one}) && (kill.nth = (kill.nth ?? 0) + 1) === {nth}");
+                    let attempt = AssertUnwindSafe(|| run(&mut scene, save, &is_last));
+                    match catch_unwind(attempt) {
                         Ok((Some(at), presses)) => {
                             figures.points.fetch_add(1, Ordering::SeqCst);
                             figures.repeated.fetch_add(presses - 1, Ordering::SeqCst);
-                            tell(format!("{nth}: {presses} presses, died at {at}"));
+                            print(format!("{nth}: {presses} presses, killed at {at}"));
                         }
-                        Ok((None, _)) => _ = survivals.fetch_add(1, Ordering::SeqCst),
+                        Ok((None, _)) => _ = not_killed.fetch_add(1, Ordering::SeqCst),
                         Err(_) => {
                             figures.points.fetch_add(1, Ordering::SeqCst);
                             figures.wrong.fetch_add(1, Ordering::SeqCst);
-                            tell(format!("{nth}: ended wrong"));
+                            print(format!("{nth}: ended wrong"));
                             scene = Scene::new(engine);
                         }
                     }
@@ -199,7 +199,7 @@ fn play_all(engine: Engine, save: Save, is_one: &str) {
         wrong,
     } = figures;
     let (points, wrong) = (points.into_inner(), wrong.into_inner());
-    tell(format!(
+    print(format!(
         "{points} points, {} presses lost and repeated, {wrong} wrong ends, {} seconds",
         repeated.into_inner(),
         start.elapsed().as_secs()
@@ -208,29 +208,29 @@ fn play_all(engine: Engine, save: Save, is_one: &str) {
     assert_eq!(wrong, 0);
 }
 
-/// The background dies, and the setting is turned off all the same, and proved; or, where the server keeps nothing,
-/// never called off.
-fn dies(engine: Engine) {
+/// The background is killed, and the setting is still turned off and proved; or, if the server does not store the save,
+/// never shown as off.
+fn is_killed(engine: Engine) {
     if std::env::var("OBJECTOR_KILL_POINTS").is_ok_and(|points| points == "all") {
-        play_all(engine, Save::Kept, "true");
-        // What differs on a server that keeps nothing is what has been stored and asked of the page.
-        play_all(engine, Save::Forgotten, "/^after (storage|tabs)/.test(name)");
+        run_all(engine, Save::Stored, "true");
+        // With such a server, only the points after calls of storage and tabs differ.
+        run_all(engine, Save::Forgotten, "/^after (storage|tabs)/.test(name)");
         return;
     }
     let mut scene = Scene::new(engine);
     for (save, is_last, most) in FEW {
-        let (death, presses) = play(&mut scene, save, is_last);
-        assert!(death.is_some(), "no such point: {is_last}");
+        let (killed_at, presses) = run(&mut scene, save, is_last);
+        assert!(killed_at.is_some(), "no such point: {is_last}");
         assert!(presses <= most, "{presses} presses: {is_last}");
     }
 }
 
 #[test]
 fn chromium() {
-    dies(Engine::Chromium);
+    is_killed(Engine::Chromium);
 }
 
 #[test]
 fn firefox() {
-    dies(Engine::Firefox);
+    is_killed(Engine::Firefox);
 }
