@@ -129,7 +129,7 @@ in_both_browsers! {
         press(scene, "[data-setting=discover-me-by-phone-number] button");
         shows(scene, "discover-me-by-phone-number", "unknown ready");
         scene.guidance(true);
-        let message = scene.message("beside_choose");
+        let message = scene.message("other_choose");
         has_text(scene, "#check-up .says", &message);
         assert_saved_only(scene, &[]);
         assert_eq!(scene.replica.world(|world| world.clicks.len()), 0);

@@ -55,11 +55,11 @@ function fill(page, messages) {
   put("#where", get("where_switch", SWITCH));
   put("#primary", longestOf("primary_"));
   put("#copied", longestOf("report_copied", "report_not_copied"));
-  put("#beside-count", get("beside_count", number(12), number(12)));
+  put("#beside-count", get("other_count", number(12), number(12)));
   put("#check-up-title", get("check_up_next", name));
-  put("#check-up .says", longestOf("means_", "beside_choose", "beside_ambiguous", "beside_not_understood"));
-  put("#next", longestOf("beside_open"));
-  put("#pass-by", get("check_up_pass_by"));
+  put("#check-up .says", longestOf("means_", "other_choose", "other_ambiguous", "other_not_understood"));
+  put("#next", longestOf("other_open"));
+  put("#pass-by", get("check_up_skip"));
   put("#pin", longestOf("pin_chromium", "pin_edge", "pin_firefox", "pin_android"));
   put("main #outcome", longestOf("prefs_kept", "prefs_erased", "letter_copied", "letter_saved", "record_refused", "record_erased"));
   put("#kept", longestOf("kept"));
@@ -76,9 +76,9 @@ function fill(page, messages) {
     ...beginning("name_").map((key) => {
       const row = pattern.cloneNode(true);
       row.querySelector(".name").textContent = get(key);
-      row.querySelector(".known-of").textContent = longestOf("beside_too_old", "beside_on", "beside_off");
+      row.querySelector(".known-of").textContent = longestOf("other_too_old", "other_on", "other_off");
       row.querySelector(".means").textContent = longestOf("means_");
-      row.querySelector("button").textContent = longestOf("beside_open");
+      row.querySelector("button").textContent = longestOf("other_open");
       row.querySelector("button").hidden = false;
       return row;
     }),
@@ -209,7 +209,7 @@ async function measureCards() {
   for (const messages of await Promise.all(languages.map(read))) {
     for (const [title, ...sentences] of [
       ["guide_on_title", "guide_on", "guide_then"],
-      ["guide_on_title", "guide_beside", "guide_beside_then"],
+      ["guide_on_title", "guide_other", "guide_other_then"],
       ["guide_by_hand_title", "guide_by_hand", "guide_then"],
       ["guide_still_on_title", "guide_still_on", "guide_then"],
       ["guide_way_title", "guide_way"],
@@ -258,7 +258,7 @@ async function sheet(columns) {
       ["#proof", get("proof_on", date)],
       ["#sentence", get("ready_on")],
       ["#primary", get("primary_turn_off")],
-      ["#beside-count", get("beside_count", number(0), number(12))],
+      ["#beside-count", get("other_count", number(0), number(12))],
     ])
       popup.querySelector(selector).textContent = text;
     popup.querySelector("#primary").hidden = false;

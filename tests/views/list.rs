@@ -50,14 +50,14 @@ fn each_row_says_what_is_known_and_offers_what_can_be_done() {
     let choice = CATALOGUE.iter().find(|setting| setting.safer == Safer::Choice).unwrap();
     let mut evidence = Evidence::default();
     let elsewhere = row(age, &known(evidence.clone()), tab_at(Place::Elsewhere), T);
-    assert_eq!(elsewhere.known, ("beside_unknown", None));
+    assert_eq!(elsewhere.known, ("other_unknown", None));
     assert_eq!((elsewhere.phase, elsewhere.sentence), (Phase::Elsewhere, None));
-    assert_eq!(elsewhere.action, Some("beside_open_and_turn_off"));
+    assert_eq!(elsewhere.action, Some("other_open_and_turn_off"));
     evidence.add(reading(false, Proof::Fresh, T));
     let proved = row(age, &known(evidence.clone()), tab_at(Place::Preferences), T);
     assert_eq!(
         (proved.known, proved.action),
-        (("beside_off_confirmed", Some(T)), Some("beside_open_and_check"))
+        (("other_off_confirmed", Some(T)), Some("other_open_and_check"))
     );
     let old = row(
         age,
@@ -65,12 +65,12 @@ fn each_row_says_what_is_known_and_offers_what_can_be_done() {
         tab_at(Place::Elsewhere),
         T + VALID_FOR + 1,
     );
-    assert_eq!(old.known, ("beside_too_old", Some(T)));
+    assert_eq!(old.known, ("other_too_old", Some(T)));
     evidence.add(reading(true, Proof::Fresh, T + 1));
     let again = row(age, &known(evidence.clone()), tab_at(Place::Elsewhere), T + 1);
     assert_eq!(
         (again.known.0, again.last_off),
-        ("beside_on", Some(("proof_last_off", T)))
+        ("other_on", Some(("proof_last_off", T)))
     );
     let mut session = Session::default();
     session.stability.since = T + 1;
@@ -84,9 +84,9 @@ fn each_row_says_what_is_known_and_offers_what_can_be_done() {
     );
 
     let choosing = row(choice, &known(Evidence::default()), there, T);
-    assert_eq!((choosing.sentence, choosing.action), (Some("beside_choose"), None));
+    assert_eq!((choosing.sentence, choosing.action), (Some("other_choose"), None));
     assert_eq!(
         row(choice, &known(Evidence::default()), tab_at(Place::Elsewhere), T).action,
-        Some("beside_open")
+        Some("other_open")
     );
 }

@@ -346,8 +346,8 @@ fn what_a_sentence_tells_to_press_is_what_stands_there() {
     for (name, locale) in locales() {
         for (sentence, key) in [
             ("guide_on", "primary_turn_off"),
-            ("guide_beside", "primary_turn_off"),
-            ("guide_beside", "beside_title"),
+            ("guide_other", "primary_turn_off"),
+            ("guide_other", "other_title"),
         ] {
             let (sentence, words) = (text(&locale, sentence), text(&locale, key));
             assert!(
