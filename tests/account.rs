@@ -327,8 +327,8 @@ fn guidance_is_shown_for_the_pages_own_setting_until_it_is_closed_or_not_wanted(
     let on_age = page_of(age(), ON, fresh("a", 0));
     let guide = |storage: &mut Storage, seen: &Observation| {
         let effects = storage.settled(seen, 0).into_iter().map(|(effect, _)| effect);
-        let answers = effects.filter(|effect| matches!(effect, Effect::Answer(_)));
-        answer(&[answers.last().unwrap()]).guide.map(|guide| guide.target)
+        let mut answers = effects.filter(|effect| matches!(effect, Effect::Answer(_)));
+        answer(&[answers.next_back().unwrap()]).guide.map(|guide| guide.target)
     };
     assert_eq!(guide(&mut Storage::default(), &on_main), Some(1));
     // On another setting's page it comes only when it is asked for.
