@@ -1,4 +1,4 @@
-//! What one observation costs the pure core, as controls grow: read, recognised, one step of the state machine.
+//! The time of one observation in the core, for several numbers of controls: parse, recognise, update the session.
 
 use std::hint::black_box;
 
@@ -22,10 +22,10 @@ const NOW: u64 = 1_800_000_000_000;
 fn one_observation(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("observation");
     for controls in [1, 4, 16, 64] {
-        let seen = json(&serde_json::to_value(observation(controls)).expect("it can be written"));
+        let seen = json(&serde_json::to_value(observation(controls)).expect("an observation can be serialised"));
         group.bench_with_input(BenchmarkId::from_parameter(controls), &seen, |bencher, seen| {
             bencher.iter(|| {
-                let seen: Observation = black_box(seen).clone().read().expect("it can be read");
+                let seen: Observation = black_box(seen).clone().read().expect("a valid observation");
                 let sighting = recognise(MAIN, &seen);
                 let mut evidence = Evidence::default();
                 let event = Event::Observed(&seen.document, sighting);
@@ -36,7 +36,7 @@ fn one_observation(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// The setting's page with so many switches, of which one carries LinkedIn's name for it.
+/// An observation of the setting's page with so many switches.
 fn observation(controls: u32) -> Observation {
     let path = "/mypreferences/d/settings/data-for-ai-improvement";
     let control = |handle| Control {

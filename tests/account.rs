@@ -166,6 +166,19 @@ fn a_new_reading_and_its_entry_are_written_together() {
     assert!(written.iter().all(Vec::is_empty), "before it counts nothing is written");
 }
 
+/// The tab's session goes on as it was, but the proof is gone, and the record says so.
+#[test]
+fn a_touch_in_a_document_that_the_tab_has_left_is_written_down() {
+    let mut storage = Storage::default();
+    storage.record(RecordMessage::Keep(true));
+    storage.settled(&main_page(OFF, fresh("b", 1_000)), 1_000);
+    let late = main_page(ON, touched(&fresh("a", 0), 3_100));
+    let (_, changes) = storage.observed(&late, 3_200);
+    assert_eq!(keys(&changes.local), ["evidence", "journal", "journal-entry-3"]);
+    assert!(changes.session.is_empty(), "{:?}", changes.session);
+    assert_eq!(storage.local["journal-entry-3"]["what"], "touched");
+}
+
 #[test]
 fn an_entry_names_only_the_steps_of_the_path_that_the_catalogue_knows() {
     let mut storage = Storage::default();
@@ -204,7 +217,7 @@ fn an_observation_concerns_its_own_page_the_main_setting_and_what_was_touched() 
 }
 
 #[test]
-fn of_two_waits_the_script_is_told_the_shorter() {
+fn the_script_is_told_when_to_observe_again() {
     let mut storage = Storage::default();
     let (effects, _) = storage.observed(&page_of(age(), ON, fresh("a", 0)), 0);
     assert_eq!(answer(&effects).observe_in, Some(STABLE));
@@ -314,8 +327,8 @@ fn guidance_is_shown_for_the_pages_own_setting_until_it_is_closed_or_not_wanted(
     let on_age = page_of(age(), ON, fresh("a", 0));
     let guide = |storage: &mut Storage, seen: &Observation| {
         let effects = storage.settled(seen, 0).into_iter().map(|(effect, _)| effect);
-        let answers = effects.filter(|effect| matches!(effect, Effect::Answer(_)));
-        answer(&[answers.last().unwrap()]).guide.map(|guide| guide.target)
+        let mut answers = effects.filter(|effect| matches!(effect, Effect::Answer(_)));
+        answer(&[answers.next_back().unwrap()]).guide.map(|guide| guide.target)
     };
     assert_eq!(guide(&mut Storage::default(), &on_main), Some(1));
     // On another setting's page it comes only when it is asked for.

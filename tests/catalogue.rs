@@ -7,10 +7,8 @@ use objector::core::{
     observation::{Control, Landmark, MOST_PATHS, Observation},
     place::{ADDRESS, Place},
     recognition::{Sighting, recognise},
-    session::Session,
     setting::{CATALOGUE, MAIN, Safer, Setting},
     stored::StoredEvidence,
-    view::{Phase, Tab, check_up, row},
 };
 use std::collections::BTreeSet;
 use support::{SETTING, T, account::known, fresh, json::read, sight};
@@ -184,73 +182,4 @@ fn watch_is_kept() {
     assert!(is_read(&stored));
     stored["evidence"]["confirmedAt"] = (last * 2).into();
     assert!(!is_read(&stored), "from the future");
-}
-
-/// The check-up goes on at the first setting that is neither proved off nor passed by, and counts those that can be proved.
-#[test]
-fn the_check_up_goes_from_one_to_the_next() {
-    let beside = &CATALOGUE[1..];
-    let count = beside.iter().filter(|setting| setting.safer == Safer::Off).count();
-    let fresh = check_up(beside, |_| Status::Unknown, |_| false);
-    assert_eq!((fresh.done, fresh.of, fresh.next), (0, count, Some(&beside[0])));
-    for doubtful in [Status::On, Status::Off] {
-        assert_eq!(check_up(beside, |_| doubtful, |_| false).next, Some(&beside[0]));
-    }
-    let first_done = |setting: &Setting| match *setting == beside[0] {
-        true => Status::OffConfirmed,
-        false => Status::On,
-    };
-    let passes_second = |setting: &Setting| *setting == beside[1];
-    let later = check_up(beside, first_done, passes_second);
-    assert_eq!((later.done, later.next), (1, Some(&beside[2])));
-    assert_eq!(check_up(beside, first_done, |_| true).next, None);
-}
-
-/// Each status has its words and its action; a choice is opened and never pressed; on its own page the words of the
-/// main machinery are used, but for those that speak of the main setting alone.
-#[test]
-fn each_row_says_what_is_known_and_offers_what_can_be_done() {
-    let age = Setting::by_id("ads-by-age").unwrap();
-    let choice = CATALOGUE.iter().find(|setting| setting.safer == Safer::Choice).unwrap();
-    let tab = |place| Tab {
-        place,
-        session: None,
-        access: true,
-    };
-    let mut evidence = Evidence::default();
-    let elsewhere = row(age, &known(evidence.clone()), tab(Place::Elsewhere), T);
-    assert_eq!(elsewhere.known, ("beside_unknown", None));
-    assert_eq!((elsewhere.phase, elsewhere.sentence), (Phase::Elsewhere, None));
-    assert_eq!(elsewhere.action, Some("beside_open_and_turn_off"));
-    evidence.add(reading(false, Proof::Fresh, T));
-    let proved = row(age, &known(evidence.clone()), tab(Place::Preferences), T);
-    assert_eq!(
-        (proved.known, proved.action),
-        (("beside_off_confirmed", Some(T)), Some("beside_open_and_check"))
-    );
-    let old = row(age, &known(evidence.clone()), tab(Place::Elsewhere), T + VALID_FOR + 1);
-    assert_eq!(old.known, ("beside_too_old", Some(T)));
-    evidence.add(reading(true, Proof::Fresh, T + 1));
-    let again = row(age, &known(evidence.clone()), tab(Place::Elsewhere), T + 1);
-    assert_eq!(
-        (again.known.0, again.last_off),
-        ("beside_on", Some(("proof_last_off", T)))
-    );
-    let mut session = Session::default();
-    session.stability.since = T + 1;
-    let there = Tab {
-        session: Some(&session),
-        ..tab(Place::Setting)
-    };
-    assert_eq!(
-        row(age, &known(evidence.clone()), there, T + 1).sentence,
-        Some("looking")
-    );
-
-    let choosing = row(choice, &known(Evidence::default()), there, T);
-    assert_eq!((choosing.sentence, choosing.action), (Some("beside_choose"), None));
-    assert_eq!(
-        row(choice, &known(Evidence::default()), tab(Place::Elsewhere), T).action,
-        Some("beside_open")
-    );
 }

@@ -59,13 +59,14 @@ fn said(message: Value) -> Option<PageMessage> {
 fn observation() -> Value {
     json!({ "seen": {
         "document": {
-            "id": "0b7e", "loadedAt": 1_800_000_000_000u64, "age": 100, "arrival": "navigate", "cached": false, "restored": false,
-            "late": false, "paths": ["/mypreferences/d/"], "touchedAt": null, "touchedUnder": [], "clicks": 0,
+            "id": "0b7e", "loadedAt": 1_800_000_000_000u64, "age": 100, "arrival": "navigate", "status": 200,
+            "cached": false, "cachedData": false, "restored": false, "late": false, "paths": ["/mypreferences/d/"], "touchedAt": null, "touchedUnder": [], "clicks": 0,
         },
         "path": "/mypreferences/d/",
         "controls": [{
             "handle": 1, "path": "/mypreferences/d/", "tag": "input", "role": "switch", "checked": true, "indeterminate": false,
-            "ariaChecked": "true", "ariaPressed": null, "disabled": false, "visible": true, "landmark": "main",
+            "ariaChecked": "true", "ariaPressed": null, "disabled": false, "busy": false, "visible": true,
+            "landmark": "main",
             "labelledBy": "someKey", "name": "Use my data",
         }],
         "choices": [],

@@ -6,19 +6,15 @@ mod support;
 use std::{cell::RefCell, collections::BTreeSet, fs};
 
 use objector::core::{
-    evidence::Evidence,
     message::PageMessage,
     observation::{Control, Document, Landmark, Link, MOST_PATHS, Observation},
     place::{Place, known_path},
     recognition::Sighting,
     report::Report,
-    session::{Failure, GIVE_UP_AFTER, PERMISSION, Session, TASK_TIMEOUT, Task},
     setting::LABELS,
-    stability::{SETTLED, Shows, Stability},
-    view,
 };
 use proptest::{option, prelude::*, sample::select, test_runner::TestRunner};
-use support::{SETTING, T, account::known, cases, file, fresh, link, named, page, report, sight, switch};
+use support::{SETTING, T, cases, file, fresh, link, named, page, report, sight, switch};
 
 /// What may never come out, in any spelling.
 const SECRETS: [&str; 12] = [
@@ -321,84 +317,4 @@ fn each_kept_report_is_taken_for_what_its_name_says() {
         kept += 1;
     }
     assert!(kept > 0);
-}
-
-/// It is offered where the setting's page itself was not understood, after the usual patience, and nowhere else.
-#[test]
-fn it_is_offered_only_where_the_page_was_not_understood() {
-    let offered = |place, shows, age, task, access| {
-        let stability = Stability {
-            shows,
-            since: T,
-            ..Stability::default()
-        };
-        let session = Session { stability, task };
-        let tab = view::Tab {
-            place,
-            session: Some(&session),
-            access,
-        };
-        view::popup(&known(Evidence::default()), tab, T + age).report
-    };
-    let not_understood = [
-        (Shows::Nothing, GIVE_UP_AFTER),
-        (Shows::Several, SETTLED),
-        (Shows::Unclear, GIVE_UP_AFTER),
-    ];
-    for (shows, patience) in not_understood {
-        assert!(offered(Place::Setting, shows, patience, Task::Idle, true), "{shows:?}");
-        assert!(
-            !offered(Place::Setting, shows, patience - 1, Task::Idle, true),
-            "{shows:?}, too early"
-        );
-        assert!(
-            !offered(Place::Setting, shows, patience, Task::Idle, false),
-            "{shows:?}, without access"
-        );
-        for place in [
-            Place::Category,
-            Place::Hub,
-            Place::Preferences,
-            Place::SignIn,
-            Place::Elsewhere,
-        ] {
-            assert!(
-                !offered(place, shows, patience, Task::Idle, true),
-                "{shows:?} at {place:?}"
-            );
-        }
-        for task in [
-            support::turning_off("a", 0, false),
-            support::confirming("a", 0),
-            Task::Failed(Failure::Lost),
-        ] {
-            assert!(
-                !offered(Place::Setting, shows, TASK_TIMEOUT, task.clone(), true),
-                "{shows:?} while {task:?}"
-            );
-        }
-        let waiting = Task::Permitted { until: T + PERMISSION };
-        assert!(
-            offered(Place::Setting, shows, GIVE_UP_AFTER, waiting, true),
-            "{shows:?}, a press waits"
-        );
-    }
-    for shows in [Shows::On, Shows::Off, Shows::Way, Shows::Elsewhere] {
-        assert!(
-            !offered(Place::Setting, shows, TASK_TIMEOUT, Task::Idle, true),
-            "{shows:?}"
-        );
-    }
-    assert!(
-        !view::popup(
-            &known(Evidence::default()),
-            view::Tab {
-                place: Place::Setting,
-                session: None,
-                access: true
-            },
-            T
-        )
-        .report
-    );
 }

@@ -261,11 +261,21 @@ fn a_clock_put_back_makes_a_reading_stand_anew() {
     // The page's own clock goes on.
     let aged = |age| Document { age, ..fresh("a", 0) };
     tab.reads(&aged(10_000), on(1), 10_000);
-    tab.pressed(10_000);
+    tab.pressed(5_000);
     for n in 0..8 {
         assert_eq!(tab.reads(&aged(10_250 + n * 250), on(1), 5_000 + n * 250), []);
     }
     assert!(is_click(&tab.reads(&aged(12_250), on(1), 7_000)));
+}
+
+/// It would permit a click for longer than it was given for.
+#[test]
+fn a_press_from_before_the_clock_was_put_back_is_over() {
+    let (mut tab, a) = (Tab::default(), fresh("a", 0));
+    tab.sees(&a, Nothing, 100);
+    tab.pressed(10_000);
+    tab.reads(&a, Nothing, 9_999);
+    assert_eq!(tab.session.task, Task::Idle);
 }
 
 /// While a page sleeps, or is busy, the data that would correct it cannot come: such a time does not count, whoever
@@ -624,7 +634,7 @@ fn a_second_press_while_the_first_waits_is_still_one_click() {
 fn trying_again_after_any_failure_is_a_new_press() {
     for failure in FAILURES {
         let (mut tab, a) = (Tab::default(), fresh("a", 0));
-        tab.sees(&a, on(1), 0);
+        tab.keeps_seeing(&a, on(1), [0, 2_000]);
         tab.session.task = Task::Failed(failure);
         assert_eq!(tab.pressed(2_000), [Command::Observe]);
         assert!(is_click(&tab.sees(&a, on(1), 2_010)));

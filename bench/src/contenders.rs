@@ -1,7 +1,7 @@
-//! Who is compared: this extension, the floor, and what its users would otherwise run, each an unpacked extension.
+//! What is compared: this extension, the floor, and its peers, each as an unpacked extension.
 //!
-//! The peers' own code comes from npm (`cargo xtask bench` fetches it); what is written here is what makes an extension
-//! of it: one rule, one selector, the same for each.
+//! The peers' code comes from npm (`cargo xtask bench` fetches it); the code here makes an extension of it, with the same
+//! selector for each.
 
 use std::{
     fs,
@@ -15,22 +15,22 @@ use e2e::scene::dist;
 /// The setting's control in the replica's page, as a rule of each peer names it.
 pub const CONTROL: &str = "main input[role=switch]";
 
-/// One who is compared.
+/// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Contender {
     /// No extension at all.
     None,
-    /// One message to a worker that answers at once, then the click: nothing that asks its background can be faster.
+    /// One message to a worker that answers at once, then the click: no extension that asks its background can be faster.
     Floor,
     /// This extension.
     Objector,
     /// autoconsent with the one rule.
     AutoconsentOne,
-    /// autoconsent with that rule and all of its own.
+    /// autoconsent with that rule and all its own rules.
     AutoconsentAll,
     /// AdGuard's scriptlet `trusted-click-element`.
     AdGuard,
-    /// A click three seconds after the page.
+    /// A click three seconds after the start of the page.
     Timer,
 }
 
@@ -42,7 +42,7 @@ impl Contender {
     /// All but no extension.
     pub const ACTING: [Self; 6] = [Floor, Objector, AutoconsentOne, AutoconsentAll, AdGuard, Timer];
 
-    /// As the tables call it.
+    /// Its name in the tables.
     pub fn title(self) -> &'static str {
         match self {
             None => "none",
@@ -55,7 +55,7 @@ impl Contender {
         }
     }
 
-    /// Writes its unpacked extension into a folder of its own under `bench`, where the peers' packages lie too.
+    /// Writes its unpacked extension into a folder under `bench`, where the peers' packages are too.
     pub fn extension(self, bench: &Path) -> Option<PathBuf> {
         let packages = bench.join("node_modules");
         let (content, worker) = match self {
@@ -107,7 +107,7 @@ impl Contender {
     }
 }
 
-/// Acts on every control that appears.
+/// Clicks every control that appears.
 const FLOOR: &str = "
 const done = new WeakSet();
 new MutationObserver(async () => {
@@ -119,11 +119,11 @@ new MutationObserver(async () => {
 ";
 const FLOOR_WORKER: &str = "chrome.runtime.onMessage.addListener((message, sender, answer) => answer(true));";
 
-/// A popup that asks the browser one thing and says it in a sentence: none can be faster.
+/// A popup that asks the browser one question and shows one sentence: none can be faster.
 const FLOOR_POPUP: &str =
     "<!doctype html><title>Floor</title><body style='width: 360px'><p id=status>…<script src=popup.js></script>";
 const FLOOR_POPUP_SCRIPT: &str = "chrome.tabs.query({ active: true }).then(([tab]) => {
-    document.querySelector('#status').textContent = `The status that is known is told in a sentence. ${tab.id}`;
+    document.querySelector('#status').textContent = `The known status is shown in a sentence. ${tab.id}`;
 });";
 
 const TIMER: &str = "setTimeout(() => document.querySelector('CONTROL')?.click(), 3_000);";
@@ -135,7 +135,7 @@ chrome.runtime.onMessage.addListener((message, { tab, frameId }) => {
 });
 ";
 
-/// As its own extension sets it, but for the guesses where no rule fits.
+/// The settings of autoconsent's own extension, but without heuristics.
 fn config() -> Value {
     json!({
         "enabled": true, "autoAction": "optOut", "disabledCmps": [], "enablePrehide": true,
@@ -157,8 +157,8 @@ fn scriptlet(packages: &Path) -> String {
     let all = read_json(&packages.join("@adguard/scriptlets/dist/scriptlets.corelibs.json"));
     let all = all["scriptlets"].as_array().expect("a list of scriptlets");
     let name = json!("trusted-click-element");
-    let is_it = |it: &&Value| it["names"].as_array().is_some_and(|names| names.contains(&name));
-    let code = all.iter().find(is_it).and_then(|it| it["scriptlet"].as_str());
+    let has_name = |it: &&Value| it["names"].as_array().is_some_and(|names| names.contains(&name));
+    let code = all.iter().find(has_name).and_then(|it| it["scriptlet"].as_str());
     let source = json!({ "name": name, "args": [CONTROL], "engine": "corelibs", "version": "1", "verbose": false });
     format!("({})({source}, {});", code.expect("the scriptlet"), json!([CONTROL]))
 }

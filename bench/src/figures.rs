@@ -1,4 +1,4 @@
-//! What was measured: samples by measure and contender, and what is said of them.
+//! The samples, by measure and contender, and their median and spread.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -9,15 +9,15 @@ use crate::contenders::Contender;
 pub struct Figures(BTreeMap<(String, Contender), Vec<f64>>);
 
 impl Figures {
-    /// One more sample; what did not happen is an infinite time.
+    /// Adds a sample; the time of what did not happen is infinite.
     pub fn add(&mut self, measure: impl Into<String>, who: Contender, value: f64) {
         let measure = measure.into();
         println!("    {who:?}, {measure}: {value:.2}");
         self.0.entry((measure, who)).or_default().push(value);
     }
 
-    /// Somebody else's samples too.
-    pub fn take_in(&mut self, other: Figures) {
+    /// Adds other samples.
+    pub fn extend(&mut self, other: Figures) {
         for (key, values) in other.0 {
             self.0.entry(key).or_default().extend(values);
         }
@@ -43,17 +43,17 @@ impl Figures {
     }
 }
 
-/// Some samples in short.
+/// The median and the spread of some samples.
 #[derive(Clone, Copy)]
 pub struct Summary {
-    /// The one in the middle.
+    /// The median.
     pub median: f64,
     least: f64,
     most: f64,
 }
 
 impl Summary {
-    /// Whether the two cannot be told apart.
+    /// Whether the spreads overlap, so that the two cannot be distinguished.
     pub fn overlaps(&self, other: &Summary) -> bool {
         self.least <= other.most && other.least <= self.most
     }
@@ -73,7 +73,7 @@ impl fmt::Display for Summary {
     }
 }
 
-/// As many digits as mean something.
+/// Rounded to the significant digits.
 pub fn short(value: f64) -> String {
     let places = match value.abs() {
         size if size >= 20.0 => 0,

@@ -1,23 +1,24 @@
-//! The bench: this extension beside what its users would otherwise run, and beside the floor, in one run on one machine.
-//! Writes the tables of `docs/performance.md`. `cargo xtask bench` fetches the peers and starts it.
+//! The bench compares this extension with its peers (what its users could run instead) and with the floor (the least that
+//! any extension costs), in one run on one machine. It writes the tables of `docs/performance.md`. `cargo xtask bench`
+//! fetches the peers and starts it.
 //!
 //! | file | purpose |
 //! | --- | --- |
 //! | `main.rs` | the order of the run |
-//! | `contenders.rs` | who is compared, each made an extension |
-//! | `stage.rs` | a browser, the replica, and the page's own clock |
+//! | `contenders.rs` | what is compared, each as an extension |
+//! | `setup.rs` | a browser, the replica, and times by the page's clock |
 //! | `measures.rs` | what is measured |
 //! | `figures.rs` | the samples, their medians and spread |
-//! | `profile.rs` | where the time goes, by function |
-//! | `report.rs` | sizes, targets, tables, the page |
-//! | `bin/pictures.rs` | a program of its own: the stores' pictures |
+//! | `profile.rs` | the time spent, by function |
+//! | `report.rs` | sizes, targets, tables |
+//! | `bin/pictures.rs` | another program: the stores' pictures |
 
 mod contenders;
 mod figures;
 mod measures;
 mod profile;
 mod report;
-mod stage;
+mod setup;
 
 use std::{
     path::{Path, PathBuf},
@@ -27,11 +28,11 @@ use std::{
 
 use contenders::Contender::{self, Floor, None, Objector};
 use figures::Figures;
-use stage::Stage;
+use setup::Setup;
 
-/// Where `cargo xtask bench` has put the peers' packages.
+/// The folder where `cargo xtask bench` has installed the peers' packages.
 const FOLDER: &str = "OBJECTOR_BENCH";
-/// How often everything is measured, in the ordinary run and in the long one.
+/// How often everything is measured, in the ordinary run and in the long run.
 const ROUNDS: u32 = 3;
 const MANY_ROUNDS: u32 = 9;
 
@@ -44,24 +45,24 @@ fn main() {
     }
     let began = Instant::now();
     let mut figures = Figures::default();
-    let tell = |what: String| println!("{:>5.0} s  {what}", began.elapsed().as_secs_f64());
-    // Interleaved: whatever else the machine does falls upon everybody.
+    let log = |what: String| println!("{:>5.0} s  {what}", began.elapsed().as_secs_f64());
+    // In turn, so that other work of the machine affects all contenders.
     for round in 1..=rounds {
         for who in Contender::ALL {
-            tell(format!("round {round} of {rounds}: {who:?}"));
-            let mut stage = Stage::set(who, &bench);
-            play(&mut stage, round == 1 || is_long);
-            figures.take_in(stage.figures);
+            log(format!("round {round} of {rounds}: {who:?}"));
+            let mut setup = Setup::start(who, &bench);
+            measure(&mut setup, round == 1 || is_long);
+            figures.extend(setup.figures);
         }
     }
     for who in Contender::ACTING {
-        tell(format!("late controls and mounts: {who:?}"));
-        let mut stage = Stage::set(who, &bench);
-        measures::late(&mut stage, &measures::DELAYS);
-        measures::mounts(&mut stage);
-        figures.take_in(stage.figures);
+        log(format!("late controls and mounts: {who:?}"));
+        let mut setup = Setup::start(who, &bench);
+        measures::late(&mut setup, &measures::DELAYS);
+        measures::mounts(&mut setup);
+        figures.extend(setup.figures);
     }
-    tell("very late controls: everybody".to_owned());
+    log("very late controls: all contenders".to_owned());
     very_late(&bench, &mut figures);
     report::write(&report::Run {
         figures,
@@ -72,42 +73,42 @@ fn main() {
     });
 }
 
-/// Everything that is measured in every round, once; and how it grows, if that is asked for.
-fn play(stage: &mut Stage, growing: bool) {
-    let who = stage.who;
+/// Takes one sample of everything that is measured in every round; and of growing pages, if `growing`.
+fn measure(setup: &mut Setup, growing: bool) {
+    let who = setup.who;
     let (is_ours, is_measured) = (who == Objector, [Floor, Objector].contains(&who));
     if who != None {
-        measures::click(stage);
+        measures::click(setup);
     }
     if is_ours {
-        measures::ring(stage);
+        measures::ring(setup);
     }
     for a_second in [50, 1_000] {
-        measures::changing(stage, &format!("{a_second}/s"), "", a_second);
+        measures::changing(setup, &format!("{a_second}/s"), "", a_second);
     }
-    measures::unrelated(stage);
+    measures::unrelated(setup);
     if is_measured {
-        measures::popup(stage);
-        measures::cold_start(stage);
+        measures::popup(setup);
+        measures::cold_start(setup);
     }
     if growing && (is_measured || who == None) {
-        measures::nodes(stage);
+        measures::nodes(setup);
     }
     if growing && (is_ours || who == None) {
-        measures::controls(stage);
+        measures::controls(setup);
     }
 }
 
-/// All at once, since there is little to do but to wait: whether somebody acts at all is asked, and not how soon.
+/// All at the same time, because it is mostly waiting, and it only counts whether a contender acts, not how soon.
 fn very_late(bench: &Path, figures: &mut Figures) {
-    let play = |who| {
-        let mut stage = Stage::set(who, bench);
-        measures::late(&mut stage, &[measures::VERY_LATE]);
-        stage.figures
+    let measure = |who| {
+        let mut setup = Setup::start(who, bench);
+        measures::late(&mut setup, &[measures::VERY_LATE]);
+        setup.figures
     };
     thread::scope(|scope| {
-        for player in Contender::ACTING.map(|who| scope.spawn(move || play(who))) {
-            figures.take_in(player.join().expect("what went wrong is told above"));
+        for thread in Contender::ACTING.map(|who| scope.spawn(move || measure(who))) {
+            figures.extend(thread.join().expect("the panic is printed above"));
         }
     });
 }

@@ -1,4 +1,4 @@
-//! What is measured, each in one function that plays one sample and adds it.
+//! What is measured: each function takes one sample and adds it.
 
 use std::{
     thread,
@@ -13,17 +13,17 @@ use e2e::{
 
 use crate::{
     contenders::Contender::Objector,
-    stage::{LATE, NEVER, Stage},
+    setup::{LATE, NEVER, Setup},
 };
 
-/// How long a page is watched.
+/// How many seconds a page is measured.
 const WATCHED: u64 = 2;
 
-/// How many nodes a page is given that grows.
+/// How many nodes are added to a growing page.
 pub const GROWING: [u32; 4] = [100, 1_000, 10_000, 100_000];
-/// How many controls.
+/// How many controls are added.
 pub const CONTROLS: [u32; 4] = [1, 4, 16, 63];
-/// The pages whose profile is taken, and what makes them grow.
+/// The pages that are profiled, and what is added to them.
 pub const CHANGING: [(&str, &str); 3] = [
     ("a page without the control", ""),
     ("10,000 nodes more", "more(document.createElement('i'), 10_000)"),
@@ -31,61 +31,61 @@ pub const CHANGING: [(&str, &str); 3] = [
 ];
 /// How late a control may come, in seconds.
 pub const DELAYS: [u64; 4] = [4, 8, 13, 25];
-/// And how very late.
+/// A very late control, in seconds.
 pub const VERY_LATE: u64 = 120;
-/// In-page mounts of the control that are looked at.
+/// The mounts of the control, by navigation in the page, that are measured.
 pub const MOUNTS: [u32; 3] = [2, 3, 10];
 
-/// The control appears; somebody has been asked to click it.
-pub fn click(stage: &mut Stage) {
-    stage.begin_again();
-    stage.replica.world(|world| world.late = Some(LATE));
-    stage.open_pressed();
-    stage.add_time("click", "clicked");
+/// The control appears, after a press.
+pub fn click(setup: &mut Setup) {
+    setup.begin_again();
+    setup.replica.world(|world| world.late = Some(LATE));
+    setup.open_pressed();
+    setup.add_time("click", "clicked");
 }
 
-/// The control appears; nobody has pressed, so a ring goes round it.
-pub fn ring(stage: &mut Stage) {
-    stage.begin_again();
-    stage.replica.world(|world| world.late = Some(LATE));
-    stage.open(SETTING);
-    stage.add_time("ring", "ring");
+/// The control appears, without a press, so the guidance's ring is drawn.
+pub fn ring(setup: &mut Setup) {
+    setup.begin_again();
+    setup.replica.world(|world| world.late = Some(LATE));
+    setup.open(SETTING);
+    setup.add_time("ring", "ring");
 }
 
 /// The popup opens over a page of the settings whose state is known.
-pub fn popup(stage: &mut Stage) {
-    stage.begin_again();
-    stage.open(SETTING);
-    if stage.who == Objector {
-        wait_for("the badge", LIMIT, || (stage.browser.badge().text == "!").then_some(()));
+pub fn popup(setup: &mut Setup) {
+    setup.begin_again();
+    setup.open(SETTING);
+    if setup.who == Objector {
+        wait_for("the badge", LIMIT, || (setup.browser.badge().text == "!").then_some(()));
     }
-    // The first is slower: the browser has not read the page before.
+    // Several times, because the first is slower: the browser has not loaded the page before.
     for _ in 0..5 {
-        stage.browser.bring_to_front(&stage.tab);
+        setup.browser.bring_to_front(&setup.tab);
         thread::sleep(Duration::from_millis(500));
-        // Nobody looks on while it opens: whoever looks takes time.
-        stage.browser.background("await chrome.action.openPopup()");
+        // No call of the driver while it opens, because a call takes time.
+        setup.browser.background("await chrome.action.openPopup()");
         thread::sleep(Duration::from_millis(600));
-        // What is painted last of what is larger than all before: the sentences, which the static page has not.
-        let painted = stage.browser.popup(
-            "const seen = await new Promise((done) => {
+        // The largest contentful paint is that of the messages, which the static page does not have.
+        let painted = setup.browser.popup(
+            "const entries = await new Promise((done) => {
                  new PerformanceObserver((list) => done(list.getEntries())).observe({ type: 'largest-contentful-paint', buffered: true });
                  setTimeout(done, 2_000, []);
              });
-             return seen.at(-1)?.startTime",
+             return entries.at(-1)?.startTime",
         );
-        stage.browser.close_popup();
-        stage.add("popup", painted.as_f64().unwrap_or(f64::INFINITY));
+        setup.browser.close_popup();
+        setup.add("popup", painted.as_f64().unwrap_or(f64::INFINITY));
     }
 }
 
-/// A page of the setting's without its control, which `script` makes grow, changes so many times a second.
-pub fn changing(stage: &mut Stage, measure: &str, script: &str, a_second: u32) {
-    grow(stage, script);
-    stage.count_ticks();
-    let before = stage.metrics(true);
-    let longest = change(stage, a_second);
-    let after = stage.metrics(true);
+/// The setting's page without its control, extended by `script`, changes so many times a second.
+pub fn changing(setup: &mut Setup, measure: &str, script: &str, a_second: u32) {
+    grow(setup, script);
+    setup.count_ticks();
+    let before = setup.metrics(true);
+    let longest = change(setup, a_second);
+    let after = setup.metrics(true);
     let a_second_of = |span: f64| span / WATCHED as f64;
     for (what, value) in [
         ("script", a_second_of(after.script - before.script)),
@@ -93,14 +93,14 @@ pub fn changing(stage: &mut Stage, measure: &str, script: &str, a_second: u32) {
         ("longest", longest),
         ("heap", after.heap / 1e6),
     ] {
-        stage.add(format!("{measure} {what}"), value);
+        setup.add(format!("{measure} {what}"), value);
     }
 }
 
-/// Changes the page, classes and nodes in turn; the longest that it was kept from it, in milliseconds.
-pub fn change(stage: &mut Stage, a_second: u32) -> f64 {
+/// Changes the page, classes and nodes in turn. Returns the longest delay of a change, in milliseconds.
+pub fn change(setup: &mut Setup, a_second: u32) -> f64 {
     let pace = if a_second > 100 { 4 } else { 1_000 / a_second };
-    let told = stage.run(&format!(
+    let answer = setup.run(&format!(
         "const busy = document.querySelector('main').appendChild(document.createElement('p'));
          const start = performance.now();
          let [last, longest, made] = [start, 0, 0];
@@ -116,55 +116,55 @@ pub fn change(stage: &mut Stage, a_second: u32) -> f64 {
          }}
          return longest"
     ));
-    told.as_f64().expect("a number")
+    answer.as_f64().expect("a number")
 }
 
-/// The control comes late: each delay has a window of its own, so that all of them are waited for at once.
-pub fn late(stage: &mut Stage, delays: &[u64]) {
-    stage.begin_again();
+/// The control comes late: each delay has its own window, so that all of them pass at the same time.
+pub fn late(setup: &mut Setup, delays: &[u64]) {
+    setup.begin_again();
     let mut windows = Vec::new();
     for delay in delays {
-        stage
+        setup
             .replica
             .world(|world| world.late = Some(Duration::from_secs(*delay)));
-        windows.push((delay, Instant::now(), stage.browser.open_window(SETTING)));
+        windows.push((delay, Instant::now(), setup.browser.open_window(SETTING)));
     }
-    stage.browser.bring_to_front(&stage.tab);
-    stage.press_here();
+    setup.browser.bring_to_front(&setup.tab);
+    setup.press_here();
     for (delay, since, tab) in windows {
         let due = Duration::from_secs(*delay) + NEVER;
-        // Patience is the bench's, since the browser does not answer a call that takes longer than its limit.
+        // The bench waits, not the page: a call of the driver has a shorter time limit.
         thread::sleep(due.saturating_sub(since.elapsed()));
-        let took = stage.noted(&tab, "clicked", Duration::ZERO);
-        stage.add(format!("late {delay}"), took);
+        let took = setup.time_of(&tab, "clicked", Duration::ZERO);
+        setup.add(format!("late {delay}"), took);
     }
 }
 
-/// The page is left and come back to without a load, again and again; the control is a new one each time.
-pub fn mounts(stage: &mut Stage) {
-    // A press leads to a reload, after which the mounts are counted anew.
-    let parts: &[&[u32]] = if stage.who == Objector {
+/// Navigates in the page to another page and back, repeatedly; each time there is a new control.
+pub fn mounts(setup: &mut Setup) {
+    // A press leads to a reload, which starts the count of mounts again.
+    let parts: &[&[u32]] = if setup.who == Objector {
         &[&[2], &[3], &[10]]
     } else {
         &[&MOUNTS]
     };
     for part in parts {
-        stage.begin_again();
-        stage.replica.world(|world| world.late = Some(LATE));
-        stage.open(SETTING);
+        setup.begin_again();
+        setup.replica.world(|world| world.late = Some(LATE));
+        setup.open(SETTING);
         thread::sleep(LATE + Duration::from_millis(400));
         for mount in 2..=*part.last().expect("a mount") {
-            let looked_at = part.contains(&mount);
-            stage.run(&format!(
+            let is_measured = part.contains(&mount);
+            setup.run(&format!(
                 "const go = (to) => {{ history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }};
                  go('{HUB}');
                  await new Promise((done) => setTimeout(done, 200));
                  sessionStorage.clear();
                  go('{SETTING}')"
             ));
-            if looked_at {
-                stage.press_here();
-                stage.add_time(format!("mount {mount}"), "clicked");
+            if is_measured {
+                setup.press_here();
+                setup.add_time(format!("mount {mount}"), "clicked");
             } else {
                 thread::sleep(LATE + Duration::from_millis(200));
             }
@@ -172,19 +172,19 @@ pub fn mounts(stage: &mut Stage) {
     }
 }
 
-/// A page of so many nodes more changes fifty times a second.
-pub fn nodes(stage: &mut Stage) {
+/// A page with so many more nodes changes fifty times a second.
+pub fn nodes(setup: &mut Setup) {
     for count in GROWING {
         let script = format!("more(document.createElement('i'), {count})");
-        changing(stage, &format!("nodes {count}"), &script, 50);
+        changing(setup, &format!("nodes {count}"), &script, 50);
     }
 }
 
-/// The same of so many controls more.
-pub fn controls(stage: &mut Stage) {
+/// The same with so many more controls.
+pub fn controls(setup: &mut Setup) {
     for count in CONTROLS {
         changing(
-            stage,
+            setup,
             &format!("controls {count}"),
             &format!("more(control, {count})"),
             50,
@@ -192,12 +192,12 @@ pub fn controls(stage: &mut Stage) {
     }
 }
 
-/// A page of the setting's without its own control, which this makes grow; a second later.
-pub fn grow(stage: &mut Stage, script: &str) {
-    stage.begin_again();
-    stage.replica.world(|world| world.switches = Switches::None);
-    stage.open(SETTING);
-    stage.run(&format!(
+/// Opens the setting's page without its control, extends it by `script`, and waits a second.
+pub fn grow(setup: &mut Setup, script: &str) {
+    setup.begin_again();
+    setup.replica.world(|world| world.switches = Switches::None);
+    setup.open(SETTING);
+    setup.run(&format!(
         "const main = document.querySelector('main');
          const control = Object.assign(document.createElement('button'), {{ role: 'switch', ariaChecked: 'true', textContent: 'One' }});
          const more = (node, count) => {{ for (let n = 0; n < count; n += 1) main.append(node.cloneNode(true)); }};
@@ -206,36 +206,36 @@ pub fn grow(stage: &mut Stage, script: &str) {
     thread::sleep(Duration::from_millis(1_000));
 }
 
-/// A message to a background that sleeps, and to one that is awake; the answer comes when the module runs.
-pub fn cold_start(stage: &mut Stage) {
-    let page = if stage.who == Objector {
+/// A message to a background that does not run, and to one that runs; the answer comes when its WASM module runs.
+pub fn cold_start(setup: &mut Setup) {
+    let page = if setup.who == Objector {
         "objection.html"
     } else {
         "page.html"
     };
-    let origin = stage.browser.background("return chrome.runtime.getURL('')");
-    stage.open(&format!("{}{page}", origin.as_str().expect("an address")));
+    let origin = setup.browser.background("return chrome.runtime.getURL('')");
+    setup.open(&format!("{}{page}", origin.as_str().expect("an address")));
     thread::sleep(Duration::from_millis(300));
     let ask = "const start = performance.now();
                await chrome.runtime.sendMessage('?');
                return performance.now() - start";
     for _ in 0..3 {
-        stage.browser.kill_background();
+        setup.browser.kill_background();
         for measure in ["cold", "warm"] {
-            let took = stage.run(ask).as_f64().expect("a number");
-            stage.add(measure, took);
+            let took = setup.run(ask).as_f64().expect("a number");
+            setup.add(measure, took);
         }
     }
 }
 
-/// A page that has nothing to do with it draws, ticks and empties a list, as often as it can.
-pub fn unrelated(stage: &mut Stage) {
-    stage.begin_again();
-    stage.open(ELSEWHERE);
-    stage.count_ticks();
+/// A page of another site draws, checks and clears a list, as often as it can.
+pub fn unrelated(setup: &mut Setup) {
+    setup.begin_again();
+    setup.open(ELSEWHERE);
+    setup.count_ticks();
     thread::sleep(Duration::from_millis(500));
-    let before = stage.metrics(false);
-    let rounds = stage.run(
+    let before = setup.metrics(false);
+    let rounds = setup.run(
         "const list = document.body.appendChild(document.createElement('ul'));
          const end = performance.now() + 2_000;
          let rounds = 0;
@@ -252,8 +252,8 @@ pub fn unrelated(stage: &mut Stage) {
          return rounds",
     );
     let rounds = rounds.as_f64().expect("a number");
-    let after = stage.metrics(false);
-    stage.add("unrelated", rounds / 2.0);
-    // The machine's other work slows a page down, but costs it no time of its own.
-    stage.add("unrelated task", (after.task - before.task) / rounds);
+    let after = setup.metrics(false);
+    setup.add("unrelated", rounds / 2.0);
+    // CPU time, which other work of the machine does not change.
+    setup.add("unrelated task", (after.task - before.task) / rounds);
 }

@@ -1,34 +1,34 @@
-//! Where the script in the page spends its time: the browser's own sampling profile, by function.
+//! The time that the script in the page spends in each function, by the browser's sampling profiler.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::{contenders::Contender, measures, stage::Stage};
+use crate::{contenders::Contender, measures, setup::Setup};
 
-/// Between two samples, in microseconds.
+/// The time between two samples, in microseconds.
 const INTERVAL: u64 = 100;
-/// Functions that take less than this share of the time are not named.
+/// Functions with a smaller share of the time are left out.
 const LEAST: f64 = 0.01;
 
 /// Prints the profile of each of the pages that change fifty times a second.
 pub fn print(bench: &std::path::Path) {
-    let mut stage = Stage::set(Contender::Objector, bench);
+    let mut setup = Setup::start(Contender::Objector, bench);
     for (page, grow) in measures::CHANGING {
-        measures::grow(&mut stage, grow);
-        stage.protocol("Profiler.enable", json!({}));
-        stage.protocol("Profiler.setSamplingInterval", json!({ "interval": INTERVAL }));
-        stage.protocol("Profiler.start", json!({}));
-        measures::change(&mut stage, 50);
-        let told = stage.protocol("Profiler.stop", json!({}));
+        measures::grow(&mut setup, grow);
+        setup.protocol("Profiler.enable", json!({}));
+        setup.protocol("Profiler.setSamplingInterval", json!({ "interval": INTERVAL }));
+        setup.protocol("Profiler.start", json!({}));
+        measures::change(&mut setup, 50);
+        let answer = setup.protocol("Profiler.stop", json!({}));
         println!("\n{page}, ms in each second of the page");
-        for (function, spent) in by_function(&told["profile"]) {
+        for (function, spent) in by_function(&answer["profile"]) {
             println!("{spent:>8.2}  {function}");
         }
     }
 }
 
-/// Milliseconds a second in each function of the extension's, and in each of the browser's that one calls; the most first.
+/// Milliseconds per second in each function of the extension, and in each of the browser's that it calls; the largest first.
 fn by_function(profile: &Value) -> Vec<(String, f64)> {
     let nodes = profile["nodes"].as_array().expect("a profile has nodes");
     let sampled = profile["samples"].as_array().expect("a profile has samples");
@@ -69,7 +69,7 @@ fn by_function(profile: &Value) -> Vec<(String, f64)> {
     spent
 }
 
-/// A function of a script of the extension's, by the line where it begins.
+/// A function of the extension, with its file and line; None for others.
 fn ours(node: &Value) -> Option<String> {
     let call = &node["callFrame"];
     let file = call["url"]

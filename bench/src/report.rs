@@ -1,4 +1,5 @@
-//! The run as tables: printed, and put between the markers of `docs/performance.md`, whose other words are written by hand.
+//! The run as tables: printed, and written between the markers of `docs/performance.md`. The rest of that file is written by
+//! hand.
 
 use std::{
     fmt::Write as _,
@@ -20,18 +21,18 @@ use crate::{
 
 const BEGIN: &str = "<!-- from here on the bench writes -->";
 const END: &str = "<!-- to here -->";
-/// How long the reading of a page that nobody has touched must have stayed the same before a click (`session::SETTLE`), and
-/// before the control is spoken of (`session::STEADY`).
+/// How long the reading of an untouched page has to stay the same before a click (`session::SETTLE`), and before its
+/// state is shown (`session::STEADY`).
 const SETTLE: f64 = 2_000.0;
 const STEADY: f64 = 250.0;
 
-/// All that was seen.
+/// The results of the run.
 pub struct Run {
-    /// What was measured.
+    /// The samples.
     pub figures: Figures,
-    /// What was weighed.
+    /// The sizes.
     pub sizes: Vec<Size>,
-    /// How often.
+    /// The number of rounds.
     pub rounds: u32,
     /// `--long`
     pub is_long: bool,
@@ -39,10 +40,10 @@ pub struct Run {
     pub took: Duration,
 }
 
-/// What it is, its bytes, and its bytes gzipped.
+/// A name, its size in bytes, and gzipped.
 pub struct Size(&'static str, usize, usize);
 
-/// What our package weighs, and the scripts that the peers put into pages.
+/// The sizes of our package, and of the scripts that the peers add to pages.
 pub fn sizes(bench: &Path) -> Vec<Size> {
     let ours = |name: &str| dist().join("chrome").join(name);
     let theirs = |name: &str| vec![bench.join(name).join("content.js")];
@@ -69,7 +70,7 @@ pub fn sizes(bench: &Path) -> Vec<Size> {
     .into()
 }
 
-/// Prints the tables, and puts them into `docs/performance.md`.
+/// Prints the tables, and writes them into `docs/performance.md`.
 pub fn write(run: &Run) {
     let text = format!("{}{}{}", about(run), targets(run), tables(run));
     println!("\n{text}");
@@ -85,21 +86,21 @@ fn about(run: &Run) -> String {
     let model = cpu
         .lines()
         .find_map(|line| line.strip_prefix("model name")?.split(": ").nth(1));
-    let said = |name: &str| std::env::var(name).unwrap_or_else(|_| "unknown".into());
+    let variable = |name: &str| std::env::var(name).unwrap_or_else(|_| "unknown".into());
     format!(
-        "`cargo xtask bench{}`: {} rounds in {:.0} minutes, everybody in turn in each. {} cores ({}), {}, {}. \
+        "`cargo xtask bench{}`: {} rounds in {:.0} minutes, all contenders in turn in each. {} cores ({}), {}, {}. \
          Figures are medians, with the least and the most in brackets.\n\n",
         if run.is_long { " --long" } else { "" },
         run.rounds,
         run.took.as_secs_f64() / 60.0,
         std::thread::available_parallelism().map_or(1, usize::from),
         model.unwrap_or("unknown"),
-        said("OBJECTOR_BENCH_BROWSER"),
-        said("OBJECTOR_BENCH_PEERS"),
+        variable("OBJECTOR_BENCH_BROWSER"),
+        variable("OBJECTOR_BENCH_PEERS"),
     )
 }
 
-/// The targets, each with what was seen and whether that meets it.
+/// The targets, each with what was measured and whether it is met.
 fn targets(run: &Run) -> String {
     let mut text = String::from("## Targets\n\n| target | seen | |\n| --- | --- | --- |\n");
     let mut row = |target: &str, seen: String, is_met: bool| {
@@ -113,12 +114,12 @@ fn targets(run: &Run) -> String {
     let (click, ring) = (of("click", Objector), of("ring", Objector));
     let (late, floor) = (click - SETTLE, of("click", Floor));
     let settled = format!(
-        "{} ms after the control; it stands still for {SETTLE} ms first",
+        "{} ms after the control, which has to be stable for {SETTLE} ms",
         short(click)
     );
     row("click within 50 ms beyond 250 ms", settled, click <= STEADY + 50.0);
     row(
-        "click within 50 ms beyond what it stands still",
+        "click within 50 ms after the control is stable",
         format!("{} ms beyond {SETTLE} ms", short(late)),
         late <= 50.0,
     );
@@ -126,7 +127,7 @@ fn targets(run: &Run) -> String {
     row("that within 3× of the floor", against, late <= 3.0 * floor);
     row("ring within 50 ms", format!("{} ms", short(ring)), ring <= 50.0);
     row(
-        "ring within 50 ms beyond what it stands still",
+        "ring within 50 ms after the control is stable",
         format!("{} ms beyond {STEADY} ms", short(ring - STEADY)),
         ring - STEADY <= 50.0,
     );
@@ -208,7 +209,7 @@ fn late() -> impl Iterator<Item = u64> {
     DELAYS.into_iter().chain([VERY_LATE])
 }
 
-/// At how many of the delays and mounts it acted, and how many there were.
+/// At how many of the delays and mounts the contender acted, and how many there were.
 fn acts(run: &Run, who: Contender) -> (usize, usize) {
     let delays = late().map(|delay| format!("late {delay}"));
     let measures = delays.chain(MOUNTS.iter().map(|mount| format!("mount {mount}")));
@@ -220,7 +221,7 @@ fn acts(run: &Run, who: Contender) -> (usize, usize) {
 
 fn tables(run: &Run) -> String {
     let mut text = String::new();
-    // Rows are a name and a measure; only who was measured gets a column.
+    // A row is a name and a measure; only a contender that was measured gets a column.
     let mut table = |title: &str, rows: &[(String, String)]| {
         let is_measured = |who: &Contender| rows.iter().any(|(_, measure)| run.figures.of(measure, *who).is_some());
         let columns: Vec<_> = Contender::ALL.into_iter().filter(is_measured).collect();
@@ -228,9 +229,9 @@ fn tables(run: &Run) -> String {
         let (titles, rule) = (titles.join(" | "), " --- |".repeat(columns.len()));
         let _ = writeln!(text, "## {title}\n\n| | {titles} |\n| --- |{rule}");
         for (name, measure) in rows {
-            let told = |who: &Contender| run.figures.of(measure, *who).map_or("–".into(), |it| it.to_string());
-            let told: Vec<_> = columns.iter().map(told).collect();
-            let _ = writeln!(text, "| {name} | {} |", told.join(" | "));
+            let cell = |who: &Contender| run.figures.of(measure, *who).map_or("–".into(), |it| it.to_string());
+            let cells: Vec<_> = columns.iter().map(cell).collect();
+            let _ = writeln!(text, "| {name} | {} |", cells.join(" | "));
         }
         text.push('\n');
     };
@@ -282,8 +283,8 @@ fn tables(run: &Run) -> String {
     );
     text += "## The core, natively\n\n| controls | µs an observation |\n| --- | --- |\n";
     for controls in [1, 4, 16, 64] {
-        let told = criterion(controls).unwrap_or("–".into());
-        let _ = writeln!(text, "| {controls} | {told} |");
+        let time = criterion(controls).unwrap_or("–".into());
+        let _ = writeln!(text, "| {controls} | {time} |");
     }
     text += "\n## Sizes, in bytes\n\n| | raw | gzipped |\n| --- | --- | --- |\n";
     for Size(title, raw, gzipped) in &run.sizes {
@@ -292,7 +293,7 @@ fn tables(run: &Run) -> String {
     text
 }
 
-/// What criterion has found, in microseconds.
+/// Criterion's result, in microseconds.
 fn criterion(controls: u32) -> Option<String> {
     let file = format!("../criterion/observation/{controls}/new/estimates.json");
     let file = Path::new(&std::env::var_os(crate::FOLDER)?).join(file);

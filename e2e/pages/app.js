@@ -1,6 +1,6 @@
-// The settings app: a single page that draws itself after its data has come, and saves without a Save button.
+// The settings app: a single-page app that draws after its data has come, and saves without a Save button.
 const start = JSON.parse(document.getElementById('start').textContent);
-const { words, links } = start;
+const { texts, links } = start;
 let { modes } = start;
 
 const ms = (span) => span ? span.secs * 1000 + span.nanos / 1e6 : 0;
@@ -20,7 +20,7 @@ function h(tag, attributes = {}, ...children) {
   return node;
 }
 
-const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => words[name]);
+const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => texts[name]);
 const letter = () => /^\/mypreferences\/([a-z])(\/|$)/.exec(location.pathname)?.[1] ?? 'd';
 const at = (path) => `/mypreferences/${letter()}/${path}`;
 const link = ([name, path], attributes) => h('a', { href: path.startsWith('/') ? path : at(path), ...attributes }, fill(name));
@@ -28,26 +28,26 @@ const link = ([name, path], attributes) => h('a', { href: path.startsWith('/') ?
 // --- Switches -------------------------------------------------------------------------------------------------------
 
 let drawings = 260;
-const nameOf = (key) => key === 'allowAnonymizedDataResearch' ? words.research : key.startsWith('decoy') ? words.notice : words.switch;
+const nameOf = (key) => key === 'allowAnonymizedDataResearch' ? texts.research : key.startsWith('decoy') ? texts.notice : texts.switch;
 
-/** The switch of one setting: its value, and every copy of it that stands in the page. */
+/** The switch of one setting: its value, and every copy of it in the page. */
 class Switch {
   constructor({ key, value }, { named = false, main = false } = {}) {
     const own = key === start.key;
     Object.assign(this, { key, value, named, main, own, name: nameOf(key), mixed: own && modes.mixed, copies: [] });
   }
 
-  /** A row with the switch's words and the switch. */
+  /** A row with the switch's label and the switch. */
   row(shown) {
     const copy = { shown, id: this.named ? this.key : `:r${++drawings}:` };
     const control = this.build(copy);
     this.copies.push(copy);
-    if (modes.family === 'PlainCheckbox') return h('div', { class: 'row' }, control, h('p', {}, words.text));
+    if (modes.family === 'PlainCheckbox') return h('div', { class: 'row' }, control, h('p', {}, texts.text));
     const name = h('span', { class: 'name', id: modes.family !== 'Ember' || this.named ? copy.id : null }, this.name);
-    return h('div', { class: 'row' }, h('div', {}, name, h('p', {}, words.text)), control);
+    return h('div', { class: 'row' }, h('div', {}, name, h('p', {}, texts.text)), control);
   }
 
-  /** Makes one copy's nodes anew, in the family's markup. */
+  /** Creates one copy's nodes, in the family's markup. */
   build(copy) {
     const { family } = modes;
     const disabled = this.own && modes.disabled;
@@ -92,7 +92,7 @@ class Switch {
       control.checked = this.value;
       control.indeterminate = this.mixed;
     }
-    if (word) word.textContent = this.value ? words.on : words.off;
+    if (word) word.textContent = this.value ? texts.on : texts.off;
   }
 
   show(value) {
@@ -122,7 +122,7 @@ class Switch {
     setTimeout(() => this.save(!this.value));
   }
 
-  /** Shows the new value at once, and asks the server to keep it. */
+  /** Shows the new value at once, and sends it to the server. */
   async save(value) {
     this.mixed = false;
     this.show(value);
@@ -135,7 +135,7 @@ class Switch {
     if (this.value !== value) return;
     this.show(!value);
     document.querySelector('.toast')?.remove();
-    app.append(h('p', { class: 'toast', role: 'alert' }, words.failed));
+    app.append(h('p', { class: 'toast', role: 'alert' }, texts.failed));
   }
 }
 
@@ -143,7 +143,7 @@ const decoy = (place) => {
   if (!modes.decoys) return null;
   const it = new Switch({ key: `decoy${place}`, value: true });
   const { family } = modes;
-  modes.family = 'Ember'; // every decoy is an Ember toggle, whatever the setting is
+  modes.family = 'Ember'; // every decoy is an Ember toggle, in every family
   const row = h('div', { class: 'decoy' }, it.row(true));
   modes.family = family;
   it.save = async (value) => {
@@ -155,7 +155,7 @@ const decoy = (place) => {
 
 // --- Pages ----------------------------------------------------------------------------------------------------------
 
-let visits = 0; // counts the pages drawn in this document: an answer that comes for an earlier one is dropped
+let visits = 0; // counts the pages drawn in this document: the answer to an earlier one is dropped
 let remounting;
 
 function frame(title, ...main) {
@@ -174,29 +174,29 @@ function frame(title, ...main) {
       decoy('Footer'),
       h('p', { lang: 'en', dir: 'ltr' }, 'A replica for tests. Not LinkedIn.')),
   );
-  if (modes.decoys) app.append(h('dialog', { open: true, class: 'corner', 'aria-label': words.notice }, decoy('Dialog')));
+  if (modes.decoys) app.append(h('dialog', { open: true, class: 'corner', 'aria-label': texts.notice }, decoy('Dialog')));
 }
 
 function signIn() {
   const action = location.pathname + location.search;
-  frame(words.signin, h('form', { class: 'card form', method: 'post', action },
-    h('h1', {}, words.signin),
+  frame(texts.signin, h('form', { class: 'card form', method: 'post', action },
+    h('h1', {}, texts.signin),
     h('label', {}, 'Email', h('input', { type: 'email', name: 'session_key', autocomplete: 'username' })),
     h('label', {}, 'Password', h('input', { type: 'password', name: 'session_password', autocomplete: 'current-password' })),
-    h('button', { id: 'sign-in', type: 'submit', class: 'primary' }, words.signin)));
+    h('button', { id: 'sign-in', type: 'submit', class: 'primary' }, texts.signin)));
 }
 
 function hub() {
-  frame(words.menu, h('h1', {}, words.menu), h('div', { class: 'grid' }, links.hub.map(([name, path, items]) =>
+  frame(texts.menu, h('h1', {}, texts.menu), h('div', { class: 'grid' }, links.hub.map(([name, path, items]) =>
     h('section', { class: 'card' },
       h('h2', {}, link([name, path])),
       h('ul', { class: 'list' }, items.map((it) => h('li', {}, link(it))))))));
 }
 
-const back = (name, path) => h('nav', { class: 'back', 'aria-label': words.back }, link([name, path], { 'aria-label': `${words.back}: ${name}` }));
+const back = (name, path) => h('nav', { class: 'back', 'aria-label': texts.back }, link([name, path], { 'aria-label': `${texts.back}: ${name}` }));
 
 function category() {
-  frame(words.privacy, back(words.menu, ''), h('h1', {}, words.privacy), links.privacy.map(([name, items]) =>
+  frame(texts.privacy, back(texts.menu, ''), h('h1', {}, texts.privacy), links.privacy.map(([name, items]) =>
     h('section', { class: 'card' },
       h('h2', {}, fill(name)),
       h('ul', { class: 'list' }, items.map((it) => h('li', {}, link(it)))))));
@@ -213,16 +213,17 @@ async function setting(title, main) {
   const visit = ++visits;
   const began = performance.now();
   const place = h('div', { 'aria-busy': 'true' }, h('div', { class: 'skeleton', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')));
-  frame(title, back(words.privacy, 'categories/privacy'), h('section', { class: 'card' }, h('h1', {}, title), place));
+  frame(title, back(texts.privacy, 'categories/privacy'), h('section', { class: 'card' }, h('h1', {}, title), place));
   let switches = [];
+  let hasData = false;
   const draw = (settings) => {
     const named = main && modes.switches === 'TwoKeyed' || !main || modes.family === 'KeyedCheckbox' && modes.switches !== 'Two';
     switches = settings.map((it) => new Switch(it, { named: it.named ?? named, main: main ? it.key === start.key : true }));
     const form = (shown, kind) => h('form', { class: `form ${kind}`, onsubmit: (event) => event.preventDefault() }, switches.map((it) => it.row(shown)));
-    const forms = switches.length ? [form(true, '')] : [h('p', { class: 'absent' }, words.absent)];
+    const forms = switches.length ? [form(true, '')] : [h('p', { class: 'absent' }, texts.absent)];
     if (main && modes.hidden_copies) forms.unshift(form(false, 'narrow'), form(false, 'outside'));
-    place.removeAttribute('aria-busy');
-    place.replaceChildren(...forms, h('p', {}, link([words.more, '/help/linkedin'])));
+    if (!modes.busy || hasData) place.removeAttribute('aria-busy');
+    place.replaceChildren(...forms, h('p', {}, link([texts.more, '/help/linkedin'])));
   };
   if (main && modes.wrong_first) {
     const [value, span] = modes.wrong_first;
@@ -241,6 +242,8 @@ async function setting(title, main) {
     return route();
   }
   modes = data.modes;
+  hasData = true;
+  place.removeAttribute('aria-busy');
   const drawn = switches.length && switches.map((it) => it.key).join() === data.settings.map((it) => it.key).join();
   if (drawn) data.settings.forEach((it, index) => switches[index].value === it.value || switches[index].show(it.value));
   else draw(data.settings);
@@ -249,25 +252,25 @@ async function setting(title, main) {
   if (main) cover();
 }
 
-/** What lies over the page. */
+/** Opens the dialogs over the page. */
 function cover() {
-  const inside = () => [h('h2', {}, words.notice), h('p', {}, words.text), h('button', { type: 'button', class: 'primary', onclick: (event) => {
+  const inside = () => [h('h2', {}, texts.notice), h('p', {}, texts.text), h('button', { type: 'button', class: 'primary', onclick: (event) => {
     const over = event.currentTarget.closest('.over');
     over.close?.();
     over.remove();
-  } }, words.close)];
-  if (modes.soft_modal) app.append(h('div', { class: 'over soft', role: 'dialog', 'aria-modal': 'true', 'aria-label': words.notice }, h('div', {}, inside())));
+  } }, texts.close)];
+  if (modes.soft_modal) app.append(h('div', { class: 'over soft', role: 'dialog', 'aria-modal': 'true', 'aria-label': texts.notice }, h('div', {}, inside())));
   if (!modes.modal) return;
-  const dialog = h('dialog', { class: 'over native', 'aria-label': words.notice }, inside());
+  const dialog = h('dialog', { class: 'over native', 'aria-label': texts.notice }, inside());
   app.append(dialog);
   dialog.showModal();
 }
 
-/** A page on which one of several is chosen, with no switch. */
+/** A page with a choice of one of several, and no switch. */
 function choice(title) {
   const options = ['Everyone', '2nd-degree connections', 'Nobody'].map((name, n) =>
     h('label', { class: 'row' }, h('input', { type: 'radio', name: 'who', checked: n === 0 }), name));
-  frame(title, back(words.privacy, 'categories/privacy'), h('section', { class: 'card' }, h('h1', {}, title), h('fieldset', {}, options)));
+  frame(title, back(texts.privacy, 'categories/privacy'), h('section', { class: 'card' }, h('h1', {}, title), h('fieldset', {}, options)));
 }
 
 function route() {
@@ -280,11 +283,11 @@ function route() {
   switch (rest.join('/')) {
     case '': return hub();
     case 'categories/privacy': return category();
-    case 'settings/data-for-ai-improvement': return setting(words.name, true);
-    case 'settings/policy-and-academic-research': return setting(words.research, false);
+    case 'settings/data-for-ai-improvement': return setting(texts.name, true);
+    case 'settings/policy-and-academic-research': return setting(texts.research, false);
     case 'settings/discover-me-by-email-address':
     case 'settings/discover-me-by-phone-number': return choice(rest.at(-1));
-    default: return start.beside.includes(rest.join('/')) ? setting(rest.at(-1), false) : other(rest);
+    default: return start.otherSettings.includes(rest.join('/')) ? setting(rest.at(-1), false) : other(rest);
   }
 }
 

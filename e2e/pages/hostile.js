@@ -1,8 +1,8 @@
-// The page's side of the hostile pages: plays the traits of `traits.js` that the page was made of. Runs before the app.
+// Runs in a hostile page, before the app: applies the page's traits, which are in `traits.js`.
 //
-// A trait has hooks: `start` (the document is there), `ready` (the app runs), `form` (a box round the form that can be seen
-// on the setting's page, once for each), `control` (each control of the setting that is drawn, before it is in the page).
-// What the app and the instrument need in order to work is left as it is, or taken before it is patched.
+// A trait has hooks: `start` (the document exists), `ready` (the app runs), `form` (an element around the visible form of
+// the setting's page, once for each form), `control` (each control of the setting that is drawn, before it is in the
+// page). What the app and `replica.js` need is not patched, or saved before it is patched.
 const hostile = (list) => {
   const own = (method) => Function.prototype.call.bind(method);
   const getter = (prototype, name) => own(Object.getOwnPropertyDescriptor(prototype, name).get);
@@ -22,17 +22,17 @@ const hostile = (list) => {
   const { hasOwn } = Object;
   const { control: ownControl, drawn, acting } = window.replica;
 
-  const played = new Set();
+  const applied = new Set();
   const errors = [];
   const fails = (error) => errors.push(String(error?.stack ?? error));
   window.addEventListener('error', (event) => fails(event.error ?? event.message));
   window.addEventListener('unhandledrejection', (event) => fails(event.reason));
-  /** Some of them: which ones follows from the number. */
+  /** A selection, which the number decides. */
   const some = (all, number) => all.filter((_, index) => Math.sin(number * 7919 + index * 104729) > 0);
   const make = (tag, attributes = {}, text = '') => {
     const node = create(tag);
     for (const name of Object.keys(attributes)) {
-      // Not as an attribute, which a policy may forbid.
+      // A policy may forbid the style attribute.
       if (name === 'style') node.style.cssText = attributes[name];
       else node.setAttribute(name, attributes[name]);
     }
@@ -43,7 +43,7 @@ const hostile = (list) => {
     replace(form, outer);
     append(inner, form);
   };
-  /** A switch of another setting, or of none, that reads on. */
+  /** A switch that is on, of another setting or of none. */
   const rival = ({ text, key = null }) => {
     const id = key ?? `rival${Math.random()}`;
     const button = make('button', { type: 'button', role: 'switch', 'aria-checked': 'true', 'aria-labelledby': id, class: '_3f9c1e8a' });
@@ -53,7 +53,7 @@ const hostile = (list) => {
     drawn(button, button, { key: 'rival', shown: true, main: false });
     append(find(document, 'main'), row);
   };
-  /** Shows the other state, of which the app knows nothing. */
+  /** Shows the other state, without the app. */
   const flip = (control) => {
     if (!control) return;
     if (control.localName === 'input') check(control, !isChecked(control));
@@ -70,29 +70,29 @@ const hostile = (list) => {
   const TRAITS = hostileTraits({
     setTimeout, setInterval, clearInterval, requestAnimationFrame, MutationObserver, performance, document, location, stringify, create, push, find, findAll, findIn, attribute,
     attachShadow, dispatch, copyOf, observe, isIn, isChecked, check, append, first, body, ownControl, drawn, acting,
-    some, make, wrap, rival, flip, hidden, played,
+    some, make, wrap, rival, flip, hidden, applied,
   });
 
-  const play = (hook, ...given) => {
+  const runHook = (hook, ...given) => {
     for (const [name, n] of list) {
       if (!hasOwn(TRAITS[name], hook)) continue;
       try {
         TRAITS[name][hook](...given, n);
-        if (hook !== 'start') played.add(name);
+        if (hook !== 'start') applied.add(name);
       } catch (error) {
         fails(error);
       }
     }
   };
-  play('start');
+  runHook('start');
   if (window.replica.drawn === drawn) {
     window.replica.drawn = (control, target, about) => {
       drawn(control, target, about);
-      if (about.main) play('control', control);
+      if (about.main) runHook('control', control);
     };
   }
   const entries = performance.getEntriesByType.bind(performance);
-  document.addEventListener('DOMContentLoaded', () => play('ready'));
+  document.addEventListener('DOMContentLoaded', () => runHook('ready'));
   const forms = new Set();
   let drawnAt = 0;
   const observer = new MutationObserver(() => {
@@ -100,17 +100,17 @@ const hostile = (list) => {
     if (!form || forms.has(form)) return;
     drawnAt ||= performance.now();
     forms.add(form);
-    // A box of its own, whose names are not clobbered with the form's.
+    // The form's own properties may be clobbered, so traits get an element around it.
     const box = make('div');
     wrap(form, box);
-    play('form', box);
+    runHook('form', box);
   });
   observe(observer, document, { childList: true, subtree: true });
 
-  /** What has not been played, what went wrong, and how long the page was drawn before its data came. */
+  /** The traits that were not applied, the errors, and how long the page was drawn before its data came. */
   hostile.report = () => {
     const data = entries('resource').filter((it) => it.name.includes('/settingsApiSettings?'))[0];
-    const missing = list.map(([name]) => name).filter((name) => !played.has(name));
+    const missing = list.map(([name]) => name).filter((name) => !applied.has(name));
     return { missing, errors, hasForm: forms.size > 0, drawnBefore: drawnAt ? (data?.responseEnd || performance.now()) - drawnAt : 0 };
   };
 };

@@ -1,10 +1,10 @@
-// A page that looks at itself as hard as a page can: what happens to it, what it is, and whether anything of an
-// extension's is in it. It is given to the replica as its first script; the tests ask `spy` what it saw.
+// Records all that a page can observe of itself: its events and changes, its state, and whether an extension's address is
+// in it. The replica runs it as the page's first script; the tests read `spy`.
 {
-  // It names what it looks for.
+  // Its own text contains what it searches for.
   document.currentScript.remove();
 
-  // Taken before anything is wrapped, so that the spy does not see itself.
+  // Saved before anything is wrapped, so that the spy does not record itself.
   const later = setTimeout.bind(window);
   const { addEventListener: listen } = EventTarget.prototype;
   const { getBoundingClientRect: box, getAttributeNames: namesOf, getAttribute: valueOf } = Element.prototype;
@@ -15,13 +15,13 @@
   const { stringify } = JSON;
   const Observer = MutationObserver;
 
-  // --- What happens ---------------------------------------------------------------------------------------------------
+  // --- Events, changes, calls ----------------------------------------------------------------------------------------
 
-  const seen = {};
-  const note = (what) => { seen[what] = (seen[what] ?? 0) + 1; };
+  const recorded = {};
+  const note = (what) => { recorded[what] = (recorded[what] ?? 0) + 1; };
 
   const changed = ({ type, target, attributeName, addedNodes, removedNodes }) => {
-    // How the parser cuts a document into pieces is its own affair.
+    // The parser adds text in pieces of any size.
     const names = [...addedNodes].map((it) => it.nodeName).filter((name) => name !== '#text');
     if (type === 'characterData' && !target.data.trim()) return;
     if (type !== 'childList' || names.length || removedNodes.length) note(stringify(['change', type, target.nodeName, attributeName, names, removedNodes.length]));
@@ -31,14 +31,14 @@
   const handlers = [window, Document.prototype, HTMLElement.prototype].flatMap(Object.getOwnPropertyNames).filter((name) => /^on[a-z]/.test(name)).map((name) => name.slice(2));
   const more = ['DOMContentLoaded', 'readystatechange', 'securitypolicyviolation', 'visibilitychange', 'focusin', 'focusout', 'toggle', 'beforetoggle', 'slotchange'];
   for (const target of [window, window.navigation, window.visualViewport, document.fonts, navigator.serviceWorker].filter(Boolean)) {
-    // How often a viewport changes while its scroll bar comes is a matter of time.
+    // Not `resize` of the viewport: how often it comes depends on the speed of the machine.
     const extra = ['currententrychange', 'navigate', 'scroll', 'loading', 'loadingdone', 'message', 'controllerchange'];
     for (const type of new Set(target === window ? [...handlers, ...more] : extra)) {
       listen.call(target, type, (event) => note(`event ${target.constructor.name} ${type} ${event.target?.nodeName ?? ''}`), true);
     }
   }
 
-  // Calls in the page's own world, by anyone.
+  // Every call in the page's main world.
   const wrap = (object, name) => {
     const it = Object.getOwnPropertyDescriptor(object, name);
     const key = it.get ? 'get' : 'value';
@@ -68,7 +68,7 @@
     [Function.prototype, ['bind']],
   ]) for (const name of names) wrap(object, name);
 
-  // --- What the browser tells a page of its own work --------------------------------------------------------------
+  // --- What the browser reports to a page ------------------------------------------------------------------------
 
   const entries = [];
   for (const type of PerformanceObserver.supportedEntryTypes) {
@@ -77,7 +77,7 @@
   const reports = [];
   if (window.ReportingObserver) new ReportingObserver((list) => reports.push(...list), { buffered: true }).observe();
 
-  // --- What it is ---------------------------------------------------------------------------------------------------
+  // --- State --------------------------------------------------------------------------------------------------------
 
   /** The document's elements, and those in open shadow roots. */
   const elements = () => {
@@ -105,18 +105,18 @@
     const { documentElement: root } = document;
     const { found } = elements();
     const names = (object) => Object.getOwnPropertyNames(object).sort();
-    // Work that took long is told by how busy the machine is, and the icon is the browser's own wish, whenever it likes.
-    const told = entries.filter((it) => ['resource', 'navigation', 'mark', 'measure', 'visibility-state', 'taskattribution'].includes(it.entryType));
+    // Not the entries for slow tasks, which depend on the machine; nor the icon, which the browser loads at any time.
+    const reported = entries.filter((it) => ['resource', 'navigation', 'mark', 'measure', 'visibility-state', 'taskattribution'].includes(it.entryType));
     const grid = [1, 3, 5, 7, 9].flatMap((x) => [1, 3, 5, 7, 9].map((y) => document.elementFromPoint(innerWidth * x / 10, innerHeight * y / 10)?.nodeName));
     const selection = getSelection();
     return {
-      seen: Object.entries(seen).sort(),
+      recorded: Object.entries(recorded).sort(),
       html: plain(root.outerHTML),
       elements: [found.length, document.childNodes.length, document.all.length, window.length],
       boxes: found.map((it) => { const { x, y, width, height } = box.call(it); return [it.nodeName, x, y, width, height].join(); }),
       globals: names(window),
       interfaces: [document, Document.prototype, Element.prototype, HTMLElement.prototype, Node.prototype, navigator, Navigator.prototype, root, document.body].map((it) => names(it).join()),
-      told: told.map((it) => `${it.entryType} ${it.name}`).filter((it) => !it.endsWith('.ico')).sort(),
+      reported: reported.map((it) => `${it.entryType} ${it.name}`).filter((it) => !it.endsWith('.ico')).sort(),
       reports: reports.map((it) => it.toJSON?.() ?? it.type),
       stored: [{ ...localStorage }, { ...sessionStorage }, document.cookie, await indexedDB.databases(), await caches.keys(), (await navigator.serviceWorker.getRegistrations()).length],
       sheets: sheets().map(rules),
@@ -128,7 +128,7 @@
     };
   }
 
-  /** Every text in which an extension's address could stand: the second of the two ways in which LinkedIn looks for extensions. */
+  /** Every text that contains an extension's address: the second of LinkedIn's two ways to find extensions. */
   function traces() {
     const { found, roots } = elements();
     const texts = [
@@ -138,17 +138,17 @@
       ...found.map((it) => it.style?.cssText ?? ''),
       ...sheets().flatMap((it) => [it.href ?? '', rules(it)]),
       ...[...entries, ...performance.getEntries(), ...reports].map((it) => stringify(it)),
-      ...Object.keys(seen), ...Object.keys(localStorage), ...Object.keys(sessionStorage), document.cookie,
+      ...Object.keys(recorded), ...Object.keys(localStorage), ...Object.keys(sessionStorage), document.cookie,
       ...Object.getOwnPropertyNames(window).map((name) => { try { return typeof window[name] === 'string' ? window[name] : name; } catch { return ''; } }),
       new Error().stack,
     ];
     return texts.filter((text) => /(chrome|moz)-extension|objector/i.test(text)).map((text) => text.slice(0, 300));
   }
 
-  /** Tries to load each address in every way that a page has: the first of the two. What came of it, by way. */
+  /** Tries to load each address in every way that a page has: LinkedIn's first way. The outcomes, by way. */
   async function probe(addresses) {
     const outcome = (start) => new Promise((done) => {
-      later(done, 25_000, 'silence');
+      later(done, 25_000, 'no event');
       try {
         start(() => done('loaded'), () => done('refused'));
       } catch {
@@ -173,7 +173,7 @@
       script: (address) => element('script', (it) => { it.src = address; }),
       module: (address) => (loaded, refused) => import(address).then(loaded, refused),
       style: (address) => element('link', (it) => { it.rel = 'stylesheet'; it.href = address; }),
-      // Tells of a page of error as of any other.
+      // An error page fires the load event too.
       frame: (address) => element('iframe', (it) => { it.src = address; }, document.body),
       object: (address) => element('object', (it) => { it.data = address; }, document.body),
     };
@@ -181,7 +181,7 @@
     return Object.fromEntries(await Promise.all(results));
   }
 
-  /** Once the page is drawn and this old: before, what was not yet there could not be missed. */
+  /** Waits until the page is drawn and this old, so that the extension has read it. */
   async function settled(age) {
     while (document.readyState !== 'complete' || document.querySelector('[aria-busy]') || performance.timeOrigin + age > Date.now()) {
       await new Promise((done) => later(done, 50));

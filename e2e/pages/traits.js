@@ -1,17 +1,16 @@
-// What a hostile page does to itself, to the one who reads it, and to the browser's own functions. What each trait means is
-// in `e2e/src/hostile.rs`; its hooks are in `hostile.js`, whose tools it uses. Each gets a number that says how, how
-// often (in milliseconds), or when.
+// The traits of hostile pages. What each means is in `e2e/src/hostile.rs`; `hostile.js` calls its hooks and gives it its
+// tools. Each gets a number, which says how, how often (in milliseconds), or when.
 // eslint-disable-next-line no-unused-vars
 const hostileTraits = (tools) => {
   const {
     setTimeout, setInterval, clearInterval, requestAnimationFrame, MutationObserver, performance, document, location, stringify, create, push, find, findAll, findIn, attribute,
     attachShadow, dispatch, copyOf, observe, isIn, isChecked, check, append, first, body, ownControl, drawn, acting,
-    some, make, wrap, rival, flip, hidden, played,
+    some, make, wrap, rival, flip, hidden, applied,
   } = tools;
   const OTHER_KEY = 'allowAdsByAge';
   const OURS = 'Data for Generative AI Improvement: use my data for training content creation AI models';
 
-  // --- What is patched in the page's world, and how: each function throws, or lies like this -----------------------
+  // --- What is patched in the page's world: each function throws, or returns this -----------------------------------
 
   const none = () => null;
   const empty = () => [];
@@ -44,7 +43,7 @@ const hostileTraits = (tools) => {
     const old = Object.getOwnPropertyDescriptor(object, name);
     if (!old?.configurable) return;
     const other = function (value) {
-      // The app's own save has to go out.
+      // The app's own save has to work.
       if (name === 'stringify' && typeof value?.value === 'boolean') return stringify(value);
       if (throws) throw new Error(`${name} was read`);
       return lie();
@@ -52,10 +51,10 @@ const hostileTraits = (tools) => {
     Object.defineProperty(object, name, old.get ? { ...old, get: other } : { ...old, value: other });
   }
 
-  // --- Words --------------------------------------------------------------------------------------------------------
+  // --- Labels -------------------------------------------------------------------------------------------------------
 
   const LOOK_ALIKES = { a: 'а', c: 'с', e: 'е', i: 'і', o: 'о', p: 'р', s: 'ѕ', x: 'х', y: 'у' };
-  const WORDS = [
+  const LABELS = [
     (text) => `\u202e${[...text].reverse().join('')}\u202c`,
     (text) => [...text].join('\u200f\u2066'),
     (text) => [...text].map((letter) => LOOK_ALIKES[letter] ?? letter).join(''),
@@ -72,13 +71,13 @@ const hostileTraits = (tools) => {
 
   const ofForm = Object.getOwnPropertyNames(HTMLFormElement.prototype);
   const ofNodes = [Element, Node, EventTarget].flatMap((it) => Object.getOwnPropertyNames(it.prototype));
-  // Without what the app calls, and what the driver asks for.
+  // Without what the app and the driver use.
   const ofDocument = [...Object.getOwnPropertyNames(Document.prototype), ...ofNodes]
     .filter((name) => !['visibilityState', 'createElement', 'activeElement', 'querySelector', 'addEventListener', 'title', 'location'].includes(name));
   const ofWindow = ['chrome', 'browser', 'performance', 'navigation', 'createDom', 'createObserver', 'createPace', 'createCard', 'createGuidance', 'readNow', 'caution', 'document', 'self', 'top'];
 
   return {
-    // Harmless: the control stands there as clear as before.
+    // Harmless: the control is as clear as before.
     clobbered: {
       form(form, n) {
         for (const name of [...some(ofDocument, n + 1), ...ofWindow]) {
@@ -105,7 +104,7 @@ const hostileTraits = (tools) => {
           Object.defineProperty(control, name, { get() { throw new Error(`${name} of the control was read`); }, set() {} });
         }
         if (control.localName !== 'input') return;
-        // The app, which comes next, has to be told the truth.
+        // The app, whose listener runs next, has to read the real value.
         let isChanging = false;
         control.addEventListener('change', () => {
           isChanging = true;
@@ -126,7 +125,7 @@ const hostileTraits = (tools) => {
           const host = make('div');
           const root = attachShadow(host, { mode: 'open' });
           wrap(form, host, root);
-          // The page's style does not reach in here, and an empty button without one is too small to be seen.
+          // The page's style does not apply in a shadow root, and without it an empty button is too small to be visible.
           root.append(...[...findAll(document, 'link[rel="stylesheet"]')].map(({ href }) => make('link', { rel: 'stylesheet', href })));
           form = host;
         }
@@ -141,17 +140,17 @@ const hostileTraits = (tools) => {
         wrap(form, outer, inner);
       },
     },
-    words: {
+    labels: {
       start(n) {
-        // As it comes in, before the app reads it.
+        // When it is parsed, before the app reads it.
         const observer = new MutationObserver(() => {
           const start = find(document, '#start');
           if (!start?.textContent.trim().endsWith('}')) return;
           observer.disconnect();
           const data = JSON.parse(start.textContent);
-          data.words.switch = WORDS[n](data.words.switch);
+          data.texts.switch = LABELS[n](data.texts.switch);
           start.textContent = stringify(data);
-          played.add('words');
+          applied.add('labels');
         });
         observe(observer, document, { childList: true, subtree: true, characterData: true });
       },
@@ -169,7 +168,7 @@ const hostileTraits = (tools) => {
     },
     same_ids: {
       form() {
-        // Not of what a label names: it would be nobody's label any more.
+        // Not the id of an input: its label would lose it.
         const all = [...findAll(document, '[id]:not(input)')].map(({ id }) => make('i', { id }, 'Notifications'));
         body().prepend(hidden(all));
       },
@@ -207,7 +206,7 @@ const hostileTraits = (tools) => {
     evicting: {
       ready() {
         const root = find(document, ':root');
-        const observer = new MutationObserver(() => [...root.children].slice(2).forEach((guest) => guest.remove()));
+        const observer = new MutationObserver(() => [...root.children].slice(2).forEach((added) => added.remove()));
         observe(observer, root, { childList: true });
       },
     },
@@ -218,7 +217,7 @@ const hostileTraits = (tools) => {
         document.replaceChild(root, find(document, ':root'));
       },
     },
-    // May be clicked or not.
+    // Unstable: the control may be recognised or not.
     rival: { form: (_, n) => setTimeout(() => rival({ text: 'Notifications' }), n) },
     swapping: {
       form(form, n) {
@@ -255,7 +254,7 @@ const hostileTraits = (tools) => {
         }, 300);
       },
     },
-    // Nothing that could be clicked: out of sight, or where no setting stands.
+    // No control: not visible, or where no setting belongs.
     hidden: {
       form(form, n) {
         const ways = ['display: none', 'visibility: hidden', 'opacity: 0', 'position: absolute; top: -9999px', 'transform: scale(.01)',
@@ -287,11 +286,11 @@ const hostileTraits = (tools) => {
         setInterval(() => isIn(form) ? form.remove() : place.append(form), n);
       },
     },
-    // Doubt: more than one, or nothing that stands still.
+    // More than one control, or none that is stable.
     copied: {
       form(form) {
         const copy = copyOf(form, true);
-        // A copy with the same ids would share its labels with the first, and be no control of its own.
+        // With the same ids, the copy would have no label of its own.
         for (const it of findIn(copy, '[id], [for]')) {
           for (const name of ['id', 'for']) if (attribute(it, name) !== null) it.setAttribute(name, `${attribute(it, name)}-copy`);
         }
@@ -302,7 +301,7 @@ const hostileTraits = (tools) => {
     many: { form: (_, n) => { for (let i = 0; i < n; i++) rival({ text: `Setting ${i}` }); } },
     flipping: { form: (form, n) => setInterval(() => flip(ownControl()), n) },
     blinking: { form: (form, n) => setInterval(() => ownControl()?.toggleAttribute('disabled'), n) },
-    // The neighbour's page, whose switch has lost its key, takes the setting's address.
+    // The research setting's page, whose switch has no key any more, gets the setting's address.
     left_over: {
       start(n) {
         if (!location.pathname.endsWith('/policy-and-academic-research')) return;
@@ -312,10 +311,10 @@ const hostileTraits = (tools) => {
           control.removeAttribute('aria-labelledby');
           if (isGone) return;
           isGone = true;
-          // When everybody has had a look at it.
+          // After everything has observed it.
           requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
             push(null, '', '/mypreferences/d/settings/data-for-ai-improvement');
-            played.add('left_over');
+            applied.add('left_over');
           }, n)));
         };
       },

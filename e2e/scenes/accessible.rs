@@ -1,5 +1,5 @@
-//! Barriers: axe-core finds none in any page of the extension, nor in five states of the popup, in light and dark, from left
-//! to right and from right to left.
+//! axe-core finds no barrier in any page of the extension, nor in five states of the popup, in light and dark colours,
+//! from left to right and from right to left.
 
 use std::{fs, path::PathBuf};
 
@@ -9,8 +9,8 @@ use e2e::{
     scene::{Engine, LIMIT, Options, Scene},
 };
 
-/// With everything unfolded; each barrier in words, and where it is.
-const LOOK: &str = "
+/// Opens all details, and returns each barrier with its element.
+const FIND_BARRIERS: &str = "
     for (const each of document.querySelectorAll('details')) each.open = true;
     const { violations } = await axe.run(document, { resultTypes: ['violations'] });
     return violations.map(({ id, nodes }) => id + ': ' + nodes.length + ' × ' + nodes[0].target + ' ' + nodes[0].failureSummary)";
@@ -18,14 +18,15 @@ const LOOK: &str = "
 /// Sets the replica for a state of the popup.
 type Set = fn(&mut World);
 
-/// axe-core as one script, where `cargo xtask test` has put it.
+/// The script of axe-core, which `cargo xtask test` installs.
 fn axe() -> String {
-    let beside = concat!(
+    let installed = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../target/axe-core-4.14.1/node_modules/axe-core/axe.min.js"
     );
-    let path = std::env::var_os("OBJECTOR_AXE").map_or_else(|| PathBuf::from(beside), PathBuf::from);
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error} (cargo xtask test brings it)", path.display()))
+    let path = std::env::var_os("OBJECTOR_AXE").map_or_else(|| PathBuf::from(installed), PathBuf::from);
+    fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error} (cargo xtask test installs it)", path.display()))
 }
 
 fn no_barriers(engine: Engine, language: &'static str, dark: bool) {
@@ -38,15 +39,15 @@ fn no_barriers(engine: Engine, language: &'static str, dark: bool) {
     let axe = axe();
     let mut found = Vec::new();
     for page in ["welcome.html", "preferences.html", "objection.html", "record.html"] {
-        scene.open_own(page);
-        wait_for("the page to speak", LIMIT, || {
-            let speaks = "return [...document.querySelectorAll('[data-words]')].every((it) => it.textContent) \
+        scene.open_page(page);
+        wait_for("the page to have its messages", LIMIT, || {
+            let has_messages = "return [...document.querySelectorAll('[data-words]')].every((it) => it.textContent) \
                           && !document.querySelector('main').hidden";
-            (scene.browser.evaluate(speaks) == true).then_some(())
+            (scene.browser.evaluate(has_messages) == true).then_some(())
         });
         scene.browser.evaluate(&axe);
-        let barriers = scene.browser.evaluate(LOOK);
-        note(&mut found, page, &barriers);
+        let barriers = scene.browser.evaluate(FIND_BARRIERS);
+        add(&mut found, page, &barriers);
     }
 
     let states: [(&str, Set); 5] = [
@@ -66,16 +67,16 @@ fn no_barriers(engine: Engine, language: &'static str, dark: bool) {
             .open_tab(if phase == "elsewhere" { ELSEWHERE } else { SETTING });
         scene.popup_shows_phase(phase);
         scene.browser.popup(&axe);
-        let barriers = scene.browser.popup(LOOK);
-        note(&mut found, &format!("the popup, {phase}"), &barriers);
+        let barriers = scene.browser.popup(FIND_BARRIERS);
+        add(&mut found, &format!("the popup, {phase}"), &barriers);
         scene.browser.close_popup();
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-fn note(found: &mut Vec<String>, place: &str, barriers: &serde_json::Value) {
+fn add(found: &mut Vec<String>, page: &str, barriers: &serde_json::Value) {
     let barriers = barriers.as_array().expect("axe-core's answer").iter();
-    found.extend(barriers.map(|barrier| format!("{place}: {}", barrier.as_str().unwrap_or_default())));
+    found.extend(barriers.map(|barrier| format!("{page}: {}", barrier.as_str().unwrap_or_default())));
 }
 
 #[test]

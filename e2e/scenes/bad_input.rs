@@ -1,19 +1,19 @@
-//! Bad input: messages, stored records and pages that mean no good, or make no sense.
+//! Bad input: messages, stored items and pages that are hostile or invalid.
 
 use std::time::{Duration, Instant};
 
 use e2e::{in_both_browsers, replica::SETTING, scene::Scene};
 use serde_json::{Value, json};
 
-/// All that is stored and kept, but for how long the page has been looked at.
-const STORED: &str = "const kept = await chrome.storage.session.get();
-     for (const { stability } of Object.values(kept)) for (const name of ['age', 'stableFor']) delete stability[name];
-     return [await chrome.storage.local.get(), kept]";
+/// All that is stored, without the times of the stability.
+const STORED: &str = "const sessions = await chrome.storage.session.get();
+     for (const { stability } of Object.values(sessions)) for (const name of ['age', 'stableFor']) delete stability[name];
+     return [await chrome.storage.local.get(), sessions]";
 
-/// How long a page may take to answer while the extension reads it.
+/// The longest that a page may take to answer while the extension reads it.
 const RESPONSIVE: Duration = Duration::from_secs(2);
 
-/// The page still answers, and shows no control that the extension is sure of: a press leads to no click.
+/// The page still answers, and has no control that the extension recognises: a press leads to no click.
 fn assert_not_clicked(scene: &mut Scene, phase: &str) {
     scene.popup_shows_phase(phase);
     let start = Instant::now();
@@ -34,12 +34,12 @@ fn assert_not_clicked(scene: &mut Scene, phase: &str) {
 }
 
 in_both_browsers! {
-    /// A page has no way to send a message; what comes from the wrong place, or is not one of ours, is dropped.
-    fn messages_that_are_not_ours(scene) {
+    /// A page cannot send a message; one from the wrong sender, or of an unknown form, is dropped.
+    fn invalid_messages_are_dropped(scene) {
         scene.browser.open(SETTING);
         scene.badge("!");
-        let reach = "return [typeof globalThis.chrome?.runtime?.sendMessage, typeof globalThis.browser?.runtime?.sendMessage]";
-        assert_eq!(scene.browser.evaluate(reach), json!(["undefined", "undefined"]));
+        let types = "return [typeof globalThis.chrome?.runtime?.sendMessage, typeof globalThis.browser?.runtime?.sendMessage]";
+        assert_eq!(scene.browser.evaluate(types), json!(["undefined", "undefined"]));
 
         scene.popup_shows("on", "ready");
         let before = scene.browser.background(STORED);
@@ -55,13 +55,13 @@ in_both_browsers! {
                  disabled: false, visible: true, landmark: 'main', labelledBy: null, name: '',
              };
              const messages = [
-                 // A fact, but not from a page.
+                 // An observation, but not from a page.
                  { seen: { document, path, controls: [control], choices: [], links: [], overflow: false } }, 'closed',
-                 // An order that is not one, or more than one, or for no tab.
+                 // A press or an observation that is invalid, doubled, or for no tab.
                  { press: String(id) }, { press: id + 0.5 }, { press: id, look: id }, { press: 2 ** 40 }, { turnOn: id }, 'press',
                  { press: id, sure: true },
                  { press: id, padding: 'x'.repeat(40_000) },
-                 // Nothing at all.
+                 // No message.
                  null, '', 0, [], {}, { press: null }, [{ press: id }], 'x'.repeat(40_000), { seen: 'x'.repeat(4_000_000) },
              ];
              return Promise.all(messages.map(async (message) => await chrome.runtime.sendMessage(message) ?? null))",
@@ -77,8 +77,8 @@ in_both_browsers! {
         });
     }
 
-    /// A stored record that cannot be read counts as nothing. It stays until there is a new reading, and is put aside then.
-    fn stored_records_that_cannot_be_read(scene) {
+    /// Stored evidence that cannot be read is ignored. It stays until there is a new reading, and is put aside then.
+    fn unreadable_evidence_is_put_aside(scene) {
         scene.world(|world| world.on = false);
         scene.browser.open(SETTING);
         scene.badge("✓");
@@ -114,18 +114,18 @@ in_both_browsers! {
         }
     }
 
-    /// More than any page of settings has: a bounded time, and no click.
-    fn pages_without_measure(scene) {
+    /// More switches and text than any settings page has: a limited time, and no click.
+    fn pages_that_are_too_large_are_not_clicked(scene) {
         let switches = |count: usize, label: &str| {
             format!("<main>{}</main>", format!("<button class=bad role=switch aria-checked=true>{label}</button>").repeat(count))
         };
-        let words = "Use my data for training content creation AI models ";
+        let label = "Use my data for training content creation AI models ";
         for extra in [
             switches(10_000, ""),
-            // Past the limit of elements too.
+            // Above the limit of elements too.
             switches(30_000, "<b>x</b>"),
-            // Few enough to be listed, with megabytes of words: the words are as LinkedIn's, and tell nothing apart.
-            switches(3, &words.repeat(30_000)),
+            // Few switches, with megabytes of text: each has LinkedIn's label, so they cannot be told apart.
+            switches(3, &label.repeat(30_000)),
         ] {
             scene.world(|world| world.extra = extra);
             scene.browser.open(SETTING);
@@ -134,8 +134,8 @@ in_both_browsers! {
         }
     }
 
-    /// Names in the page that shadow the properties of documents and forms: the main job works all the same.
-    fn names_that_shadow(scene) {
+    /// Elements whose names shadow the properties of documents and forms: the setting is still turned off.
+    fn names_that_shadow_properties_do_no_harm(scene) {
         scene.browser.open(SETTING);
         scene.control();
         scene.browser.evaluate(
@@ -149,7 +149,7 @@ in_both_browsers! {
              };
              const hidden = make('div');
              hidden.hidden = true;
-             // The driver itself asks the page for its visibilityState.
+             // The driver reads visibilityState.
              const [ofForm, ofDocument] = [names(form), names(document).filter((name) => name !== 'visibilityState')];
              for (const name of ofForm) hidden.append(Object.assign(make('input'), { name }));
              form.append(hidden);

@@ -1,4 +1,4 @@
-//! How often the background calls the browser.
+//! How often the background calls the browser's API.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use e2e::{
     scene::{LIMIT, Scene},
 };
 
-/// Calls the browser in the background, as the extension never does by itself, and gives how often that was counted.
+/// Makes calls that the extension never makes by itself, and returns how often they were counted.
 fn call(scene: &mut Scene) -> BTreeMap<String, u64> {
     scene.browser.background(
         "await chrome.storage.local.clear();
@@ -22,8 +22,8 @@ fn call(scene: &mut Scene) -> BTreeMap<String, u64> {
 }
 
 in_both_browsers! {
-    /// Each call is counted once, by its name, and whoever asks again counts from zero.
-    fn are_counted(scene) {
+    /// The counter itself: each call is counted once, by its name, and a second counting starts at zero.
+    fn each_call_is_counted_once(scene) {
         let counted = [("storage.local.clear", 2), ("storage.session.clear", 1)];
         let counted = BTreeMap::from(counted.map(|(name, count)| (name.to_owned(), count)));
         scene.count_background_calls();
@@ -32,8 +32,8 @@ in_both_browsers! {
         assert_eq!(call(scene), counted, "from zero");
     }
 
-    /// So are the extension's own: a press in the popup leads to readings of what is stored, and to another badge.
-    fn of_a_press_are_counted(scene) {
+    /// The extension's calls are counted: a press in the popup leads to a get of storage and to another badge.
+    fn the_calls_of_a_press_are_counted(scene) {
         scene.browser.open(SETTING);
         scene.badge("!");
         scene.popup_shows("on", "ready");
@@ -46,9 +46,9 @@ in_both_browsers! {
         }
     }
 
-    /// An observation reads each storage area once, and writes each once at most. One that changes nothing writes nothing
-    /// and draws nothing.
-    fn of_an_observation_are_few(scene) {
+    /// An observation gets each storage area once, and sets each once at most. One that changes nothing sets nothing and
+    /// draws nothing.
+    fn an_observation_makes_few_calls(scene) {
         scene.browser.open(SETTING);
         scene.badge("!");
         scene.count_background_calls();
@@ -60,7 +60,7 @@ in_both_browsers! {
         wait_for("the observation", LIMIT, || {
             scene.background_calls().contains_key(reads[0]).then_some(())
         });
-        // What would follow it comes after the answer.
+        // Further calls come after the answer to the message.
         scene.leave_time();
         let calls = scene.background_calls();
         assert_eq!(calls.keys().map(String::as_str).collect::<Vec<_>>(), reads, "{calls:?}");

@@ -1,5 +1,5 @@
-//! Bounded cost: however large a page is and however fast it changes, it stays responsive, and what is too large is given
-//! up in words.
+//! Bounded cost: a page of any size that changes at any rate stays responsive; if it is too large to read, the popup says
+//! so.
 
 use e2e::{
     in_both_browsers,
@@ -7,11 +7,10 @@ use e2e::{
     scene::{Scene, is_long},
 };
 
-/// No page may be kept waiting longer than this at a time, beside what it waits for anyway.
+/// The longest time in milliseconds, in addition to the page's own, for which a page may be blocked.
 const LONGEST_BLOCK: f64 = 1_000.0;
 
-/// A page with one switch, which then grows: what is added, and what the popup says of the page in the end. The first
-/// four are looked at in the ordinary run.
+/// Pages with one switch: what is added to them, and the popup's phase in the end. The ordinary run has the first four.
 const PAGES: [(&str, &str, &str); 8] = [
     ("as many elements as are read", "add('<i></i>'.repeat(49_000))", "ready"),
     ("100,000 elements", "add('<i></i>'.repeat(100_000))", "ambiguous"),
@@ -26,7 +25,7 @@ const PAGES: [(&str, &str, &str); 8] = [
         "ambiguous",
     ),
     (
-        "64 switches, each with a hundred labels of 10,000 elements without a word",
+        "64 switches, each with a hundred labels of 10,000 elements without text",
         "add(`<div id=a>${'<i></i>'.repeat(10_000)}</div>`);
          main.append(...twins((it) => it.setAttribute('aria-labelledby', 'a '.repeat(100))))",
         "ambiguous",
@@ -34,12 +33,12 @@ const PAGES: [(&str, &str, &str); 8] = [
     ("as it is", "", "ready"),
     ("without a switch", "document.querySelector('.bad').remove()", "looking"),
     (
-        "64 switches, with megabytes of words",
+        "64 switches, with megabytes of text",
         "main.append(...twins((it) => { it.textContent = 'word '.repeat(5_000) }))",
         "ambiguous",
     ),
     (
-        "64 switches under 400 elements, one in the other",
+        "64 switches under 400 elements, nested",
         "let inner = main;
          for (let n = 0; n < 400; n += 1) inner = inner.appendChild(document.createElement('div'));
          inner.append(...twins(() => {}))",
@@ -47,7 +46,7 @@ const PAGES: [(&str, &str, &str); 8] = [
     ),
 ];
 
-/// Fills the page. The same on a page that the extension reads, and on one that it does not.
+/// Fills a page: one that the extension reads, or one that it does not.
 fn fill(scene: &mut Scene, address: &str, script: &str) {
     scene.browser.open(address);
     scene.browser.evaluate(&format!(
@@ -63,10 +62,10 @@ fn fill(scene: &mut Scene, address: &str, script: &str) {
     ));
 }
 
-/// For a second, a page makes a thousand changes of a kind that the script looks out for. How many it has made, and the
-/// longest that it was kept from doing so, in milliseconds.
+/// For a second, the page makes up to a thousand changes of a kind that the script observes. Returns how many it made,
+/// and the longest time between two, in milliseconds.
 fn changes(scene: &mut Scene) -> (f64, f64) {
-    let told = scene.browser.evaluate(
+    let answer = scene.browser.evaluate(
         "const busy = document.querySelector('.busy');
          const start = performance.now();
          let [last, longest, made] = [start, 0, 0];
@@ -75,15 +74,18 @@ fn changes(scene: &mut Scene) -> (f64, f64) {
              const now = performance.now();
              longest = Math.max(longest, now - last);
              last = now;
-             // What was missed by more than this is not made up for.
+             // At most 20 changes at once, to catch up.
              for (let n = 0; n < 20 && made < now - start; n += 1) busy.className = `busy at-${made += 1}`;
          }
          return [made, longest]",
     );
-    (told[0].as_f64().expect("a number"), told[1].as_f64().expect("a number"))
+    (
+        answer[0].as_f64().expect("a number"),
+        answer[1].as_f64().expect("a number"),
+    )
 }
 
-/// The least that a page like this costs: other work of the machine can only add to it.
+/// The best of several samples, because other work of the machine can only make a sample worse.
 fn least(scene: &mut Scene, address: &str, script: &str, is_enough: impl Fn(f64, f64) -> bool) -> (f64, f64) {
     fill(scene, address, script);
     let (mut most, mut shortest) = (0_f64, f64::MAX);
@@ -102,17 +104,17 @@ fn is_responsive(scene: &mut Scene, what: &str, script: &str) {
     let (made_without, longest_without) = least(scene, FEED, script, |_, _| true);
     let is_enough = |made: f64, longest: f64| 2.0 * made >= made_without && longest < LONGEST_BLOCK + longest_without;
     let (made, longest) = least(scene, SETTING, script, is_enough);
-    let told = format!(
+    let figures = format!(
         "{}, {what}: {made:.0} changes in a second, {longest:.0} ms between two at most; without the extension {made_without:.0}, {longest_without:.0} ms",
         scene.browser.name()
     );
-    println!("{told}");
-    assert!(is_enough(made, longest), "{told}");
+    println!("{figures}");
+    assert!(is_enough(made, longest), "{figures}");
 }
 
 in_both_browsers! {
-    /// A thousand changes a second, on small pages and on large ones: the page makes at least half as many as without the
-    /// extension, and is never kept waiting for long. What is too large to be read is given up in words.
+    /// A thousand changes a second, on small and large pages: the page makes at least half as many as without the
+    /// extension, and is never blocked for long. If it is too large to read, the popup says so.
     fn a_busy_page_stays_responsive(scene) {
         scene.world(|world| world.switches = Switches::None);
         for (what, script, phase) in PAGES.into_iter().take(if is_long() { PAGES.len() } else { 4 }) {

@@ -1,7 +1,7 @@
-//! Faults in the middle of the main job: whatever happens, the last word is right or `unknown`, a press leads to one
-//! click and one reload at most, and nothing is turned on.
+//! Faults during the main job: the last status is true or `unknown`, a press leads to at most one click and one reload, and
+//! nothing is turned on.
 
-mod deaths;
+mod kills;
 
 use std::time::{Duration, Instant};
 
@@ -14,10 +14,10 @@ use e2e::{
 
 use crate::popup::withhold;
 
-/// What the popup shows, status and phase, when all is done.
+/// The popup's status and phase when the setting is confirmed off.
 const DONE: [&str; 2] = ["off-confirmed", "done"];
 
-/// A popup that offers an action for so long is waiting for the member: nothing comes by itself any more.
+/// After this long in the same phase, a popup that offers an action waits for the member.
 const REST: Duration = Duration::from_secs(4);
 
 /// Status and phase in the popup.
@@ -29,40 +29,40 @@ fn shown(scene: &mut Scene) -> [String; 2] {
     serde_json::from_value(scene.browser.popup(script)).expect("status and phase")
 }
 
-/// Waits until the popup shows what is right, or waits for the member itself; gives whether it is right. Only the popup
-/// and the server are looked at: other questions would wake the background, which has to be woken by the page.
-fn is_right_at_rest(scene: &mut Scene, right: [&str; 2], mut at_each_look: impl FnMut(&mut Scene)) -> bool {
+/// Waits until the popup shows what is expected, or waits for the member; returns whether it is as expected. Only the popup
+/// and the server are read: other questions would start the background, which the page has to start.
+fn is_as_expected(scene: &mut Scene, expected: [&str; 2], mut each_time: impl FnMut(&mut Scene)) -> bool {
     let mut last = (<[String; 2]>::default(), Instant::now());
-    wait_for("the popup to come to rest", LIMIT * 2, || {
-        at_each_look(scene);
-        let told = shown(scene);
+    wait_for("the popup to be done, or to wait", LIMIT * 2, || {
+        each_time(scene);
+        let now = shown(scene);
         assert!(
-            told[0] != DONE[0] || !scene.is_on(),
-            "{told:?}, and the server holds on"
+            now[0] != DONE[0] || !scene.is_on(),
+            "{now:?}, but the setting is on at the server"
         );
-        if told != last.0 {
-            println!("shows {told:?}");
-            last = (told.clone(), Instant::now());
+        if now != last.0 {
+            println!("shows {now:?}");
+            last = (now.clone(), Instant::now());
         }
-        let waits = ["ready", "failed"].contains(&told[1].as_str()) && last.1.elapsed() > REST;
+        let waits = ["ready", "failed"].contains(&now[1].as_str()) && last.1.elapsed() > REST;
         if waits {
-            println!("waits for the member: {told:?}");
+            println!("waits for the member: {now:?}");
         }
-        (told == right || waits).then_some(told == right)
+        (now == expected || waits).then_some(now == expected)
     })
 }
 
-/// Waits for what the popup shows, however slow the machine is.
-fn popup_shows(scene: &mut Scene, right: [&str; 2]) {
-    wait_for(&format!("the popup to show {right:?}"), LIMIT * 2, || {
-        (shown(scene) == right).then_some(())
+/// Waits until the popup shows this, longer than [`Scene::popup_shows`] does.
+fn popup_shows(scene: &mut Scene, expected: [&str; 2]) {
+    wait_for(&format!("the popup to show {expected:?}"), LIMIT * 2, || {
+        (shown(scene) == expected).then_some(())
     });
 }
 
-/// The job ends in a proof, after one more press if the fault took one away; `reloads` are the member's own.
+/// The job ends in a proof, after one more press if the fault lost the first; `reloads` are the member's own.
 fn assert_ends_well(scene: &mut Scene, reloads: u32) {
     let mut presses = 1;
-    if !is_right_at_rest(scene, DONE, |_| {}) {
+    if !is_as_expected(scene, DONE, |_| {}) {
         scene.press();
         presses += 1;
         popup_shows(scene, DONE);
@@ -102,7 +102,7 @@ fn wait_for_click(scene: &Scene) {
     scene.replica.wait("the click", LIMIT, |world| !world.clicks.is_empty());
 }
 
-/// From now on the browser refuses to store what this regular expression matches, and nothing else.
+/// From now on storage refuses only what this regular expression matches.
 fn refuse_to_store(scene: &mut Scene, what: &str) {
     scene.browser.background(&format!(
         "globalThis.own ??= [chrome.storage.local, chrome.storage.session].map((area) => [area, area.set]);
@@ -115,16 +115,16 @@ fn refuse_to_store(scene: &mut Scene, what: &str) {
     ));
 }
 
-/// It has been refused, and time has passed for what must not follow.
+/// Waits until something was refused, and longer, for what must not follow.
 fn wait_for_refusal(scene: &mut Scene) {
-    wait_for("something to be stored", LIMIT, || {
+    wait_for("something to be refused", LIMIT, || {
         (scene.browser.background("return refused") == true).then_some(())
     });
     scene.leave_time();
 }
 
 in_both_browsers! {
-    /// An impatient member reloads right after the press; or after the click, and again while that page confirms.
+    /// The member reloads right after the press; or after the click, and again while that page confirms.
     fn reload_in_the_middle(scene) {
         open_setting(scene);
         scene.press();
@@ -141,9 +141,9 @@ in_both_browsers! {
         assert_ends_well(scene, 2);
     }
 
-    /// A press while the page is being loaded anew: the background finds nobody in the page, and puts the script there
-    /// just as the browser does so itself. There is one pair of eyes all the same.
-    fn script_put_there_twice(scene) {
+    /// A press while the page loads: the background finds no script in the page and adds it, while the browser adds it too.
+    /// Only one of the two acts.
+    fn a_script_that_is_added_twice_acts_once(scene) {
         open_setting(scene);
         scene.browser.background(
             "const [{ id }] = await chrome.tabs.query({ active: true, currentWindow: true });
@@ -170,8 +170,8 @@ in_both_browsers! {
         assert_ends_well(scene, 1);
     }
 
-    /// Two tabs of the setting, and a press for each in the same turn: each tab clicks and reloads once at most, and
-    /// the one that comes second does not turn it on again.
+    /// Two tabs of the setting, and a press for each at the same time: each tab clicks and reloads once at most, and the
+    /// second does not turn the setting on again.
     fn two_tabs_at_once(scene) {
         open_setting(scene);
         scene.browser.open_tab(SETTING);
@@ -188,8 +188,8 @@ in_both_browsers! {
         assert_done(scene, 2, 1);
     }
 
-    /// What the browser does not store is not believed, and nothing is done on the strength of it: no green, no click,
-    /// no reload. When it stores again, all goes its way.
+    /// While storage refuses, nothing is shown or done that depends on it: no green, no click, no reload. When storage works
+    /// again, the job ends.
     fn storage_that_refuses(scene) {
         scene.world(|world| world.on = false);
         refuse_to_store(scene, ".");
@@ -198,7 +198,7 @@ in_both_browsers! {
         assert_eq!(scene.browser.badge().text, "?");
         assert_eq!(shown(scene)[0], "unknown");
 
-        // The press is stored, and the order to click is not: then it does not go out.
+        // The press is stored, but the command to click is not: then it is not sent.
         scene.begin_again();
         open_setting(scene);
         popup_shows(scene, ["on", "ready"]);
@@ -207,7 +207,7 @@ in_both_browsers! {
         wait_for_refusal(scene);
         assert!(scene.replica.world(|world| world.clicks.is_empty()));
 
-        // The popup has the page looked at when it opens. Nor does the order to reload go out while it is not stored.
+        // The popup has the page observed when it opens. The reload does not happen either while it is not stored.
         refuse_to_store(scene, "confirming");
         scene.browser.close_popup();
         scene.browser.open_popup();
@@ -220,8 +220,8 @@ in_both_browsers! {
         assert_ends_well(scene, 0);
     }
 
-    /// Access is taken away after the click, from a server that keeps nothing: the popup says so, and no green is shown.
-    /// Given again, the page is read as it is, and the next press ends well.
+    /// The extension loses its access after the click, and the server does not store the save: the popup says so, and no
+    /// green is shown. With access again, the page is read, and the next press turns the setting off.
     fn access_revoked_in_the_middle(scene) {
         scene.spoil();
         scene.world(|world| world.save = Save::Forgotten);
@@ -259,15 +259,15 @@ in_both_browsers! {
         }
         scene.browser.reload();
         scene.badge("!");
-        scene.world(|world| world.save = Save::Kept);
+        scene.world(|world| world.save = Save::Stored);
         scene.press();
         popup_shows(scene, DONE);
         assert_done(scene, 2, 1);
     }
 
-    /// Updates under an open tab. At its next reading the old script takes its guidance away and falls silent (Chromium);
-    /// or the browser ends it without a word, and the new one, which it puts there, clears up (Firefox). The new one takes
-    /// over after a reload, or when the popup puts it there beside the old one. Nothing is done twice.
+    /// The extension is updated while a tab is open. In Chromium, the old script removes its guidance at its next
+    /// observation and stops. Firefox ends the old script and adds the new one, which removes the guidance. The new
+    /// script acts after a reload, or when the popup adds it to the page. Nothing is done twice.
     fn update_under_an_open_tab(scene) {
         open_setting(scene);
         scene.guidance(true);

@@ -1,6 +1,7 @@
-//! The ring and the card: there while there is something to do, in the right place, above everything, in nobody's way.
+//! The ring and the card: shown while there is something to do, in the right place, above everything else, and
+//! transparent to clicks.
 //!
-//! What the guidance holds is closed to the page, and so to a test. It is judged as a person would: by its picture.
+//! The guidance is in a closed shadow root, which a test cannot read. So the tests read screenshots.
 
 use std::fs::File;
 
@@ -16,14 +17,14 @@ use serde_json::Value;
 const VIOLET: [[u8; 3]; 2] = [[0x7c, 0x3a, 0xed], [0xa7, 0x8b, 0xfa]];
 /// The ring's target, as the page knows it.
 const CONTROL: &str = "replica.target()";
-/// The element that is neither head nor body.
-const GUEST: &str = "[...document.documentElement.children].find((it) => it !== document.head && it !== document.body)";
-/// The page's own button in the middle of the viewport, which counts trusted clicks.
+/// The child of `<html>` that is neither head nor body.
+const ADDED: &str = "[...document.documentElement.children].find((it) => it !== document.head && it !== document.body)";
+/// Adds a button of the page that fills the viewport and counts trusted clicks.
 const BUTTON: &str = "document.body.append(Object.assign(document.createElement('button'), { className: 'below', trusted: 0,
     onclick(event) { this.trusted += event.isTrusted } }));
     Object.assign(document.querySelector('.below').style, { position: 'fixed', inset: 0, background: 'rgb(255, 128, 0)' })";
 
-/// A place in the viewport, in CSS pixels.
+/// A rectangle in the viewport, in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Place {
     left: f64,
@@ -49,14 +50,14 @@ impl Place {
     }
 }
 
-/// What the front tab shows.
+/// A screenshot of the front tab.
 struct Picture {
     width: usize,
     height: usize,
-    /// Bytes of one pixel, and of all.
+    /// How many bytes a pixel has.
     step: usize,
     bytes: Vec<u8>,
-    /// Picture's pixels for one of CSS.
+    /// Pixels of the picture for each CSS pixel.
     scale: f64,
 }
 
@@ -80,7 +81,7 @@ impl Picture {
         }
     }
 
-    /// The colour at a point of the viewport; none outside.
+    /// The colour at a point of the viewport; None outside.
     fn at(&self, x: f64, y: f64) -> Option<[u8; 3]> {
         let (x, y) = ((x * self.scale).floor(), (y * self.scale).floor());
         if x < 0.0 || y < 0.0 || x >= self.width as f64 || y >= self.height as f64 {
@@ -99,7 +100,7 @@ impl Picture {
         self.at(x, y).is_some_and(near)
     }
 
-    /// On how many of the four sides of `place` there is violet next to its middle.
+    /// How many of the four sides of `place` have violet next to their middle.
     fn sides(&self, place: Place) -> usize {
         let (x, y) = place.middle();
         let off = || (2..20).map(|half| f64::from(half) / 2.0);
@@ -113,7 +114,7 @@ impl Picture {
     }
 }
 
-/// Where the element stands; none while the page is without it, as between two of its drawings.
+/// The element's rectangle; None while the page does not have it, as between two of its drawings.
 fn place_if_there(scene: &mut Scene, element: &str) -> Option<Place> {
     let found = scene.browser.evaluate(&format!(
         "const it = {element};
@@ -128,21 +129,21 @@ fn place(scene: &mut Scene, element: &str) -> Place {
     place_if_there(scene, element).unwrap_or_else(|| panic!("the page has no {element}"))
 }
 
-/// Waits until the ring is drawn round the element, wherever that is by then.
+/// Waits until the ring is drawn around the element, which may move meanwhile.
 fn ring_is_around(scene: &mut Scene, element: &str) {
-    wait_for(&format!("the ring to be round {element}"), LIMIT, || {
+    wait_for(&format!("the ring to be around {element}"), LIMIT, || {
         let place = place_if_there(scene, element)?;
         (Picture::of(scene).sides(place) == 4).then_some(())
     });
 }
 
-/// The only place where the guidance takes the pointer: its close mark. Every sixth point of the viewport is asked.
-fn close_mark(scene: &mut Scene) -> Place {
+/// The close button: the only part of the guidance that gets clicks. Every sixth point of the viewport is tested.
+fn close_button(scene: &mut Scene) -> Place {
     let found = scene.browser.evaluate(&format!(
-        "const guest = {GUEST};
+        "const added = {ADDED};
          const found = [];
          for (let y = 0; y < innerHeight; y += 6) for (let x = 0; x < innerWidth; x += 6)
-             if (document.elementFromPoint(x, y) === guest) found.push([x, y]);
+             if (document.elementFromPoint(x, y) === added) found.push([x, y]);
          if (!found.length) return null;
          const [xs, ys] = [0, 1].map((n) => found.map((it) => it[n]));
          return [Math.min(...xs), Math.min(...ys), Math.max(...xs) + 6, Math.max(...ys) + 6]"
@@ -150,20 +151,20 @@ fn close_mark(scene: &mut Scene) -> Place {
     let found = Place::of(&found);
     assert!(
         found.right - found.left <= 38.0 && found.bottom - found.top <= 38.0,
-        "it takes more of the page: {found:?}"
+        "more than the close button gets clicks: {found:?}"
     );
     found
 }
 
-/// Waits until the page has reported, and the answer has been obeyed.
-fn page_was_answered(scene: &mut Scene) {
-    // The script reports again only when it has obeyed the answer before.
+/// Waits until the page has sent an observation and has handled the answer.
+fn wait_for_observation(scene: &mut Scene) {
+    // The script sends the second observation only after it has handled the first answer.
     for _ in 0..2 {
         scene.browser.background(
             "const [{ id }] = await chrome.tabs.query({ active: true });
              await new Promise((done) => {
-                 chrome.runtime.onMessage.addListener(function once(said) {
-                     if (!said.seen) return;
+                 chrome.runtime.onMessage.addListener(function once(message) {
+                     if (!message.seen) return;
                      chrome.runtime.onMessage.removeListener(once);
                      done();
                  });
@@ -174,27 +175,27 @@ fn page_was_answered(scene: &mut Scene) {
 }
 
 fn there_is_no_guidance(scene: &mut Scene) {
-    page_was_answered(scene);
-    assert_eq!(scene.guests(), 0);
+    wait_for_observation(scene);
+    assert_eq!(scene.added_elements(), 0);
 }
 
-fn click_close_mark(scene: &mut Scene) {
-    let (x, y) = close_mark(scene).middle();
+fn click_close_button(scene: &mut Scene) {
+    let (x, y) = close_button(scene).middle();
     scene.browser.click_at(x, y);
     scene.guidance(false);
 }
 
 in_both_browsers! {
-    /// One element, closed to the page, and no pointer's way: what lies below the card is pressed through it.
+    /// One element with a closed shadow root; clicks go through it to the page below.
     fn it_is_one_closed_element_that_lets_clicks_through(scene) {
         scene.browser.open(SETTING);
         scene.guidance(true);
         ring_is_around(scene, CONTROL);
-        let guest = scene.browser.evaluate(&format!("const it = {GUEST}; return [it.shadowRoot, it.childNodes.length, it.textContent]"));
-        assert_eq!(guest, serde_json::json!([null, 0, ""]));
+        let added = scene.browser.evaluate(&format!("const it = {ADDED}; return [it.shadowRoot, it.childNodes.length, it.textContent]"));
+        assert_eq!(added, serde_json::json!([null, 0, ""]));
 
-        let mark = close_mark(scene);
-        let inside = (mark.left - 120.0, mark.bottom + 20.0);
+        let button = close_button(scene);
+        let inside = (button.left - 120.0, button.bottom + 20.0);
         scene.browser.evaluate(BUTTON);
         ring_is_around(scene, CONTROL);
         let picture = Picture::of(scene);
@@ -202,14 +203,14 @@ in_both_browsers! {
         assert_ne!(picture.at(inside.0, inside.1), Some([255, 128, 0]), "and the card covers the button");
         scene.browser.click_at(inside.0, inside.1);
         assert_eq!(scene.browser.evaluate("return document.querySelector('.below').trusted"), 1);
-        // Outside the guidance a click on the control does what it did before.
+        // The ring does not block a click on the control.
         scene.browser.evaluate("document.querySelector('.below').remove()");
         scene.change_by_hand();
         scene.guidance(false);
         assert!(!scene.is_on());
     }
 
-    /// The ring stays round the control, whatever moves it; out of sight it is nowhere.
+    /// The ring stays around the control, however that moves; it is not drawn while the control is outside of the viewport.
     fn it_follows_the_control(scene) {
         scene.world(|world| world.extra = "<div style='height: 3000px'></div>".into());
         scene.browser.open(SETTING);
@@ -239,11 +240,11 @@ in_both_browsers! {
         });
     }
 
-    /// A control below the fold is brought into view once; after that the page stands where the member wants it, even
-    /// if the control is drawn anew again and again.
+    /// A control below the viewport is scrolled into view once; after that only the member scrolls, also while the
+    /// control is replaced again and again.
     fn it_scrolls_the_page_once(scene) {
         scene.world(|world| {
-            // Slower than an answer is on a busy machine: what it is for would be gone, and the ring with it.
+            // Slower than an answer on a busy machine, or the control would be replaced before the ring is drawn.
             world.remount_every = Some(std::time::Duration::from_millis(400));
             world.extra_script =
                 "addEventListener('DOMContentLoaded', () => { document.body.style.paddingTop = '3000px' })".into();
@@ -262,13 +263,13 @@ in_both_browsers! {
                  if (replica.control() && replica.control() !== last) { last = replica.control(); n++ }
              }",
         );
-        page_was_answered(scene);
+        wait_for_observation(scene);
         assert_eq!(scene.browser.evaluate("return scrollY"), 0);
-        assert_eq!(scene.guests(), 1);
+        assert_eq!(scene.added_elements(), 1);
     }
 
-    /// Above a native modal dialog, one that only lies over the page, and whatever the page opens later.
-    fn it_stands_above_the_page_s_dialogs(scene) {
+    /// Above a native modal dialog, a dialog without the top layer, and everything that the page opens later.
+    fn it_is_above_the_pages_dialogs(scene) {
         scene.world(|world| world.modal = true);
         scene.browser.open(SETTING);
         scene.guidance(true);
@@ -291,14 +292,14 @@ in_both_browsers! {
         }
     }
 
-    /// Closed by a trusted click on its close mark, under a modal dialog too, and by nothing that a page can do; then it
-    /// stays away until the popup brings it back, or a confirmed off turns out to be on again.
-    fn it_is_closed_and_comes_back(scene) {
+    /// A trusted click on the close button closes it, also under a modal dialog; nothing that a page can do closes it. It
+    /// stays closed until the member opens it in the popup, or a setting that was confirmed off is on again.
+    fn it_is_closed_by_the_member_only_and_opened_again(scene) {
         scene.browser.open(SETTING);
         scene.badge("!");
         scene.guidance(true);
         ring_is_around(scene, CONTROL);
-        let (x, y) = close_mark(scene).middle();
+        let (x, y) = close_button(scene).middle();
         scene.browser.evaluate(
             "const dialog = document.body.appendChild(document.createElement('dialog'));
              dialog.textContent = 'A dialog of the page';
@@ -308,13 +309,13 @@ in_both_browsers! {
         scene.browser.evaluate(&format!(
             "const [x, y] = [{x}, {y}];
              const options = {{ bubbles: true, composed: true, cancelable: true, view: window, clientX: x, clientY: y }};
-             for (const target of [window, document.elementFromPoint(x, y), {GUEST}])
+             for (const target of [window, document.elementFromPoint(x, y), {ADDED}])
                  for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'])
                      target.dispatchEvent(new MouseEvent(type, options));
-             {GUEST}.click()"
+             {ADDED}.click()"
         ));
-        page_was_answered(scene);
-        assert_eq!(scene.guests(), 1, "a page cannot close it");
+        wait_for_observation(scene);
+        assert_eq!(scene.added_elements(), 1, "a page cannot close it");
         scene.browser.click_at(x, y);
         scene.guidance(false);
 
@@ -330,7 +331,7 @@ in_both_browsers! {
             scene.browser.close_popup();
         }
         ring_is_around(scene, "document.querySelector('main a[href$=\"/categories/privacy\"]')");
-        click_close_mark(scene);
+        click_close_button(scene);
 
         scene.browser.open(SETTING);
         scene.popup_shows("on", "ready");
@@ -345,9 +346,9 @@ in_both_browsers! {
         ring_is_around(scene, CONTROL);
     }
 
-    /// From the hub through the category to the setting the ring goes round the next link, in any language; in a page
-    /// written from right to left the card stands within the viewport too. Where all is done there is none of it.
-    fn it_leads_the_way(scene) {
+    /// From the hub through the category to the setting, the ring is around the next link, in any language; in a page
+    /// written from right to left the card is inside of the viewport too. When the setting is off, there is no guidance.
+    fn it_shows_the_next_link(scene) {
         scene.world(|world| world.language = Language::Ar);
         scene.browser.open(HUB);
         for link in ["/categories/privacy", "/settings/data-for-ai-improvement"] {
@@ -358,11 +359,11 @@ in_both_browsers! {
         }
         scene.guidance(true);
         ring_is_around(scene, CONTROL);
-        let (mark, control) = (close_mark(scene), place(scene, CONTROL));
-        assert!(mark.left >= 0.0 && mark.top > control.bottom, "{mark:?} {control:?}");
-        // The card's frame, found from its close mark outwards.
+        let (button, control) = (close_button(scene), place(scene, CONTROL));
+        assert!(button.left >= 0.0 && button.top > control.bottom, "{button:?} {control:?}");
+        // The card's border, on both sides of the close button.
         let picture = Picture::of(scene);
-        let (x, y) = (mark.left - 60.0, mark.bottom);
+        let (x, y) = (button.left - 60.0, button.bottom);
         let edge = |step: f64| (1..600).map(|n| x + step * f64::from(n)).find(|x| picture.is_violet(*x, y));
         assert!(edge(-1.0).is_some() && edge(1.0).is_some(), "the whole card is in the viewport");
 
@@ -376,11 +377,11 @@ in_both_browsers! {
             there_is_no_guidance(scene);
         }
         scene.browser.open(FEED);
-        assert_eq!(scene.guests(), 0);
+        assert_eq!(scene.added_elements(), 0);
     }
 
-    /// In dark colours ring and card are light on dark.
-    fn it_is_dark_where_all_is_dark(scene) {
+    /// In a dark colour scheme, the card is dark.
+    fn it_is_dark_in_a_dark_colour_scheme(scene) {
         let options = Options { dark: true, ..Options::default() };
         let engine = scene.engine;
         let mut scene = Scene::with(engine, options);
@@ -388,14 +389,14 @@ in_both_browsers! {
         scene.browser.open(SETTING);
         scene.guidance(true);
         ring_is_around(&mut scene, CONTROL);
-        let mark = close_mark(&mut scene);
-        let paper = Picture::of(&mut scene).at(mark.left - 4.0, mark.top - 2.0).expect("within the viewport");
-        assert!(paper.iter().all(|channel| *channel < 70), "{paper:?}");
+        let button = close_button(&mut scene);
+        let background = Picture::of(&mut scene).at(button.left - 4.0, button.top - 2.0).expect("within the viewport");
+        assert!(background.iter().all(|channel| *channel < 70), "{background:?}");
     }
 
-    /// A page that does not take the scripted click: that is said, and the member is guided to click. Then it reads off,
-    /// and a reload, which is the member's too, confirms it.
-    fn it_guides_the_member_s_own_click(scene) {
+    /// A page ignores the scripted click: the popup says so, and the guidance asks the member to click. Then the page
+    /// reads off, and the member's reload confirms it.
+    fn it_asks_for_the_members_own_click(scene) {
         scene.world(|world| (world.ignore_untrusted, world.family) = (true, Family::ReactButton));
         scene.browser.open(SETTING);
         scene.badge("!");
@@ -413,7 +414,7 @@ in_both_browsers! {
         scene.browser.close_popup();
         scene.replica.world(|world| {
             assert!(!world.on);
-            assert_eq!(world.loads, 1, "nothing is reloaded unasked");
+            assert_eq!(world.loads, 1, "the extension does not reload by itself");
             assert_eq!(world.clicks.iter().map(|click| click.trusted).collect::<Vec<_>>(), [false, true]);
         });
         scene.browser.reload();

@@ -1,8 +1,8 @@
-//! Hostile pages, made from seeds: whatever a page does, nothing wrong is clicked and nothing wrong is said; and where its
-//! control is as clear as on any page, the job is done.
+//! Hostile pages, made from seeds: whatever a page does, nothing wrong is clicked and nothing wrong is shown. Where the
+//! control is clear, the setting is turned off.
 //!
-//! `OBJECTOR_HOSTILE_PAGES` asks for so many pages in each browser, from the seed `OBJECTOR_HOSTILE_SEED` on:
-//! `cargo xtask hostile 2000`, and for one seed again `cargo xtask hostile 1 SEED`.
+//! `OBJECTOR_HOSTILE_PAGES` is the number of pages in each browser, `OBJECTOR_HOSTILE_SEED` the first seed:
+//! `cargo xtask hostile 2000`; to repeat one seed, `cargo xtask hostile 1 SEED`.
 
 use std::{
     io::Write,
@@ -20,62 +20,63 @@ use e2e::{
 };
 use serde_json::json;
 
-/// The ordinary run: these many pages, from this seed on.
+/// The ordinary run: the number of pages, and the first seed.
 const PAGES: u64 = 4;
 const SEED: u64 = 1;
-/// Most of a page's time is waiting for it to settle: so many browsers share a machine's cores.
-const MOST_LANES: u64 = 5;
-const PAGES_PER_LANE: u64 = 5;
-/// The latest that anything by itself can happen on a page, a rival's appearance, and all that may follow from it.
+/// Browsers that run at the same time: a visit is mostly waiting, so they can share the cores.
+const MOST_BROWSERS: u64 = 5;
+const PAGES_PER_BROWSER: u64 = 5;
+/// The wait for what must not happen: every trait starts within three seconds.
 const AFTERWARDS: Duration = Duration::from_millis(3_500);
-/// How long a page may have shown a wrong state before its data, in milliseconds, with a margin to what is believed.
+/// How long a page may have shown a wrong state before its data, in milliseconds: less than the time after which it is
+/// evidence.
 const LONGEST_WRONG: f64 = 1_500.0;
-/// How long a page may take to answer, on a busy machine.
+/// The longest that a page may take to answer, on a busy machine.
 const RESPONSIVE: Duration = Duration::from_secs(8);
 
 in_both_browsers! {
-    /// A slice of them, or as many as were asked for.
-    fn nothing_wrong_is_clicked_or_said(scene) {
+    /// As many pages as the environment asks for, or a few.
+    fn nothing_wrong_is_clicked_or_shown(scene) {
         let asked = |name| std::env::var(name).ok().map(|text| text.parse::<u64>().expect("a number"));
         let (count, first) = (asked("OBJECTOR_HOSTILE_PAGES"), asked("OBJECTOR_HOSTILE_SEED").unwrap_or(SEED));
         let found = if count.is_none() { HostilePage::found() } else { Vec::new() };
         let count = count.unwrap_or(PAGES);
-        let lanes = (count + found.len() as u64).div_ceil(PAGES_PER_LANE).min(MOST_LANES);
+        let browsers = (count + found.len() as u64).div_ceil(PAGES_PER_BROWSER).min(MOST_BROWSERS);
         let pages = Mutex::new(found.into_iter().chain((first..first + count).map(HostilePage::new)));
         let (start, engine, figures) = (Instant::now(), scene.engine, Mutex::new(Figures::default()));
-        // One after the other: a machine that is asked for several browsers at once is late with all of them.
+        // Browsers start one after the other, because several at once can exceed the time limit.
         let starting = Mutex::new(());
         let start_browser = || {
             let _turn = starting.lock().unwrap_or_else(PoisonError::into_inner);
             Scene::new(engine)
         };
-        let lane = |scene: &mut Scene| {
+        let visit_pages = |scene: &mut Scene| {
             loop {
-                let next = pages.lock().expect("no page fails to be made").next();
+                let next = pages.lock().expect("no page panics while it is made").next();
                 let Some(page) = next else { return };
                 let visited = catch_unwind(AssertUnwindSafe(|| visit(scene, &page)));
                 let is_broken = visited.is_err();
-                let visited = visited.unwrap_or_else(|_| Visit { wrong: vec!["the visit did not come to its end".into()], ..Visit::default() });
-                figures.lock().expect("no lane fails while it holds them").add(engine, &page, visited);
+                let visited = visited.unwrap_or_else(|_| Visit { wrong: vec!["the visit panicked".into()], ..Visit::default() });
+                figures.lock().expect("no thread panics while it holds them").add(engine, &page, visited);
                 if is_broken {
                     *scene = start_browser();
                 }
             }
         };
         thread::scope(|scope| {
-            for _ in 1..lanes {
-                scope.spawn(|| lane(&mut start_browser()));
+            for _ in 1..browsers {
+                scope.spawn(|| visit_pages(&mut start_browser()));
             }
-            lane(scene);
+            visit_pages(scene);
         });
-        let Figures { pages, presses, clicks, greens, void, wrong } = figures.into_inner().expect("no lane has failed");
+        let Figures { pages, presses, clicks, greens, void, wrong } = figures.into_inner().expect("no thread has panicked");
         let seconds = start.elapsed().as_secs();
-        say(&format!("{engine:?}: {pages} hostile pages, {presses} presses, {clicks} clicks, {greens} greens, {wrong} wrong, {void} void, {seconds} s"));
+        print(&format!("{engine:?}: {pages} hostile pages, {presses} presses, {clicks} clicks, {greens} greens, {wrong} wrong, {void} void, {seconds} s"));
         assert_eq!(wrong, 0, "the pages are named above");
     }
 }
 
-/// What has come of all pages.
+/// The results of all pages.
 #[derive(Default)]
 struct Figures {
     pages: u64,
@@ -87,7 +88,7 @@ struct Figures {
 }
 
 impl Figures {
-    /// Counts a page, and tells at once what was wrong with it.
+    /// Counts a page, and prints at once what was wrong with it.
     fn add(&mut self, engine: Engine, page: &HostilePage, visit: Visit) {
         self.pages += 1;
         self.void += u64::from(visit.is_void);
@@ -101,13 +102,13 @@ impl Figures {
         let HostilePage { seed, parts, right, .. } = page;
         let (wrong, parts) = (visit.wrong.join("\n  wrong: "), parts.join(", "));
         let again = seed.map_or("the tests".into(), |seed| format!("cargo xtask hostile 1 {seed}"));
-        say(&format!(
+        print(&format!(
             "{engine:?}, a hostile page of: {parts}\n  right: {right:?}\n  wrong: {wrong}\n  again: {again}"
         ));
     }
 }
 
-/// What has come of one page.
+/// The result of one page.
 #[derive(Default)]
 struct Visit {
     clicks: usize,
@@ -116,7 +117,7 @@ struct Visit {
     wrong: Vec<String>,
 }
 
-/// Plays a page, in a browser and an account that know nothing.
+/// Visits a page, in a browser with nothing stored.
 fn visit(scene: &mut Scene, page: &HostilePage) -> Visit {
     scene.begin_again();
     scene.world(|world| *world = page.world.clone());
@@ -129,9 +130,9 @@ fn visit(scene: &mut Scene, page: &HostilePage) -> Visit {
     if page.right == Right::Job {
         await_badge(scene, page);
     } else {
-        // A click can still be followed by its reload.
-        let is_at_work = page.press.is_some() && page.right == Right::Truth;
-        thread::sleep(AFTERWARDS * (1 + u32::from(is_at_work)));
+        // A reload may follow the click.
+        let may_reload = page.press.is_some() && page.right == Right::Truth;
+        thread::sleep(AFTERWARDS * (1 + u32::from(may_reload)));
     }
     let badges = scene.recorded_badges();
     let start = Instant::now();
@@ -139,7 +140,7 @@ fn visit(scene: &mut Scene, page: &HostilePage) -> Visit {
     let took = start.elapsed();
     let world = scene.replica.world(|world| world.clone());
 
-    // On a machine that cannot keep up the page has shown for long what is not true: nobody could know.
+    // On a slow machine the page has shown the wrong state for so long that the extension could not know better.
     if page.world.wrong_first.is_some() && report["drawnBefore"].as_f64().is_none_or(|shown| shown > LONGEST_WRONG) {
         return Visit {
             is_void: true,
@@ -165,7 +166,7 @@ fn visit(scene: &mut Scene, page: &HostilePage) -> Visit {
     let is_whole = report["missing"] == json!([]) || report["hasForm"] == false && page.address == SETTING;
     if !is_whole || report["errors"] != json!([]) {
         wrong.push(format!(
-            "(the test's own) it was not the page that it should be: {report}"
+            "(a fault of the test) the page was not made as planned: {report}"
         ));
     }
     Visit {
@@ -176,11 +177,11 @@ fn visit(scene: &mut Scene, page: &HostilePage) -> Visit {
     }
 }
 
-/// Sends the press from the real popup, also where it would not offer one: its button is the least that stands in the way.
+/// Sends the press from the popup, also where the popup would not offer it.
 fn press(scene: &mut Scene) {
     scene.browser.open_popup();
     scene.browser.popup(
-        // It is for this page, not for one of those that it pretends to be.
+        // The press is for the setting's path, which the page may have left for a moment.
         "let tab;
          do [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
          while (!tab.url?.endsWith('/data-for-ai-improvement'));
@@ -191,13 +192,13 @@ fn press(scene: &mut Scene) {
     }
 }
 
-/// The badge that a page ends with whose control is clear.
+/// The last badge of a page whose control is clear.
 fn last_badge(page: &HostilePage) -> &'static str {
-    let is_kept = page.press.is_some() && page.world.save == Save::Kept && !page.world.ignore_untrusted;
-    if page.world.on && !is_kept { "!" } else { "✓" }
+    let is_stored = page.press.is_some() && page.world.save == Save::Stored && !page.world.ignore_untrusted;
+    if page.world.on && !is_stored { "!" } else { "✓" }
 }
 
-/// Waits for that badge, and a little longer: it has to be the last.
+/// Waits for that badge, and 300 ms longer, because it has to stay.
 fn await_badge(scene: &mut Scene, page: &HostilePage) {
     let has_worked = page.press.is_some() && page.world.on;
     scene.browser.background(&format!(
@@ -210,13 +211,13 @@ fn await_badge(scene: &mut Scene, page: &HostilePage) {
     ));
 }
 
-/// All that is wrong with what was done and said on a page.
+/// All that is wrong with what was done and shown on a page.
 fn judge(page: &HostilePage, world: &World, badges: &[String]) -> Vec<String> {
     let presses = usize::from(page.press.is_some());
-    let said = |text: &str| badges.iter().any(|badge| badge == text);
+    let showed = |text: &str| badges.iter().any(|badge| badge == text);
     let is_right =
         |click: &Click| !click.trusted && click.key == KEY && click.shown && click.on && SETTING.ends_with(&click.path);
-    let is_job = page.right == Right::Job;
+    let is_clear = page.right == Right::Job;
     let loads = world.loads as usize;
     [
         (!world.clicks.iter().all(is_right), "a wrong click"),
@@ -224,21 +225,21 @@ fn judge(page: &HostilePage, world: &World, badges: &[String]) -> Vec<String> {
         (world.saves.contains(&true), "turned on"),
         (!world.other_saves.is_empty(), "another setting was changed"),
         (loads > 1 + presses, "more reloads than presses"),
-        (said("✓") && world.on, "a wrong green"),
-        (said("✓") && page.world.on && loads < 2, "green without a fresh page"),
-        (said("!") && !page.world.on, "a wrong red"),
+        (showed("✓") && world.on, "a wrong green"),
+        (showed("✓") && page.world.on && loads < 2, "green without a fresh page"),
+        (showed("!") && !page.world.on, "a wrong red"),
         (
             page.right == Right::Nothing && !world.clicks.is_empty(),
             "a click in doubt",
         ),
-        (page.right == Right::Nothing && badges != ["?"], "a claim in doubt"),
+        (page.right == Right::Nothing && badges != ["?"], "a status in doubt"),
         (
-            is_job && badges.last().is_none_or(|last| last != last_badge(page)),
-            "the job was not done",
+            is_clear && badges.last().is_none_or(|last| last != last_badge(page)),
+            "not the expected badge at the end",
         ),
         (
-            is_job && world.clicks.len() != presses * usize::from(page.world.on),
-            "not as many clicks as it takes",
+            is_clear && world.clicks.len() != presses * usize::from(page.world.on),
+            "not the expected number of clicks",
         ),
     ]
     .into_iter()
@@ -247,7 +248,7 @@ fn judge(page: &HostilePage, world: &World, badges: &[String]) -> Vec<String> {
     .collect()
 }
 
-/// Past the capture of tests' output: figures and failing seeds are for everybody to see.
-fn say(line: &str) {
+/// Prints a line that the test harness does not capture.
+fn print(line: &str) {
     _ = writeln!(std::io::stderr(), "{line}");
 }

@@ -1,4 +1,4 @@
-//! Each language reaches the browser that asks for it, in its direction, and nothing of it is cut off.
+//! Each browser gets the messages of its language, in their direction, and no text is cut off.
 
 use std::path::PathBuf;
 
@@ -14,11 +14,11 @@ use serde_json::{Value, json};
 /// Draws and measures the extension's pages in every language.
 const DRAW: &str = include_str!("../src/languages.js");
 
-/// What Chromium and Firefox call the languages that the stores call otherwise, and one that needs a direction.
+/// Languages for which Chromium and Firefox have other codes than the stores, and one from right to left.
 const CHROMIUM: [(&str, &str); 3] = [("nb", "nb"), ("he", "he"), ("fil", "fil")];
 const FIREFOX: [(&str, &str); 3] = [("nb-NO", "nb"), ("he", "he"), ("tl", "fil")];
 
-/// The direction of the card in the page, which is closed to the page and open to the extension.
+/// The direction of the card in the page. Its shadow root is closed to the page, but the extension can open it.
 const CARD: &str = "const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
     const [{ result }] = await chrome.scripting.executeScript({ target: { tabId: tab.id }, func: () => {
         const root = (host) => host.openOrClosedShadowRoot ?? chrome.dom.openOrClosedShadowRoot(host);
@@ -27,7 +27,7 @@ const CARD: &str = "const [tab] = await chrome.tabs.query({ active: true, curren
     } });
     return result";
 
-fn speaks(engine: Engine, languages: [(&'static str, &str); 3]) {
+fn shows_language(engine: Engine, languages: [(&'static str, &str); 3]) {
     for (language, expected) in languages {
         let options = Options {
             language,
@@ -50,16 +50,16 @@ fn speaks(engine: Engine, languages: [(&'static str, &str); 3]) {
 }
 
 #[test]
-fn speaks_chromium() {
-    speaks(Engine::Chromium, CHROMIUM);
+fn each_browser_shows_its_language_chromium() {
+    shows_language(Engine::Chromium, CHROMIUM);
 }
 
 #[test]
-fn speaks_firefox() {
-    speaks(Engine::Firefox, FIREFOX);
+fn each_browser_shows_its_language_firefox() {
+    shows_language(Engine::Firefox, FIREFOX);
 }
 
-/// Every language that is there, as [`DRAW`] takes it.
+/// Every language of the extension, as [`DRAW`] needs it.
 fn languages() -> Value {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../extension/_locales");
     let folders = std::fs::read_dir(folder).expect("the languages' folder").map(|entry| {
@@ -73,19 +73,19 @@ fn languages() -> Value {
             "{}/../extension/_locales/{folder}/messages.json",
             env!("CARGO_MANIFEST_DIR")
         );
-        let sentences: Value =
-            serde_json::from_str(&std::fs::read_to_string(file).expect("the sentences")).expect("JSON");
-        let lang = sentences["lang"]["message"].as_str().expect("a language");
+        let messages: Value =
+            serde_json::from_str(&std::fs::read_to_string(file).expect("the messages")).expect("JSON");
+        let lang = messages["lang"]["message"].as_str().expect("a language");
         json!({ "folder": folder, "lang": lang, "dir": direction(lang), "formats": formats(lang) })
     });
     languages.collect()
 }
 
-/// In no language is anything cut off, out of its box or wider than the window: in no page of the extension's, as wide as
-/// the popup and as narrow as 320 pixels, with the longest that each place can hold; nor in the card. And what `Intl`
-/// fills in has the digits and the year of the sentences.
+/// In every language, no text is cut off, outside of its box or wider than the window: in every page of the extension, as
+/// wide as the popup and 320 pixels wide, with the longest message for each element; and in the card. `Intl` uses the
+/// digits of the messages.
 #[test]
-fn nothing_is_cut_off() {
+fn no_text_is_cut_off() {
     in_a_browser(Engine::Chromium, |scene| {
         scene.open_preferences();
         let pages = ["popup", "welcome", "preferences", "objection", "record"];
@@ -105,8 +105,8 @@ fn nothing_is_cut_off() {
     });
 }
 
-/// Draws every language's popup and card into one picture, in the folder that `OBJECTOR_SHEET` names, if it names one: as
-/// large as they are, and small enough for the repository.
+/// Draws every language's popup and card into one picture, in the folder that `OBJECTOR_SHEET` names, if it names one: in
+/// full size, and small enough for the repository.
 #[test]
 fn contact_sheet() {
     let Some(folder) = std::env::var_os("OBJECTOR_SHEET").map(PathBuf::from) else {

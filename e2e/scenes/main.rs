@@ -1,9 +1,7 @@
-//! The built package in real browsers, on the replica. One program, so that the tests of all files share the machine's
-//! cores to the end.
+//! Tests of the built package in real browsers, on the replica. One program, so that all files run in parallel.
 
 mod accessible;
 mod bad_input;
-mod beside;
 mod calls;
 mod cost;
 mod detect;
@@ -14,6 +12,7 @@ mod hostile;
 mod languages;
 mod objection;
 mod only_the_popup;
+mod other_settings;
 mod page_icon;
 mod popup;
 mod preferences;

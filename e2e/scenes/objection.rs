@@ -1,5 +1,5 @@
-//! The page of the formal objection: what is typed becomes a letter, bad input is answered in words, and nothing is
-//! stored, sent or lost.
+//! The page of the formal objection: it makes a letter of the input, shows a message for bad input, and stores and sends
+//! nothing without being asked.
 
 use e2e::{
     browser::wait_for,
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 const GROUNDS: &str = "I am a doctor, and my posts are about “patients”: 50 % & more.";
 
-/// Opens the page in a tab of its own, and waits until it is filled.
+/// Opens the page in a new tab, and waits until it is filled.
 fn open(scene: &mut Scene) {
     let address = scene
         .browser
@@ -30,7 +30,7 @@ fn is_filled(scene: &mut Scene) {
     });
 }
 
-/// Types or chooses, as far as the page can tell.
+/// Sets a field, with the event that a page gets when a person types or chooses.
 fn enter(scene: &mut Scene, field: &str, value: &str) {
     scene.browser.evaluate(&format!(
         "const it = document.querySelector({field:?});
@@ -51,7 +51,7 @@ fn is_shown(scene: &mut Scene, selector: &str) -> bool {
 }
 
 fn shows(scene: &mut Scene, selector: &str, key: &str) {
-    let expected = scene.words(key);
+    let expected = scene.message(key);
     wait_for(key, LIMIT, || (text(scene, selector) == expected).then_some(()));
 }
 
@@ -69,28 +69,28 @@ fn stored(scene: &mut Scene) -> Value {
         .background("return (await chrome.storage.local.get('letter')).letter ?? null")
 }
 
-/// Every host that was asked for, but for those that a browser asks for by itself.
+/// Every host that the replica's proxy was asked for, without those of the browser itself.
 fn hosts(scene: &Scene) -> Vec<String> {
     let asked = scene.replica.world(|world| world.hosts.clone());
-    let is_browsers = |host: &String| host.contains("mozilla") || host.contains("google") || host.contains("firefox");
-    asked.into_iter().filter(|host| !is_browsers(host)).collect()
+    let is_of_browser = |host: &String| host.contains("mozilla") || host.contains("google") || host.contains("firefox");
+    asked.into_iter().filter(|host| !is_of_browser(host)).collect()
 }
 
 in_both_browsers! {
-    /// The letter follows what is typed; copied, saved and printed it is the very text that is shown. Nothing goes out.
-    fn a_letter(scene) {
+    /// The letter contains the input. It is copied, saved and printed exactly as it is shown. Nothing is sent.
+    fn the_letter_is_copied_saved_and_printed_as_shown(scene) {
         scene.browser.open(ELSEWHERE);
         let before = hosts(scene);
         open(scene);
         assert!(!is_shown(scene, "#letter"));
-        let facts = scene.browser.evaluate(
+        let statements = scene.browser.evaluate(
             "return [...document.querySelectorAll('#known > li:not([hidden])')].map((it) =>
                 [it.querySelector('.said').textContent, it.querySelectorAll('.sources > li').length, it.querySelector('.checked time').dateTime])",
         );
-        let facts = facts.as_array().expect("a list").clone();
-        assert_eq!(facts.len(), objector::core::knowledge::STATEMENTS.len());
-        for (fact, known) in facts.iter().zip(objector::core::knowledge::STATEMENTS) {
-            assert_eq!(*fact, json!([scene.words(known.key), known.sources.len(), known.checked]));
+        let statements = statements.as_array().expect("a list").clone();
+        assert_eq!(statements.len(), objector::core::knowledge::STATEMENTS.len());
+        for (shown, known) in statements.iter().zip(objector::core::knowledge::STATEMENTS) {
+            assert_eq!(*shown, json!([scene.message(known.key), known.sources.len(), known.checked]));
         }
 
         enter(scene, "#country", "DE");
@@ -108,23 +108,15 @@ in_both_browsers! {
         scene.browser.evaluate(
             "const write = navigator.clipboard.writeText.bind(navigator.clipboard);
              navigator.clipboard.writeText = async (text) => { await write(text); window.copied = text; };
-             window.print = () => { window.printed = document.querySelector('#letter').textContent };
-             document.querySelector('#file').addEventListener('click', (event) => {
-                 event.preventDefault();
-                 window.saved = [event.currentTarget.download, event.currentTarget.href];
-             })",
+             window.print = () => { window.printed = document.querySelector('#letter').textContent }",
         );
         scene.browser.click("#copy");
         shows(scene, "#outcome", "letter_copied");
         assert_eq!(scene.browser.evaluate("return window.copied"), letter);
         scene.browser.click("#save");
         shows(scene, "#outcome", "letter_saved");
-        let saved = scene.browser.evaluate(
-            "const [name, address] = window.saved;
-             const [kind, text] = address.split(/,(.*)/s);
-             return [name, kind, decodeURIComponent(text), document.querySelector('#file').hasAttribute('href')]",
-        );
-        assert_eq!(saved, json!(["objection.txt", "data:text/plain;charset=utf-8", letter, false]));
+        let file = scene.browser.downloads().join("objection.txt");
+        wait_for("the saved letter", LIMIT, || (std::fs::read_to_string(&file).ok()? == letter).then_some(()));
         scene.browser.click("#print");
         wait_for("the print", LIMIT, || (scene.browser.evaluate("return window.printed") == letter).then_some(()));
 
@@ -137,18 +129,18 @@ in_both_browsers! {
         assert_eq!(hosts(scene), before);
     }
 
-    /// Bad input is answered in words, at the field, and nothing that was typed is lost.
-    fn bad_input(scene) {
+    /// Bad input gets a message at its field, and no input is lost.
+    fn bad_input_gets_a_message_at_its_field(scene) {
         open(scene);
         for field in ["country", "grounds", "name"] {
-            assert_eq!(text(scene, &format!("#{field}-missing")), "", "nobody is blamed beforehand");
+            assert_eq!(text(scene, &format!("#{field}-missing")), "", "no message before the first try");
         }
         enter(scene, "#name", "Ada");
         scene.browser.click("#copy");
         shows(scene, "#country-missing", "missing_country");
         shows(scene, "#grounds-missing", "missing_grounds");
-        let told = "return [document.activeElement.id, ...['country', 'grounds', 'name'].map((it) => document.getElementById(it).ariaInvalid)]";
-        assert_eq!(scene.browser.evaluate(told), json!(["country", "true", "true", "false"]));
+        let state = "return [document.activeElement.id, ...['country', 'grounds', 'name'].map((it) => document.getElementById(it).ariaInvalid)]";
+        assert_eq!(scene.browser.evaluate(state), json!(["country", "true", "true", "false"]));
 
         enter(scene, "#country", "FR");
         assert_eq!(text(scene, "#country-missing"), "");
@@ -172,8 +164,8 @@ in_both_browsers! {
         assert_eq!(stored(scene), Value::Null);
     }
 
-    /// Nothing is stored unless asked, and no longer than asked.
-    fn kept_only_if_asked(scene) {
+    /// Nothing is stored unless the member asks for it, and no longer.
+    fn the_letter_is_stored_only_if_asked(scene) {
         open(scene);
         enter(scene, "#country", "AT");
         enter(scene, "#grounds", GROUNDS);
@@ -184,11 +176,11 @@ in_both_browsers! {
 
         scene.browser.click("#keep");
         shows(scene, "#kept", "kept");
-        // Whatever its length: a reload gives it back whole.
+        // A letter of any length is restored completely by a reload.
         let long = "é".repeat(100_000);
         enter(scene, "#country", "AT");
         enter(scene, "#grounds", &long);
-        wait_for("the letter to be kept", LIMIT, || {
+        wait_for("the letter to be stored", LIMIT, || {
             (stored(scene) == json!({ "country": "AT", "language": "en", "grounds": long, "name": "" })).then_some(())
         });
         scene.browser.reload();
@@ -203,8 +195,8 @@ in_both_browsers! {
         assert_eq!(stored(scene), Value::Null);
     }
 
-    /// Everything is reached by keyboard, in the order in which it stands, and has a name.
-    fn by_keyboard(scene) {
+    /// The keyboard reaches every field and button in their order, and each has a name.
+    fn the_keyboard_reaches_everything(scene) {
         open(scene);
         scene.browser.evaluate("document.querySelector('[data-words=link_form]').focus()");
         for field in ["country", "language", "grounds", "name", "keep", "copy", "save", "print"] {
@@ -213,13 +205,12 @@ in_both_browsers! {
             let named = "const it = document.activeElement; return (it.labels?.[0] ?? it).textContent.trim().length > 0";
             assert_eq!(scene.browser.evaluate(named), true, "{field}");
         }
-        // The key of a button.
         scene.browser.key("Enter");
         shows(scene, "#grounds-missing", "missing_grounds");
     }
 }
 
-/// In French the page is French, and offers a French letter.
+/// In French, the page and the letter are French.
 #[test]
 fn in_french_firefox() {
     let options = Options {

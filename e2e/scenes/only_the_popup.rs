@@ -1,18 +1,18 @@
-//! Doubt means no click, and only the popup can lead to one: whatever a page does, whoever speaks, and whatever becomes of
-//! the control between the report and the order.
+//! Doubt means no click, and only the popup can lead to one: whatever a page does, whatever sends a message, and however the
+//! control changes between the observation and the command to click.
 
 use e2e::{
     browser::wait_for,
     in_both_browsers,
-    replica::{ELSEWHERE, FEED, Family, NEIGHBOUR, SETTING, Switches},
+    replica::{ELSEWHERE, FEED, Family, RESEARCH, SETTING, Switches},
     scene::{LIMIT, Scene, is_long},
 };
 use serde_json::{Value, json};
 
-/// Counts every click in the page, whoever made it, in the very moment in which it is made.
+/// Records every click in the page, trusted or not, at the moment of the event.
 const COUNTER: &str = "window.pressed = []; addEventListener('click', (event) => pressed.push([event.isTrusted, event.target.outerHTML]), true);";
 
-/// A switch of the page's own that reads on and has the words of ours.
+/// A switch that is on and has the label of the setting's switch.
 const DECOY: &str = "
     document.querySelector('.decoy')?.remove();
     const decoy = document.createElement('button');
@@ -22,7 +22,8 @@ const DECOY: &str = "
     decoy.setAttribute('aria-checked', 'true');
     (document.querySelector('main') ?? document.body).append(decoy);";
 
-/// What the page may do to its control, with what undoes it, and what it shows then. `it` is the control, `form` its form.
+/// A change of the control, a script for it that returns how to undo it, and what the page shows then. `it` is the control,
+/// `form` its form.
 const DOUBTS: [(&str, &str, &str); 26] = [
     ("removed", "const { parentNode, nextSibling } = it; it.remove(); return () => parentNode.insertBefore(it, nextSibling)", "nothing"),
     ("not displayed", "it.style.display = 'none'; return () => it.removeAttribute('style')", "nothing"),
@@ -31,7 +32,7 @@ const DOUBTS: [(&str, &str, &str); 26] = [
     ("hidden", "form.hidden = true; return () => { form.hidden = false }", "nothing"),
     ("hidden from assistive technology", "form.ariaHidden = 'true'; return () => form.removeAttribute('aria-hidden')", "nothing"),
     ("inert", "form.inert = true; return () => { form.inert = false }", "nothing"),
-    ("folded away", "form.style = 'height: 0; overflow: hidden'; return () => form.removeAttribute('style')", "nothing"),
+    ("clipped", "form.style = 'height: 0; overflow: hidden'; return () => form.removeAttribute('style')", "nothing"),
     ("off the page", "form.style = 'position: absolute; left: -9999px'; return () => form.removeAttribute('style')", "nothing"),
     ("tiny", "it.style = 'width: 1px; height: 1px'; return () => it.removeAttribute('style')", "nothing"),
     ("in a dialog", "form.role = 'dialog'; return () => form.removeAttribute('role')", "nothing"),
@@ -43,37 +44,37 @@ const DOUBTS: [(&str, &str, &str); 26] = [
       return () => it.setAttribute('aria-labelledby', key)", "nothing"),
     ("no switch any more", "it.removeAttribute('role'); it.type = 'radio'; return () => { it.type = 'checkbox'; it.setAttribute('role', 'switch') }", "nothing"),
     ("disabled", "it.disabled = true; return () => { it.disabled = false }", "unclear"),
-    ("said to be disabled", "it.ariaDisabled = 'true'; return () => it.removeAttribute('aria-disabled')", "unclear"),
+    ("aria-disabled", "it.ariaDisabled = 'true'; return () => it.removeAttribute('aria-disabled')", "unclear"),
     ("disabled by its fieldset",
      "const set = document.createElement('fieldset'); set.disabled = true; form.replaceWith(set); set.append(form);
       return () => set.replaceWith(form)", "unclear"),
-    ("only to be read", "it.setAttribute('aria-readonly', 'true'); return () => it.removeAttribute('aria-readonly')", "unclear"),
+    ("read-only", "it.setAttribute('aria-readonly', 'true'); return () => it.removeAttribute('aria-readonly')", "unclear"),
     ("mixed", "it.indeterminate = true; return () => { it.indeterminate = false }", "unclear"),
-    ("said to be mixed", "it.ariaChecked = 'mixed'; return () => it.removeAttribute('aria-checked')", "unclear"),
-    ("said to be off", "it.ariaChecked = 'false'; return () => it.removeAttribute('aria-checked')", "unclear"),
+    ("aria-checked=mixed", "it.ariaChecked = 'mixed'; return () => it.removeAttribute('aria-checked')", "unclear"),
+    ("aria-checked=false", "it.ariaChecked = 'false'; return () => it.removeAttribute('aria-checked')", "unclear"),
     ("neither on nor off", "it.ariaPressed = 'yes'; return () => it.removeAttribute('aria-pressed')", "unclear"),
     ("double", "const twin = it.cloneNode(); form.append(twin); return () => twin.remove()", "several"),
     ("one of many", "const all = Array.from({ length: 70 }, () => it.cloneNode()); form.append(...all); return () => all.forEach((twin) => twin.remove())", "several"),
     ("off", "it.checked = false; return () => { it.checked = true }", "off"),
 ];
 
-/// More that may happen to a control which still reads on: an order that was for another state of things is not obeyed.
-const OTHERWISE: [(&str, &str, &str); 4] = [
+/// More changes, after which the control still reads on: a command that was sent before is refused.
+const CHANGES: [(&str, &str, &str); 4] = [
     ("of another name", "it.ariaLabel = 'Something else'; it.removeAttribute('aria-labelledby');
       return () => { it.removeAttribute('aria-label'); it.setAttribute('aria-labelledby', key) }", "on"),
-    ("another, beside a switch that has come", "const twin = it.cloneNode(); twin.ariaLabel = 'Another'; document.querySelector('header').append(twin); return () => twin.remove()", "on"),
+    ("of another name, after a second switch was added", "const twin = it.cloneNode(); twin.ariaLabel = 'Another'; document.querySelector('header').append(twin); return () => twin.remove()", "on"),
     ("on another page", "const path = location.pathname; history.pushState(null, '', path + '-2'); return () => history.pushState(null, '', path)", "elsewhere"),
     ("outside the main part", "const main = document.querySelector('main'); const div = document.createElement('div'); div.append(...main.childNodes); main.replaceWith(div);
       return () => { main.append(...div.childNodes); div.replaceWith(main) }", "on"),
 ];
 
-/// All that is stored and kept.
-const STORED: &str = "const kept = await chrome.storage.session.get();
-     for (const { stability } of Object.values(kept)) for (const name of ['age', 'stableFor']) delete stability[name];
-     return [await chrome.storage.local.get(), kept]";
+/// All that is stored, without the times of the stability.
+const STORED: &str = "const sessions = await chrome.storage.session.get();
+     for (const { stability } of Object.values(sessions)) for (const name of ['age', 'stableFor']) delete stability[name];
+     return [await chrome.storage.local.get(), sessions]";
 
-/// A page that tries everything, on demand; and what comes about in it that is not of its own making.
-const STORM: &str = r"
+/// A page that can dispatch every event and send every message; and that records the events that are not its own.
+const ATTACK: &str = r"
     const mine = new WeakSet();
     window.foreign = [];
     const handlers = [window, Document.prototype, HTMLElement.prototype].flatMap(Object.getOwnPropertyNames).filter((it) => /^on[a-z]/.test(it));
@@ -86,16 +87,16 @@ const STORM: &str = r"
             if (!['click', 'change', 'input'].includes(type)) return;
             foreign.push([type, event.isTrusted, event.target === replica.control() ? 'control' : event.target.className]);
         } else if (type !== 'visibilitychange') {
-            // The page's own switch would answer.
+            // Otherwise the page's own switch reacts.
             event.stopImmediatePropagation();
             event.preventDefault();
         }
     }, true);
 
-    window.storm = () => {
-        const guest = document.documentElement.lastElementChild;
+    window.attack = () => {
+        const added = document.documentElement.lastElementChild;
         const { right, bottom, left, top } = replica.target().getBoundingClientRect();
-        const facts = [{ seen: { path: location.pathname, controls: [] } }, { press: 1 }, 'look', 'closed', { click: 1 }, { guidance: null, click: 1 }];
+        const messages = [{ seen: { path: location.pathname, controls: [] } }, { press: 1 }, 'look', 'closed', { click: 1 }, { guidance: null, click: 1 }];
         const common = { bubbles: true, cancelable: true, composed: true };
         const places = [[(left + right) / 2, (top + bottom) / 2], [left + 310, bottom + 40], [left + 310, top - 100]];
         let count = 0;
@@ -106,17 +107,17 @@ const STORM: &str = r"
         };
         const targets = [window, document, navigation, visualViewport, document.fonts, ...document.querySelectorAll('*')].filter(Boolean);
         for (const type of types) for (const target of targets) {
-            send(target, new CustomEvent(type, { ...common, detail: facts[0] }));
+            send(target, new CustomEvent(type, { ...common, detail: messages[0] }));
             for (const [clientX, clientY] of places) send(target, new PointerEvent(type, { ...common, clientX, clientY, detail: 1, button: 0, isPrimary: true, view: window }));
         }
         for (const target of targets) for (const persisted of [true, false]) {
             for (const type of ['pageshow', 'pagehide']) send(target, new PageTransitionEvent(type, { ...common, persisted }));
             for (const key of ['Enter', ' ']) send(target, new KeyboardEvent('keydown', { ...common, key }));
-            send(target, new PopStateEvent('popstate', { ...common, state: facts[0] }));
+            send(target, new PopStateEvent('popstate', { ...common, state: messages[0] }));
             send(target, new ToggleEvent('toggle', { ...common, newState: 'open' }));
         }
-        guest.focus?.();
-        for (const data of facts) {
+        added.focus?.();
+        for (const data of messages) {
             postMessage(data, '*');
             send(window, new MessageEvent('message', { ...common, data, origin: 'null', source: window }));
             for (const name of ['objector', 'look', 'runtime']) new BroadcastChannel(name).postMessage(data);
@@ -127,7 +128,7 @@ const STORM: &str = r"
         return count;
     };
 
-    // Changes that are reported, and events that say to report now.
+    // Changes and events that lead to observations.
     window.flood = async () => {
         const start = performance.now();
         const control = replica.control();
@@ -146,23 +147,23 @@ const STORM: &str = r"
         return (performance.now() - start) / 1000;
     };
 
-    // A pane in the top layer, above a modal dialog.
+    // An element in the top layer, above a modal dialog.
     window.cover = () => {
         for (const name of ['dialog', 'div']) {
-            const pane = Object.assign(document.createElement(name), { className: `pane ${name}` });
-            Object.assign(pane.style, { position: 'fixed', inset: 0, width: '100vw', height: '100vh', maxWidth: 'none', maxHeight: 'none', opacity: 0.2, margin: 0, padding: 0, border: 0 });
-            document.body.append(pane);
-            if (pane.showModal) pane.showModal();
+            const layer = Object.assign(document.createElement(name), { className: `layer ${name}` });
+            Object.assign(layer.style, { position: 'fixed', inset: 0, width: '100vw', height: '100vh', maxWidth: 'none', maxHeight: 'none', opacity: 0.2, margin: 0, padding: 0, border: 0 });
+            document.body.append(layer);
+            if (layer.showModal) layer.showModal();
             else {
-                pane.popover = 'manual';
-                pane.showPopover();
+                layer.popover = 'manual';
+                layer.showPopover();
             }
         }
     };
-    window.uncover = () => document.querySelectorAll('.pane').forEach((it) => it.remove());";
+    window.uncover = () => document.querySelectorAll('.layer').forEach((it) => it.remove());";
 
-/// The setting's page, touched by a trusted click on a switch that is not ours: from then on 250 ms make a reading.
-fn touched_page(scene: &mut Scene) {
+/// Opens the setting's page and clicks another switch: after a trusted click, a reading is stable after 250 ms.
+fn open_clicked_page(scene: &mut Scene) {
     scene.world(|world| {
         (world.family, world.decoys, world.extra_script) = (Family::KeyedCheckbox, true, COUNTER.into());
     });
@@ -177,28 +178,28 @@ fn touched_page(scene: &mut Scene) {
     scene.browser.open_popup();
 }
 
-/// The page does this; what undoes it is kept.
-fn happen(scene: &mut Scene, script: &str) {
+/// Runs this in the page, with the function that undoes it in `undo`.
+fn change(scene: &mut Scene, script: &str) {
     scene
         .browser
         .evaluate(&format!("window.undo = (() => {{ {script} }})()"));
 }
 
-/// The page takes it back, and is looked at: no change may tell of it.
-fn take_back(scene: &mut Scene) {
+/// Undoes the change, and has the page observed, because not every change leads to an observation.
+fn undo(scene: &mut Scene) {
     scene.browser.evaluate("undo()");
-    order(scene, "look");
+    send(scene, "look");
     session(scene, "stability.shows === 'on'", "");
 }
 
-/// The press is forgotten, before anything makes it right. What was being stored meanwhile would bring it back, and a page
-/// that reports after that shows it: reports are taken in one after the other.
-fn forget(scene: &mut Scene) {
-    scene.browser.background(FORGET);
+/// Deletes the press. A set of storage that has already begun could bring it back, so this waits for one more observation:
+/// observations are handled one after the other.
+fn delete_press(scene: &mut Scene) {
+    scene.browser.background(DELETE);
     let now = scene.browser.evaluate("return performance.now()");
     let again = format!(
         "if (task === 'idle' && stability.age > {now}) return true;
-         if (task !== 'idle') {FORGET};
+         if (task !== 'idle') {DELETE};
          const [{{ id }}] = await chrome.tabs.query({{ active: true }});
          chrome.tabs.sendMessage(id, 'look').catch(() => {{}});
          return 'not yet'"
@@ -206,19 +207,20 @@ fn forget(scene: &mut Scene) {
     session(scene, "true", &again);
 }
 
-/// A press in the popup, in whatever state its button may be: the popup may have been painted a moment ago.
+/// Sends the press from the popup, because its button may be hidden.
 fn press(scene: &mut Scene) {
-    order(scene, "press");
+    send(scene, "press");
 }
 
-fn order(scene: &mut Scene, what: &str) {
+fn send(scene: &mut Scene, what: &str) {
     scene.browser.popup(&format!(
         "const [tab] = await chrome.tabs.query({{ active: true, currentWindow: true }});
          await chrome.runtime.sendMessage({{ {what}: tab.id }})"
     ));
 }
 
-/// Waits until the only tab's session fits `what`, an expression of `stability` and `task`, and what is done `then` says no other.
+/// Waits until `what`, an expression of `stability` and `task`, is true of the only tab's session, and `then`, which may
+/// return something else, does not.
 fn session(scene: &mut Scene, what: &str, then: &str) {
     let ask = format!(
         "const [it] = Object.values(await chrome.storage.session.get());
@@ -235,20 +237,20 @@ fn session(scene: &mut Scene, what: &str, then: &str) {
         }
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
-    panic!("waited in vain for a session with {what}: {last}");
+    panic!("no session with {what}: {last}");
 }
 
-const FORGET: &str = "await chrome.storage.session.clear()";
+const DELETE: &str = "await chrome.storage.session.clear()";
 
-/// Nobody has clicked anything, by the page's own count.
+/// The page has recorded no click.
 fn not_pressed(scene: &mut Scene, when: &str) {
     assert_eq!(scene.browser.evaluate("return pressed"), json!([]), "{when}");
 }
 
-/// One click, on the control, and the proof: what was denied before was denied for its own reason.
+/// One click on the control, and the proof. So the earlier refusals had their own reasons.
 fn turns_off_now(scene: &mut Scene) {
     scene.badge("✓");
-    scene.replica.wait("the page's word of the click", LIMIT, |world| {
+    scene.replica.wait("the page's record of the click", LIMIT, |world| {
         world.clicks.iter().any(|click| click.key == e2e::replica::KEY)
     });
     scene.replica.world(|world| {
@@ -264,48 +266,48 @@ fn turns_off_now(scene: &mut Scene) {
     });
 }
 
-/// From now on the background writes down who has said what.
+/// From now on the background records each observation and its sender.
 const LISTEN: &str = "
     globalThis.heard = [];
-    chrome.runtime.onMessage.addListener((said, { frameId, url }) => void (said?.seen && heard.push({ seen: said.seen, frameId, url })));";
-/// And holds the next order to click back until it is let go.
+    chrome.runtime.onMessage.addListener((message, { frameId, url }) => void (message?.seen && heard.push({ seen: message.seen, frameId, url })));";
+/// Delays the next command to click until `letGo` is called.
 const HOLD: &str = "
     const { session } = chrome.storage;
     const set = session.set.bind(session);
     session.set = async (items) => {
         const text = JSON.stringify(items);
-        // A control that reads off would be proved by a reload.
+        // No reload for a control that reads off.
         if (text.includes('confirming')) throw new Error('not in this test');
         if (text.includes('turning-off') && !globalThis.isHeld) await new Promise((go) => Object.assign(globalThis, { isHeld: true, letGo: go }));
         return set(items);
     };";
 
-/// Asks the background until it says true.
-fn background_says(scene: &mut Scene, what: &str, script: &str) {
+/// Asks the background until the answer is true.
+fn wait_for_background(scene: &mut Scene, what: &str, script: &str) {
     wait_for(what, LIMIT, || (scene.browser.background(script) == true).then_some(()));
 }
 
-/// A press, and the order to click that it leads to, which is held back.
-fn order_on_its_way(scene: &mut Scene) {
+/// Presses, and delays the command to click that follows.
+fn press_and_delay_click(scene: &mut Scene) {
     scene.browser.background("globalThis.isHeld = false");
     press(scene);
-    background_says(scene, "the order to be held back", "return isHeld");
+    wait_for_background(scene, "the command to be delayed", "return isHeld");
 }
 
 in_both_browsers! {
-    /// A press stands, and the page shows its control in one doubtful way after another: no click, in any.
+    /// After a press, the page shows its control in one doubtful way after the other: no click.
     fn doubt_means_no_click(scene) {
-        touched_page(scene);
+        open_clicked_page(scene);
         for (how, script, shows) in DOUBTS {
-            happen(scene, script);
+            change(scene, script);
             if shows == "off" {
                 continue;
             }
             press(scene);
             session(scene, &format!("stability.shows === '{shows}' && task.permitted"), "");
-            forget(scene);
+            delete_press(scene);
             not_pressed(scene, how);
-            take_back(scene);
+            undo(scene);
             not_pressed(scene, how);
         }
         scene.browser.evaluate("undo()");
@@ -313,35 +315,35 @@ in_both_browsers! {
         turns_off_now(scene);
     }
 
-    /// The order to click is on its way, and the control changes, goes, or is joined by another before it arrives: no
-    /// click. Drawn anew just as it was, it is clicked. (Every third way in the ordinary run.)
-    fn an_order_for_what_has_changed_is_not_obeyed(scene) {
-        touched_page(scene);
+    /// While the command to click is on its way, the control changes, is removed, or another is added: no click. If an equal
+    /// node replaces it, it is clicked. (Every third change in the ordinary run.)
+    fn a_changed_control_is_not_clicked(scene) {
+        open_clicked_page(scene);
         scene.browser.background(&format!("{LISTEN}{HOLD}"));
-        let all = DOUBTS.into_iter().chain(OTHERWISE);
+        let all = DOUBTS.into_iter().chain(CHANGES);
         for (how, script, shows) in all.step_by(if is_long() { 1 } else { 3 }) {
-            order_on_its_way(scene);
-            happen(scene, script);
+            press_and_delay_click(scene);
+            change(scene, script);
             scene.browser.background("heard.length = 0; letGo()");
-            // The script speaks again only when it is done with the order.
+            // The script sends its next observation only after it has handled the command.
             session(scene, &format!("heard.length > 0 && stability.shows === '{shows}'"), "");
-            forget(scene);
+            delete_press(scene);
             not_pressed(scene, how);
-            take_back(scene);
+            undo(scene);
             not_pressed(scene, how);
         }
-        order_on_its_way(scene);
-        happen(scene, "const twin = it.cloneNode(); twin.checked = true; twin.onclick = () => it.click(); it.replaceWith(twin)");
+        press_and_delay_click(scene);
+        change(scene, "const twin = it.cloneNode(); twin.checked = true; twin.onclick = () => it.click(); it.replaceWith(twin)");
         scene.browser.background("letGo()");
-        wait_for("the click on the control that was drawn anew", LIMIT, || {
+        wait_for("the click on the new node", LIMIT, || {
             (scene.browser.evaluate("return pressed.length > 0") == true).then_some(())
         });
     }
 
-    /// A press stands in the tab, and the page goes to addresses like the setting's, with a switch that reads on and has
-    /// its words; frames the setting; or comes to the setting's address with the switch of the page before: no click. On
-    /// the setting's own page the same press then still turns it off.
-    fn only_the_settings_own_page_is_acted_on(scene) {
+    /// After a press, the page goes to addresses similar to the setting's, with a switch that is on and has its label; or it
+    /// shows the setting in a frame; or it goes to the setting's address with the switch of the page before: no click. The
+    /// same press then still turns the setting off on its own page.
+    fn only_the_settings_own_page_is_clicked(scene) {
         scene.world(|world| (world.switches, world.extra_script) = (Switches::None, COUNTER.into()));
         scene.browser.open(SETTING);
         scene.browser.background(LISTEN);
@@ -366,7 +368,7 @@ in_both_browsers! {
             "/mypreferences/d/settings/data-for-generative-ai-improvement",
             "/mypreferences/d/settings/x/../policy-and-academic-research?/mypreferences/d/settings/data-for-ai-improvement",
             "/mypreferences/d/categories/privacy#/mypreferences/d/settings/data-for-ai-improvement",
-            // Where the script reports nothing at all.
+            // Where the script does not observe.
             "/MyPreferences/d/settings/data-for-ai-improvement",
             "/feed/mypreferences/d/settings/data-for-ai-improvement",
             "//mypreferences/d/settings/data-for-ai-improvement",
@@ -377,22 +379,22 @@ in_both_browsers! {
                 json!(format!("https://www.linkedin.com{path}"))
             ));
             if path.starts_with("/mypreferences/") {
-                let reported = format!("return heard.some(({{ seen }}) => seen.path === {went} && seen.controls.length === 1)");
-                background_says(scene, path, &reported);
+                let is_observed = format!("return heard.some(({{ seen }}) => seen.path === {went} && seen.controls.length === 1)");
+                wait_for_background(scene, path, &is_observed);
                 session(scene, "['elsewhere', 'way'].includes(stability.shows) && task.permitted", "");
             }
             not_pressed(scene, path);
         }
-        // The last of them was left with its decoy: where it was first seen it is not ours.
+        // A decoy that was first seen on another path is not the setting's, also under the setting's path.
         let path = SETTING.trim_start_matches("https://www.linkedin.com");
         scene.browser.evaluate(&format!("history.pushState(null, '', '/mypreferences/d/settings/x'); {DECOY}"));
-        background_says(scene, "the decoy", "return heard.some(({ seen }) => seen.path.endsWith('/x') && seen.controls.length === 1)");
+        wait_for_background(scene, "the decoy", "return heard.some(({ seen }) => seen.path.endsWith('/x') && seen.controls.length === 1)");
         scene.browser.evaluate(&format!("history.pushState(null, '', '{path}')"));
-        let reported = format!("return heard.some(({{ seen }}) => seen.path === '{path}' && seen.controls.length === 1)");
-        background_says(scene, "the setting's path with the decoy", &reported);
+        let is_observed = format!("return heard.some(({{ seen }}) => seen.path === '{path}' && seen.controls.length === 1)");
+        wait_for_background(scene, "the setting's path with the decoy", &is_observed);
         session(scene, "stability.shows === 'nothing' && task.permitted", "");
 
-        // Documents that are loaded: look-alikes and another origin, each with a decoy, then the setting in frames.
+        // Loaded documents: similar addresses and another origin, each with a decoy; then the setting in frames.
         scene.world(|world| world.switches = Switches::One);
         for address in [format!("{SETTING}-2"), SETTING.replace("/d/", "/D/"), SETTING.replace("settings/", "/settings/"), ELSEWHERE.into()] {
             scene.browser.open(&address);
@@ -400,7 +402,7 @@ in_both_browsers! {
             not_pressed(scene, &address);
         }
         scene.browser.background("heard.length = 0");
-        for address in [NEIGHBOUR, FEED, ELSEWHERE] {
+        for address in [RESEARCH, FEED, ELSEWHERE] {
             scene.browser.open(address);
             let before = scene.replica.world(|world| world.loads);
             scene.browser.evaluate(&format!(
@@ -423,10 +425,10 @@ in_both_browsers! {
             }
         }
         let heard = scene.browser.background("return heard.map(({ seen, frameId }) => [frameId, seen.path, seen.controls.length])");
-        let neighbour = NEIGHBOUR.trim_start_matches("https://www.linkedin.com");
-        for report in heard.as_array().expect("the background has stayed") {
-            // A document that is just being left may still report, under another number than 0: that is not heeded.
-            assert!(report[1] == neighbour && report[2].as_u64() <= Some(1), "{heard}");
+        let research = RESEARCH.trim_start_matches("https://www.linkedin.com");
+        for observation in heard.as_array().expect("the background has not ended") {
+            // A document that is being unloaded may still send one, with another frame id than 0: that is ignored.
+            assert!(observation[1] == research && observation[2].as_u64() <= Some(1), "{heard}");
         }
         scene.replica.world(|world| assert_eq!((&world.clicks[..], &world.saves[..], world.on), (&[][..], &[][..], true)));
 
@@ -434,29 +436,29 @@ in_both_browsers! {
         turns_off_now(scene);
     }
 
-    /// A page that dispatches every event on everything, sends every message that it can, and lays things over the
-    /// guidance for the member to click on: nothing is clicked, nothing is believed, nothing is closed, and the script is
-    /// not kept busy. A press in the popup then does what it always does.
-    fn a_page_that_tries_everything(scene) {
-        scene.world(|world| world.extra_script = STORM.into());
+    /// A page dispatches every event on every target, sends every message that it can, and covers the guidance with elements
+    /// that the member clicks: nothing is clicked or believed, the guidance stays, and the script does not observe more
+    /// often. A press in the popup then works as always.
+    fn forged_events_and_messages_have_no_effect(scene) {
+        scene.world(|world| world.extra_script = ATTACK.into());
         scene.browser.open(SETTING);
         scene.guidance(true);
         scene.badge("!");
         scene.browser.background(LISTEN);
         let stored = "return (await chrome.storage.local.get()).evidence";
         let before = scene.browser.background(stored);
-        let dispatched = scene.browser.evaluate("return storm()");
+        let dispatched = scene.browser.evaluate("return attack()");
         assert!(dispatched.as_u64() > Some(10_000), "{dispatched}");
-        // Forged or not, its events bring about no more reports than its changes do.
+        // Events lead to no more observations than changes do.
         scene.browser.background("heard.length = 0");
         let seconds = scene.browser.evaluate("return flood()").as_f64().expect("a number");
         let heard = scene.browser.background("return heard.length").as_f64().expect("a number");
-        println!("{heard} reports in {seconds:.1} s of {}'s flood", scene.browser.name());
-        assert!(heard > 0.0 && heard < 12.0 * seconds + 3.0, "{heard} reports in {seconds} s");
+        println!("{heard} observations in {seconds:.1} s of changes in {}", scene.browser.name());
+        assert!(heard > 0.0 && heard < 12.0 * seconds + 3.0, "{heard} observations in {seconds} s");
         assert_eq!(scene.browser.evaluate("return foreign"), json!([]));
-        assert_eq!(scene.guests(), 1, "an event of the page's own has closed the guidance");
+        assert_eq!(scene.added_elements(), 1, "an event of the page's own has closed the guidance");
 
-        // Whatever the member presses on now is the page's.
+        // The page gets every click of the member now.
         scene.browser.evaluate("cover()");
         for (x, y) in [(200.0, 300.0), (400.0, 400.0), (640.0, 320.0), (640.0, 420.0), (900.0, 380.0), (1000.0, 330.0)] {
             scene.browser.click_at(x, y);
@@ -465,7 +467,7 @@ in_both_browsers! {
         for click in foreign.as_array().expect("a list") {
             assert!(click[1] == true && click[2] != "control", "{foreign}");
         }
-        assert!(foreign.as_array().is_some_and(|all| !all.is_empty()), "the page has not got a single click");
+        assert!(foreign.as_array().is_some_and(|all| !all.is_empty()), "the page got no click");
         let task = scene.browser.background("return Object.values(await chrome.storage.session.get())[0].task");
         assert_eq!(task, "idle");
         let after = scene.browser.background(stored);
@@ -481,9 +483,9 @@ in_both_browsers! {
         scene.replica.world(|world| assert_eq!((world.loads, &world.saves[..], world.on), (2, &[false][..], false)));
     }
 
-    /// What comes from the wrong sender is dropped, however well it is formed: an order from the page's own content script
-    /// or from a page of the extension that is not the popup, a fact from a frame or from elsewhere on LinkedIn.
-    fn the_wrong_sender_is_not_heard(scene) {
+    /// A valid message from the wrong sender is dropped: a press from a content script, or from a page of the extension that
+    /// is not the popup; an observation from a frame, or from another page of LinkedIn.
+    fn messages_from_the_wrong_sender_are_dropped(scene) {
         scene.world(|world| world.decoys = true);
         scene.browser.open(SETTING);
         scene.browser.background(LISTEN);
@@ -493,7 +495,7 @@ in_both_browsers! {
              document.body.append(frame);
              await new Promise((done) => {{ frame.onload = done }})"
         ));
-        // What a true report says, but that the control is off and that it comes from a new document.
+        // A real observation, changed: the control is off, and the document is new.
         scene.browser.background(
             "const forged = structuredClone(heard.at(-1).seen);
              forged.document.id = 'forged';
@@ -501,10 +503,10 @@ in_both_browsers! {
              for (const it of forged.controls) it.checked = false;
              for (const it of forged.controls) if (it.ariaChecked) it.ariaChecked = 'false';
              const [{ id }] = await chrome.tabs.query({ active: true });
-             globalThis.orders = [{ press: id }, { look: id }, { showGuidance: id }];
-             globalThis.facts = [{ seen: forged }, 'closed'];
-             globalThis.say = (target, messages) => chrome.scripting.executeScript({
-                 // As text: on the way Chromium leaves out what is null.
+             globalThis.fromPopup = [{ press: id }, { look: id }, { showGuidance: id }];
+             globalThis.fromPage = [{ seen: forged }, 'closed'];
+             globalThis.send = (target, messages) => chrome.scripting.executeScript({
+                 // As text, because Chromium drops null in arguments.
                  target, args: [JSON.stringify(messages)],
                  func: (messages) => Promise.all(JSON.parse(messages).map(async (message) => await chrome.runtime.sendMessage(message) ?? null)),
              }).then((all) => all.map(({ frameId, result }) => [frameId !== 0, result]));
@@ -513,35 +515,35 @@ in_both_browsers! {
              globalThis.tabId = id",
         );
         let before = scene.browser.background(STORED);
-        let said = scene.browser.background("return say({ tabId }, orders)");
-        assert_eq!(said, json!([[false, [null, null, null]]]), "orders from the page's tab");
-        let said = scene.browser.background("return say({ tabId, frameIds: await frameOf(tabId) }, [...orders, ...facts])");
-        assert_eq!(said, json!([[true, [null, null, null, null, null]]]), "all from a frame");
+        let answers = scene.browser.background("return send({ tabId }, fromPopup)");
+        assert_eq!(answers, json!([[false, [null, null, null]]]), "the popup's messages, from the page's tab");
+        let answers = scene.browser.background("return send({ tabId, frameIds: await frameOf(tabId) }, [...fromPopup, ...fromPage])");
+        assert_eq!(answers, json!([[true, [null, null, null, null, null]]]), "all messages, from a frame");
 
-        // A page of the extension that is not its popup, and can speak.
-        let icon = scene.browser.background("return [chrome.runtime.getURL('icons/icon.svg'), { orders, facts }]");
+        // A page of the extension that is not the popup, and can send messages.
+        let icon = scene.browser.background("return [chrome.runtime.getURL('icons/icon.svg'), { fromPopup, fromPage }]");
         scene.browser.open_tab(icon[0].as_str().expect("an address"));
-        let said = scene.browser.evaluate(&format!(
-            "const {{ orders, facts }} = {};
-             return Promise.all([...orders, ...facts].map(async (message) => await chrome.runtime.sendMessage(message) ?? null))",
+        let answers = scene.browser.evaluate(&format!(
+            "const {{ fromPopup, fromPage }} = {};
+             return Promise.all([...fromPopup, ...fromPage].map(async (message) => await chrome.runtime.sendMessage(message) ?? null))",
             icon[1]
         ));
-        assert_eq!(said, json!([null, null, null, null, null]), "all from another page of the extension");
-        // Elsewhere on LinkedIn, where no content script of ours would be.
+        assert_eq!(answers, json!([null, null, null, null, null]), "all messages, from another page of the extension");
+        // Another page of LinkedIn, where the extension has no content script.
         scene.browser.open(FEED);
-        let said = scene.browser.background(
+        let answers = scene.browser.background(
             "const [tab] = await chrome.tabs.query({ active: true });
-             return say({ tabId: tab.id }, [...orders, ...facts])",
+             return send({ tabId: tab.id }, [...fromPopup, ...fromPage])",
         );
-        assert_eq!(said, json!([[false, [null, null, null, null, null]]]), "all from another page of LinkedIn's");
+        assert_eq!(answers, json!([[false, [null, null, null, null, null]]]), "all messages, from another page of LinkedIn");
         assert_eq!(scene.browser.background(STORED), before);
         scene.replica.world(|world| {
             assert_eq!(world.clicks, []);
             assert_eq!((&world.saves[..], world.on), (&[][..], true));
         });
-        // From the page's tab itself the same fact is heard, so that it was well formed.
-        let said = scene.browser.background("return say({ tabId }, facts.slice(0, 1))");
-        assert!(said[0][1][0].is_object(), "{said}");
+        // From the page's own tab the same observation is accepted, so it was valid.
+        let answers = scene.browser.background("return send({ tabId }, fromPage.slice(0, 1))");
+        assert!(answers[0][1][0].is_object(), "{answers}");
         assert_ne!(scene.browser.background(STORED), before);
     }
 }

@@ -1,4 +1,4 @@
-//! The popup, really opened: what it says in each phase, by keyboard, in another language, and without access.
+//! The real popup: its messages in each phase, the keyboard, another language, and no access.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use e2e::{
 };
 use serde_json::{Value, json};
 
-/// Writes down every phase that the open popup shows from now on, with its sentence and its main action.
+/// Records every phase that the open popup shows from now on, with its messages and its main action.
 const RECORD: &str = "const it = document.querySelector('#status');
     const text = (selector) => document.querySelector(selector).textContent;
     window.shown = [];
@@ -17,19 +17,19 @@ const RECORD: &str = "const it = document.querySelector('#status');
     new MutationObserver(record).observe(it, { attributes: true, subtree: true, childList: true });
     record()";
 
-/// Each phase that was recorded says something, and offers an action only with a label.
-fn assert_words(scene: &mut Scene, phases: &[&str]) {
+/// Each of these phases was recorded with its messages, and its main action has a label or is hidden.
+fn assert_messages(scene: &mut Scene, phases: &[&str]) {
     let shown = scene.browser.popup("return window.shown");
     let shown = shown.as_array().expect("a list");
     for phase in phases {
-        // Of the changes that one painting makes the last is the whole.
-        let told = shown.iter().rev().find(|told| told[0] == *phase);
-        let told = told.unwrap_or_else(|| panic!("the popup has not shown {phase}: {shown:?}"));
-        assert_ne!(told[1], "", "{phase}: the headline");
-        assert_ne!(told[2], "", "{phase}: the sentence");
+        // One drawing makes several changes; the last is complete.
+        let last = shown.iter().rev().find(|drawn| drawn[0] == *phase);
+        let last = last.unwrap_or_else(|| panic!("the popup has not shown {phase}: {shown:?}"));
+        assert_ne!(last[1], "", "{phase}: the headline");
+        assert_ne!(last[2], "", "{phase}: the sentence");
         assert_eq!(
-            told[3] == "",
-            told[4] == true,
+            last[3] == "",
+            last[4] == true,
             "{phase}: the main action has a label, or is hidden"
         );
     }
@@ -58,12 +58,12 @@ fn tab_to(scene: &mut Scene, selector: &str) {
 }
 
 in_both_browsers! {
-    /// It paints at once, and everything in it is reached and pressed by keyboard.
-    fn by_keyboard(scene) {
+    /// It is drawn before any script runs, and the keyboard reaches and presses everything.
+    fn the_keyboard_reaches_everything(scene) {
         scene.browser.open(SETTING);
         scene.badge("!");
         scene.popup_shows("on", "ready");
-        // What stands in the file, before any script has run.
+        // The file's content, before any script has run.
         let at_first = scene.browser.popup(
             "const page = new DOMParser().parseFromString(await (await fetch('popup.html')).text(), 'text/html');
              const it = page.querySelector('main#status');
@@ -71,12 +71,12 @@ in_both_browsers! {
         );
         assert_eq!(at_first, json!(["unknown", "looking", "Objector", true]));
 
-        // The date of the reading, as the language writes it.
+        // The date of the reading.
         let proof = scene.popup_text("#proof");
         let year = scene.browser.popup("return String(new Date().getFullYear())");
         assert!(proof.contains(year.as_str().expect("a year")), "{proof}");
 
-        // Whatever can be pressed, in the order in which it stands; then the details open, and their link is there too.
+        // Everything that can be pressed, in its order; when the details are open, also their link.
         tab_to(scene, "#primary");
         tab_to(scene, "a[data-words=link_setting]");
         tab_to(scene, "#steps > summary");
@@ -103,28 +103,28 @@ in_both_browsers! {
         assert!(!scene.is_on());
     }
 
-    /// Every phase has its words, and a main action has a label or is hidden.
-    fn each_phase_in_words(scene) {
+    /// Every phase has its messages, and its main action has a label or is hidden.
+    fn each_phase_has_its_messages(scene) {
         scene.browser.open(ELSEWHERE);
         scene.popup_shows_phase("elsewhere");
         record(scene);
-        assert_words(scene, &["elsewhere"]);
+        assert_messages(scene, &["elsewhere"]);
 
         scene.begin_again();
         scene.world(|world| world.signed_in = false);
         scene.browser.open(SETTING);
         scene.popup_shows_phase("signed-out");
         record(scene);
-        assert_words(scene, &["signed-out"]);
+        assert_messages(scene, &["signed-out"]);
 
         scene.begin_again();
         scene.world(|world| world.switches = Switches::Two);
         scene.browser.open(SETTING);
         scene.popup_shows_phase("ambiguous");
         record(scene);
-        assert_words(scene, &["ambiguous"]);
+        assert_messages(scene, &["ambiguous"]);
 
-        // The control comes later than anyone waits for it; then all goes its way.
+        // The control comes after the popup has said that there is none; then the setting is turned off.
         scene.begin_again();
         scene.world(|world| world.late = Some(Duration::from_secs(12)));
         scene.browser.open(SETTING);
@@ -134,18 +134,18 @@ in_both_browsers! {
         scene.world(|world| world.late = None);
         scene.press();
         scene.popup_shows("off-confirmed", "done");
-        assert_words(scene, &["looking", "not-offered", "ready", "turning-off", "confirming", "done"]);
+        assert_messages(scene, &["looking", "not-offered", "ready", "turning-off", "confirming", "done"]);
 
         scene.begin_again();
         scene.world(|world| world.disabled = true);
         scene.browser.open(SETTING);
         scene.popup_shows("unknown", "failed");
         record(scene);
-        assert_words(scene, &["failed"]);
+        assert_messages(scene, &["failed"]);
     }
 
-    /// "Show me" is there when the guidance has been closed, and brings it back.
-    fn show_me(scene) {
+    /// "Show me" is shown when the guidance was closed, and opens it again.
+    fn show_me_opens_the_guidance_again(scene) {
         const HIDDEN: &str = "return document.querySelector('#show-me').hidden";
         scene.browser.open(SETTING);
         scene.badge("!");
@@ -162,15 +162,15 @@ in_both_browsers! {
         scene.browser.reload();
         scene.popup_shows("on", "ready");
         assert_eq!(scene.browser.popup(HIDDEN), false);
-        assert_eq!(scene.guests(), 0);
+        assert_eq!(scene.added_elements(), 0);
         scene.browser.popup_click("#show-me");
         scene.guidance(true);
     }
 
-    /// Without access to the settings' pages it says so and asks for it, and nothing of it runs in the page.
-    fn without_access(scene) {
+    /// Without access to the settings pages, the popup says so and asks for it, and the extension adds nothing to the page.
+    fn without_access_it_asks_for_access(scene) {
         scene.spoil();
-        // Each browser has its own way to take the access away.
+        // Each browser has its own way to remove the access.
         match scene.engine {
             Engine::Chromium => withhold(scene, true),
             Engine::Firefox => {
@@ -184,11 +184,12 @@ in_both_browsers! {
         scene.control();
         scene.leave_time();
         assert_eq!(scene.browser.badge().text, "?");
-        assert_eq!(scene.guests(), 0);
-        // With the click on its button Firefox lets it see this one tab, once: so the status may be known from here on.
+        assert_eq!(scene.added_elements(), 0);
+        // In Firefox, the click on the button gives access to this tab (`activeTab`), so the status may be known from
+        // here on.
         scene.popup_shows_phase("no-access");
-        assert_eq!(scene.popup_text("#sentence"), scene.words("no_access"));
-        assert_eq!(scene.popup_text("#primary"), scene.words("primary_allow"));
+        assert_eq!(scene.popup_text("#sentence"), scene.message("no_access"));
+        assert_eq!(scene.popup_text("#primary"), scene.message("primary_allow"));
         assert_eq!(scene.browser.popup("return document.querySelector('#primary').hidden"), false);
         if scene.engine == Engine::Chromium {
             scene.browser.close_popup();
@@ -199,7 +200,7 @@ in_both_browsers! {
     }
 }
 
-/// As the user does it at Chromium's page of extensions, in the tab in front.
+/// As a user does it on Chromium's page of extensions, in the front tab.
 pub fn withhold(scene: &mut Scene, is_withheld: bool) {
     let id = scene.browser.background("return chrome.runtime.id");
     let access = if is_withheld { "ON_CLICK" } else { "ON_ALL_SITES" };
@@ -209,7 +210,7 @@ pub fn withhold(scene: &mut Scene, is_withheld: bool) {
     ));
 }
 
-/// In French everything is French.
+/// In French, every message is French.
 #[test]
 fn in_french_firefox() {
     let options = Options {

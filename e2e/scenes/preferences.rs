@@ -1,4 +1,4 @@
-//! What the member chooses is kept and heeded, and everything can be erased.
+//! What the member chooses is stored and applied, and everything can be erased.
 
 use e2e::{in_both_browsers, replica::SETTING};
 use serde_json::json;
@@ -6,26 +6,26 @@ use serde_json::json;
 const STORED: &str = "return Object.keys(await chrome.storage.local.get(null)).sort()";
 
 in_both_browsers! {
-    /// Without guidance nothing is added to any page, while there is something to do; the button still turns it off.
-    fn no_guidance(scene) {
+    /// With guidance off, nothing is added to a page whose setting is on; the popup still turns it off.
+    fn with_guidance_off_nothing_is_added(scene) {
         scene.browser.open(SETTING);
         scene.guidance(true);
         scene.open_preferences();
         scene.browser.click("#guidance");
-        scene.preferences_say("prefs_kept");
+        scene.preferences_show("prefs_kept");
         scene.browser.open(SETTING);
         scene.popup_shows("on", "ready");
         assert_eq!(scene.browser.popup("return document.querySelector('#show-me').hidden"), true);
         scene.leave_time();
-        assert_eq!(scene.guests(), 0);
+        assert_eq!(scene.added_elements(), 0);
         scene.press();
         scene.badge("✓");
         assert!(!scene.is_on());
-        assert_eq!(scene.guests(), 0);
+        assert_eq!(scene.added_elements(), 0);
     }
 
-    /// Guidance that stands in a page goes as soon as it is not wanted, and comes back as soon as it is.
-    fn guidance_goes_and_comes(scene) {
+    /// The guidance in an open page goes as soon as the member turns it off, and returns as soon as it is on.
+    fn guidance_follows_the_preference_at_once(scene) {
         scene.browser.open(SETTING);
         scene.guidance(true);
         let page = scene.browser.front();
@@ -39,7 +39,7 @@ in_both_browsers! {
         }
     }
 
-    /// Nothing is left in the browser, the badge knows nothing, and LinkedIn's setting is as it was.
+    /// Nothing stays in storage, the badge is `?`, and LinkedIn's setting does not change.
     fn everything_is_erased(scene) {
         scene.browser.open(SETTING);
         scene.press();
@@ -48,9 +48,9 @@ in_both_browsers! {
         assert_ne!(scene.browser.background(STORED), json!([]));
         scene.open_preferences();
         scene.browser.click("#guidance");
-        scene.preferences_say("prefs_kept");
+        scene.preferences_show("prefs_kept");
         scene.browser.click("#erase");
-        scene.preferences_say("prefs_erased");
+        scene.preferences_show("prefs_erased");
         assert_eq!(scene.browser.background(STORED), json!([]));
         assert_eq!(scene.browser.background("return await chrome.storage.session.get(null)"), json!({}));
         assert_eq!(scene.browser.evaluate("return document.querySelector('#guidance').checked"), true);

@@ -1,27 +1,27 @@
-//! Nothing leaves the machine, and a page cannot tell that the extension is there while there is nothing to do.
+//! The extension sends nothing, and a page cannot detect it while there is nothing to do.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
 use e2e::{
     in_both_browsers,
-    replica::{Csp, HOST, HUB, NEIGHBOUR, SETTING},
+    replica::{Csp, HOST, HUB, RESEARCH, SETTING},
     scene::{Engine, LIMIT, Options, Scene},
 };
 use serde_json::{Value, json};
 
-/// A page that looks at itself.
+/// A script that records all that a page can observe of itself.
 const SPY: &str = include_str!("../pages/spy.js");
 
-/// Older than this, in milliseconds, a page has been read, and again for the reading's sake: what the script does is done.
+/// The age in milliseconds at which the script has read a page twice, and does nothing more.
 const AGE: u32 = 1_000;
 
-/// The ways to connect that a page or a worker has, each to an address of its own. What came of each, and the
-/// policy's refusals.
+/// Tries every way to connect that a page or a worker has, each to another address. Returns the outcomes, and the policy's
+/// violations.
 const CONNECT: &str = r#"
     const refusals = [];
     addEventListener('securitypolicyviolation', (event) => refusals.push(`${event.effectiveDirective} ${event.blockedURI}`));
     const outcome = (start) => new Promise((done) => {
-        setTimeout(done, 1_500, 'silence');
+        setTimeout(done, 1_500, 'no event');
         const refused = () => done('refused');
         try {
             Promise.resolve(start(() => done('connected'), refused)).catch(refused);
@@ -53,7 +53,7 @@ const CONNECT: &str = r#"
         font: (at) => (connected) => new FontFace('probe', `url(${at})`).load().then(connected),
         img: (at) => element('img', (it) => { it.src = at; }),
         script: (at) => element('script', (it) => { it.src = at; }),
-        // Tells of the browser's own page of refusal as of any other, so only the replica can tell.
+        // The browser's error page fires the load event too, so only the replica shows whether it connected.
         frame: (at) => element('iframe', (it) => { it.src = at; it.onload = null; }),
         object: (at) => element('object', (it) => { it.data = at; }),
         embed: (at) => element('embed', (it) => { it.src = at; }),
@@ -70,16 +70,16 @@ const CONNECT: &str = r#"
             form.submit();
         },
     };
-    const tried = Object.entries(ways).flatMap(([way, load]) => PLACES.map(async (place) => [way, await outcome(load(`${place.replace('WAY', way.toLowerCase())}/probe/${way}`))]));
+    const tried = Object.entries(ways).flatMap(([way, load]) => ORIGINS.map(async (origin) => [way, await outcome(load(`${origin.replace('WAY', way.toLowerCase())}/probe/${way}`))]));
     return { outcomes: await Promise.all(tried), refusals }
 "#;
 
-/// [`CONNECT`], to these places.
-fn connect(places: &[&str]) -> String {
-    format!("const PLACES = {};\n{CONNECT}", json!(places))
+/// [`CONNECT`], to these origins.
+fn connect(origins: &[&str]) -> String {
+    format!("const ORIGINS = {};\n{CONNECT}", json!(origins))
 }
 
-/// The probes that the replica has seen.
+/// The probes that have reached the replica.
 fn probes(scene: &Scene) -> BTreeSet<String> {
     let way = |request: &String| request.split_once("/probe/").map(|(_, way)| way.to_owned());
     scene
@@ -103,12 +103,12 @@ fn files(folder: &Path, inside: &str) -> Vec<String> {
     found
 }
 
-/// Both of LinkedIn's ways to look for extensions find nothing: each file of the package answers as a file of an
-/// extension that does not exist, and nothing in the page names an extension.
+/// Both of LinkedIn's ways to find extensions fail: a request for a file of the package has the same outcome as for an
+/// extension that does not exist, and nothing in the page contains an extension's address.
 fn nothing_is_found(scene: &mut Scene, is_guiding: bool) {
     let origin = scene.browser.background("return chrome.runtime.getURL('')");
     let origin = origin.as_str().expect("the extension's own address");
-    let nobody = match origin.split_once("://") {
+    let missing = match origin.split_once("://") {
         Some((scheme @ "moz-extension", _)) => format!("{scheme}://01234567-89ab-4cde-8f01-23456789abcd/"),
         _ => "chrome-extension://abcdefghijklmnopabcdefghijklmnop/".to_owned(),
     };
@@ -117,19 +117,19 @@ fn nothing_is_found(scene: &mut Scene, is_guiding: bool) {
         files.len() > 15 && files.contains(&"popup.html".to_owned()),
         "{files:?}"
     );
-    // A few files at a time, or frames would wait for each other for longer than the probe waits for them.
+    // A few files at a time, because many frames at once take longer than the time limit of the probe.
     for files in files.chunks(8) {
-        // At the same time, so that the machine is as busy for the one as for the other.
+        // Both at the same time, so that the machine's load is the same.
         let addresses = |origin: &str| files.iter().map(|file| format!("{origin}{file}")).collect::<Vec<_>>();
-        let both = json!([addresses(origin), addresses(&nobody)].concat());
-        let told = scene.browser.evaluate(&format!("return spy.probe({both})"));
-        for (way, outcomes) in told.as_object().expect("an outcome for each way") {
-            let (ours, nobodys) = outcomes.as_array().expect("a list").split_at(files.len());
-            assert_eq!(ours, nobodys, "{way} tells ours from nobody's: {files:?}");
+        let both = json!([addresses(origin), addresses(&missing)].concat());
+        let answer = scene.browser.evaluate(&format!("return spy.probe({both})"));
+        for (way, outcomes) in answer.as_object().expect("an outcome for each way") {
+            let (ours, missing) = outcomes.as_array().expect("a list").split_at(files.len());
+            assert_eq!(ours, missing, "{way} differs from a missing extension: {files:?}");
             assert!(way == "frame" || !ours.contains(&json!("loaded")), "{way}: {ours:?}");
         }
     }
-    // What the probes themselves have left in the page names the extension; a fresh page names none.
+    // The probes themselves have left the extension's address in the page, so the page is loaded again.
     scene.browser.reload();
     scene.browser.evaluate(&format!("await spy.settled({AGE})"));
     scene.guidance(is_guiding);
@@ -137,31 +137,31 @@ fn nothing_is_found(scene: &mut Scene, is_guiding: bool) {
 }
 
 in_both_browsers! {
-    /// The policy of the extension's pages refuses every way to connect, to LinkedIn's host as to any other, in the popup
-    /// and in the background; the same attempts from a page without a policy arrive. (No policy governs a `preconnect`
-    /// and WebRTC: that the extension has neither is read in its files.)
+    /// The policy of the extension's pages refuses every way to connect, to LinkedIn's host and to any other, in the
+    /// popup and in the background; the same attempts from a page without a policy succeed. (A policy does not cover
+    /// `preconnect` and WebRTC: another test reads in the files that the extension has neither.)
     fn the_extensions_pages_cannot_connect(scene) {
         scene.renew();
         let attempts = connect(&["https://WAY.example.com", "https://www.linkedin.com"]);
         scene.browser.open(HUB);
         scene.browser.open_popup();
-        for (place, told) in [
+        for (context, answer) in [
             ("the background", scene.browser.background(&attempts)),
             ("the popup", scene.browser.popup(&attempts)),
         ] {
-            let outcomes = told["outcomes"].as_array().expect("a list of outcomes");
-            assert!(outcomes.len() > 40 && outcomes.iter().all(|it| it[1] != "connected"), "{place}: {outcomes:?}");
-            let refusals = told["refusals"].to_string();
-            assert!(refusals.contains("connect-src https://fetch.example.com"), "{place}: {refusals}");
-            assert!(refusals.contains("connect-src https://www.linkedin.com"), "{place}: {refusals}");
+            let outcomes = answer["outcomes"].as_array().expect("a list of outcomes");
+            assert!(outcomes.len() > 40 && outcomes.iter().all(|it| it[1] != "connected"), "{context}: {outcomes:?}");
+            let refusals = answer["refusals"].to_string();
+            assert!(refusals.contains("connect-src https://fetch.example.com"), "{context}: {refusals}");
+            assert!(refusals.contains("connect-src https://www.linkedin.com"), "{context}: {refusals}");
         }
         scene.browser.close_popup();
         assert_eq!(probes(scene), BTreeSet::new());
-        // Chromium warms up a connection for a frame before it asks the policy, and says nothing in it.
+        // Chromium opens a connection for a frame before it checks the policy, and sends nothing.
         let may_be_asked_for = |host: &String| host == HOST || scene.engine == Engine::Chromium && host == "frame.example.com";
         scene.world(|world| assert!(world.hosts.iter().all(may_be_asked_for), "{:?}", world.hosts));
 
-        // That none has arrived shows something only if they do arrive from elsewhere.
+        // The test of the test: from a page without a policy, the attempts do arrive.
         scene.browser.evaluate(&connect(&["https://www.linkedin.com"]).replace("form: (at)", "unused: () => () => {}, none: (at)").replace("form.submit()", "fetch(at)"));
         scene.replica.wait("the page's own attempts", LIMIT, |world| {
             [
@@ -171,12 +171,12 @@ in_both_browsers! {
         });
     }
 
-    /// From a page elsewhere by one press to the proof: every connection is one that the two pages themselves make.
-    fn a_whole_run_connects_to_nothing(scene) {
+    /// From another site, one press up to the proof: the two pages themselves make every connection.
+    fn the_main_job_adds_no_connection(scene) {
         scene.renew();
         scene.press_elsewhere();
         scene.badge("✓");
-        scene.replica.wait("the page's word of the click", LIMIT, |world| !world.clicks.is_empty());
+        scene.replica.wait("the page's record of the click", LIMIT, |world| !world.clicks.is_empty());
         scene.replica.world(|world| {
             let hosts: BTreeSet<&str> = world.hosts.iter().map(String::as_str).collect();
             assert_eq!(hosts, BTreeSet::from(["www.example.com", "www.linkedin.com"]));
@@ -202,55 +202,55 @@ in_both_browsers! {
         });
     }
 
-    /// On every kind of page on which there is nothing to do, under no policy, an enforcing and a reporting one: all that
-    /// a page can see of itself is the same as in a browser without the extension, from its first moment on.
-    fn the_page_cannot_tell(scene) {
+    /// On every kind of page without something to do, with no policy, an enforced and a reported one: all that a page can
+    /// observe of itself is the same as in a browser without the extension, from its start on.
+    fn a_page_cannot_detect_the_extension(scene) {
         scene.renew();
         let options = Options { extension: false, ..Options::default() };
         let mut bare = scene.engine.launch(scene.replica.address(), options);
         scene.world(|world| (world.on, world.extra_script) = (false, SPY.into()));
         scene.browser.open(SETTING);
         scene.badge("✓");
-        let look = format!("await spy.settled({AGE}); return spy.state()");
+        let read_state = format!("await spy.settled({AGE}); return spy.state()");
         for (address, csp) in [
             (SETTING, Csp::None),
             (SETTING, Csp::Strict),
             (SETTING, Csp::ReportOnly),
             (HUB, Csp::None),
-            (NEIGHBOUR, Csp::Strict),
+            (RESEARCH, Csp::Strict),
         ] {
             scene.world(|world| world.csp = csp);
-            // At the same time, so that the two age together.
+            // Both at the same time, so that they have the same age.
             scene.browser.open(address);
             bare.open(address);
-            let (with_it, without) = (scene.browser.evaluate(&look), bare.evaluate(&look));
-            for (what, seen) in without.as_object().expect("an object") {
-                assert_eq!(with_it[what], *seen, "{what} of {address} with {csp:?}");
+            let (with_it, without) = (scene.browser.evaluate(&read_state), bare.evaluate(&read_state));
+            for (what, expected) in without.as_object().expect("an object") {
+                assert_eq!(with_it[what], *expected, "{what} of {address} with {csp:?}");
             }
-            assert!(without["seen"].as_array().is_some_and(|all| all.len() > 10), "the page looks at itself: {without}");
+            assert!(without["recorded"].as_array().is_some_and(|all| all.len() > 10), "the page records itself: {without}");
             assert_eq!(scene.browser.evaluate("return spy.traces()"), json!([]), "{address} with {csp:?}");
         }
         scene.badge("✓");
         scene.world(|world| assert_eq!(world.reports, [] as [Value; 0]));
 
-        // And it would see what we do when there is something to do.
+        // The test of the test: the page observes the guidance when there is something to do.
         scene.world(|world| world.on = true);
         scene.browser.open(SETTING);
         scene.guidance(true);
         bare.open(SETTING);
-        let (with_it, without) = (scene.browser.evaluate(&look), bare.evaluate(&look));
-        for what in ["seen", "html", "elements", "boxes", "above"] {
+        let (with_it, without) = (scene.browser.evaluate(&read_state), bare.evaluate(&read_state));
+        for what in ["recorded", "html", "elements", "boxes", "above"] {
             assert_ne!(with_it[what], without[what], "{what}");
         }
-        // But nothing more than one element with nothing in it.
-        for what in ["globals", "interfaces", "told", "reports", "stored", "sheets", "drawing", "grid", "attention"] {
+        // But only one element without content.
+        for what in ["globals", "interfaces", "reported", "reports", "stored", "sheets", "drawing", "grid", "attention"] {
             assert_eq!(with_it[what], without[what], "{what} with the guidance");
         }
     }
 
-    /// Neither of LinkedIn's known ways to look for extensions finds this one: not while there is nothing to do, and not
-    /// while the guidance shows.
-    fn linkedins_own_ways_find_nothing(scene) {
+    /// Neither of LinkedIn's known ways to find extensions finds this one: not while there is nothing to do, and not
+    /// while the guidance is shown.
+    fn linkedins_known_ways_find_nothing(scene) {
         scene.renew();
         scene.world(|world| (world.on, world.extra_script) = (false, SPY.into()));
         scene.browser.open(SETTING);

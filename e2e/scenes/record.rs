@@ -1,4 +1,5 @@
-//! The record that a member may keep: off at first, true and unbroken when on, exported, erased, and in nobody's way.
+//! The record, which a member may switch on: off at first, complete and unbroken when on, exported, erased; and no fault
+//! of it stops the main job.
 
 use e2e::{
     browser::wait_for,
@@ -29,13 +30,13 @@ fn key(number: usize) -> String {
 }
 
 fn open_record(scene: &mut Scene) {
-    scene.open_own("record.html");
+    scene.open_page("record.html");
     ready(scene);
 }
 
-/// The page has shown what is stored.
+/// Waits until the page shows what is stored.
 fn ready(scene: &mut Scene) {
-    wait_for("the record's page", LIMIT, || {
+    wait_for("the record page", LIMIT, || {
         (scene
             .browser
             .evaluate("return !!document.querySelector('#chain')?.textContent")
@@ -49,35 +50,36 @@ fn text(scene: &mut Scene, selector: &str) -> String {
     scene.browser.evaluate(&script).as_str().expect("a text").to_owned()
 }
 
-fn words_with(scene: &Scene, key: &str, filling: &str) -> String {
-    let words = scene.words(key);
-    let Some((before, rest)) = words.split_once('$') else {
-        return words;
+/// The message of a key, with its placeholder filled in.
+fn message_with(scene: &Scene, key: &str, filling: &str) -> String {
+    let message = scene.message(key);
+    let Some((before, rest)) = message.split_once('$') else {
+        return message;
     };
     format!("{before}{filling}{}", rest.split_once('$').expect("its end").1)
 }
 
-/// Waits until the page says the sentence of this key, with this filled in.
-fn says(scene: &mut Scene, selector: &str, key: &str, filling: &str) {
-    let sentence = words_with(scene, key, filling);
-    let mut said = String::new();
-    wait_for(&format!("{selector} to say {sentence}"), LIMIT, || {
+/// Waits until the page shows the message of this key, with this filled in.
+fn shows(scene: &mut Scene, selector: &str, key: &str, filling: &str) {
+    let message = message_with(scene, key, filling);
+    let mut last = String::new();
+    wait_for(&format!("{selector} to show {message}"), LIMIT, || {
         let now = text(scene, selector);
-        if now != said {
+        if now != last {
             println!("{selector}: {now}");
-            said = now;
+            last = now;
         }
-        (said == sentence).then_some(())
+        (last == message).then_some(())
     });
 }
 
 fn switch_on(scene: &mut Scene) {
     open_record(scene);
     scene.browser.click("#on");
-    says(scene, "#outcome", "record_began", "");
+    shows(scene, "#outcome", "record_began", "");
 }
 
-/// Presses the button that exports, and reads the file that the browser has saved.
+/// Presses the export button, and reads the file that the browser has saved.
 fn export(scene: &mut Scene) -> Value {
     let file = scene.browser.downloads().join("objector-record.json");
     std::fs::remove_file(&file).ok();
@@ -87,7 +89,7 @@ fn export(scene: &mut Scene) -> Value {
     })
 }
 
-/// Follows the chain as anybody would who has nothing but the file.
+/// Verifies the chain with nothing but the exported file.
 fn verify(export: &Value) -> Chain {
     let entries: Vec<Option<Entry>> = export["entries"]
         .as_array()
@@ -99,19 +101,19 @@ fn verify(export: &Value) -> Chain {
     head.verify(&entries)
 }
 
-fn told(entries: &Value) -> Vec<String> {
-    let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+fn lines(entries: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
     let entries = entries.as_array().expect("entries").iter();
     entries
         .map(|entry| {
             ["what", "before", "after", "proof"]
-                .map(|name| word(&entry[name]))
+                .map(|name| text(&entry[name]))
                 .join(" ")
         })
         .collect()
 }
 
-/// An entry for each number, in a chain.
+/// What is stored of a record with so many entries, in a valid chain.
 fn many(count: u64) -> Value {
     let mut head: Record =
         serde_json::from_value(json!({ "version": 1, "on": true, "label": "", "count": 0, "last": "0".repeat(64) }))
@@ -124,52 +126,52 @@ fn many(count: u64) -> Value {
     let mut stored = serde_json::Map::new();
     for n in 0..count {
         let entry = head.append(objector::core::record::RecordEvent::switched(n % 2 == 0), &context);
-        let entry = entry.expect("there is room");
+        let entry = entry.expect("the record is not full");
         stored.insert(key(entry.number as usize), json!(entry));
     }
     stored.insert("journal".to_owned(), json!(head));
     stored.into()
 }
 
-fn place(scene: &mut Scene, stored: &Value) {
+fn store(scene: &mut Scene, stored: &Value) {
     let script = format!("await chrome.storage.local.set({stored})");
     scene.browser.background(&script);
 }
 
 in_both_browsers! {
-    /// Nothing is stored of what nobody asked for.
-    fn off_by_default(scene) {
+    /// Nothing is recorded unless the member switches the record on.
+    fn the_record_is_off_by_default(scene) {
         scene.browser.open(SETTING);
         scene.badge("!");
         open_record(scene);
-        assert_eq!(text(scene, "#chain"), scene.words("record_empty"));
+        assert_eq!(text(scene, "#chain"), scene.message("record_empty"));
         scene.browser.open(SETTING);
         scene.press();
         scene.badge("✓");
         assert_eq!(scene.browser.background(STORED), json!({}));
     }
 
-    /// The main job, written down; exported, and true outside the browser; erased in one press.
+    /// The main job is recorded; the export can be verified outside of the browser; one press erases all.
     fn the_main_job_is_recorded_exported_and_erased(scene) {
-        // By the popup's link, as a member comes here.
+        // By the link in the popup, as a member does.
         scene.browser.open(SETTING);
         scene.badge("!");
         scene.popup_shows("on", "ready");
         scene.browser.popup_click("a[href='record.html']");
-        wait_for("the record's page to open", LIMIT, || scene.browser.address().ends_with("/record.html").then_some(()));
+        wait_for("the record page to open", LIMIT, || scene.browser.address().ends_with("/record.html").then_some(()));
         ready(scene);
         scene.browser.click("#on");
-        says(scene, "#outcome", "record_began", "");
+        shows(scene, "#outcome", "record_began", "");
         scene.browser.click("#label");
         scene.browser.evaluate("document.querySelector('#label').value = ' work '; document.querySelector('#label').dispatchEvent(new Event('change'))");
-        says(scene, "#outcome", "record_label_kept", "work");
+        shows(scene, "#outcome", "record_label_kept", "work");
 
         scene.browser.open(SETTING);
         scene.badge("!");
         scene.press();
         scene.badge("✓");
         assert!(!scene.is_on());
-        // The entry comes after the badge.
+        // The entry is stored after the badge is set.
         wait_for("the last entry", LIMIT, || {
             let stored = scene.browser.background(STORED);
             (entries(&stored).last()?["after"] == "off-confirmed").then_some(())
@@ -178,8 +180,9 @@ in_both_browsers! {
         let file = export(scene);
         println!("{file:#}");
         let exported = &file["entries"];
-        // A press that comes early is carried out in the very look that reads the page; else that reading is an entry too.
-        let lines: Vec<_> = told(exported).into_iter().filter(|it| it != "read on on fresh").collect();
+        // If the press comes early, the observation that reads the page also leads to the click, and that reading has no
+        // entry.
+        let lines: Vec<_> = lines(exported).into_iter().filter(|it| it != "read on on fresh").collect();
         assert_eq!(
             lines,
             [
@@ -203,18 +206,18 @@ in_both_browsers! {
 
         let count = exported.as_array().unwrap().len().to_string();
         scene.browser.click("#erase");
-        says(scene, "#outcome", "record_erased", &count);
+        shows(scene, "#outcome", "record_erased", &count);
         assert_eq!(scene.browser.background(STORED), json!({}));
-        assert_eq!(text(scene, "#chain"), scene.words("record_empty"));
+        assert_eq!(text(scene, "#chain"), scene.message("record_empty"));
         scene.badge("✓");
-        // And it stays away.
+        // And nothing is recorded any more.
         scene.browser.open(SETTING);
         scene.leave_time();
         assert_eq!(scene.browser.background(STORED), json!({}));
     }
 
-    /// A storage that refuses the record does not keep the main job from its truth, and the record says what it lacks.
-    fn a_refusing_storage(scene) {
+    /// If storage refuses the record, the main job still ends, and the record says how many entries are missing.
+    fn a_refused_record_does_not_stop_the_main_job(scene) {
         switch_on(scene);
         scene.browser.background(
             "const set = chrome.storage.local.set;
@@ -229,7 +232,7 @@ in_both_browsers! {
         scene.press();
         scene.badge("✓");
         assert!(!scene.is_on());
-        // The entry comes after the badge. Whether the first reading and the click share one depends on who is quicker.
+        // Entries are stored after the badge is set. The first reading and the click may share one.
         let count = "return globalThis.refused ?? 'the background has ended'";
         wait_for("three entries", LIMIT, || {
             (scene.browser.background(count).as_u64().expect("a number") >= 3).then_some(())
@@ -237,19 +240,20 @@ in_both_browsers! {
         scene.leave_time();
         let refused = scene.browser.background(count).as_u64().expect("a number");
         open_record(scene);
-        says(scene, "#missed", "record_missed", &refused.to_string());
+        shows(scene, "#missed", "record_missed", &refused.to_string());
         scene.browser.click("#on");
-        says(scene, "#outcome", "record_refused", "");
+        shows(scene, "#outcome", "record_refused", "");
         scene.wake_background();
         scene.browser.click("#on");
-        says(scene, "#outcome", "record_ended", "");
+        shows(scene, "#outcome", "record_ended", "");
         let stored = scene.browser.background(STORED);
         let last = entries(&stored).last().unwrap().clone();
         assert_eq!((&last["what"], &last["missed"]), (&json!("ended"), &json!(refused)));
     }
 
-    /// Changed, removed, unreadable, or no record at all: said in words with the place, and nothing is lost.
-    fn bad_records(scene) {
+    /// An entry that is changed, removed or unreadable, and items that are no record: a message says where, and nothing is
+    /// lost.
+    fn a_broken_record_is_shown_and_exported(scene) {
         let sound = many(5);
         let mut changed = sound.clone();
         changed[key(3)]["label"] = json!("forged");
@@ -258,18 +262,18 @@ in_both_browsers! {
         let mut unreadable = sound.clone();
         unreadable[key(3)] = json!({ "what": "<b>anything</b>" });
         for broken in [&changed, &removed, &unreadable] {
-            place(scene, broken);
+            store(scene, broken);
             open_record(scene);
-            says(scene, "#chain", "record_broken", "3");
-            assert_eq!(text(scene, "tr[data-broken] .broken"), scene.words("record_broken_here"));
+            shows(scene, "#chain", "record_broken", "3");
+            assert_eq!(text(scene, "tr[data-broken] .broken"), scene.message("record_broken_here"));
             let file = export(scene);
             assert_eq!(file["entries"], json!(entries(broken)));
             assert_eq!((&file["chain"], &file["brokenAt"]), (&json!("broken"), &json!(3)));
             assert_eq!(verify(&file), Chain::Broken { at: 3 });
-            // It goes on, and the break stays.
+            // More entries can be added, and the break is still shown.
             scene.browser.click("#on");
-            says(scene, "#outcome", "record_ended", "");
-            says(scene, "#chain", "record_broken", "3");
+            shows(scene, "#outcome", "record_ended", "");
+            shows(scene, "#chain", "record_broken", "3");
             let stored = scene.browser.background(STORED);
             let (after, before) = (entries(&stored), entries(broken));
             assert_eq!(after[..before.len()], before[..]);
@@ -277,9 +281,9 @@ in_both_browsers! {
             scene.begin_again();
         }
         for garbage in [json!("garbage"), json!(7), json!({ "a": 1 })] {
-            place(scene, &json!({ "journal": garbage, "journal-entries": garbage }));
+            store(scene, &json!({ "journal": garbage, "journal-entries": garbage }));
             open_record(scene);
-            assert_eq!(text(scene, "#aside"), words_with(scene, "record_aside", "2"));
+            assert_eq!(text(scene, "#aside"), message_with(scene, "record_aside", "2"));
             let file = export(scene);
             assert_eq!(file["putAside"], json!([garbage, garbage]));
             scene.browser.open(SETTING);
@@ -293,33 +297,34 @@ in_both_browsers! {
         }
     }
 
-    /// Entries that an earlier version stored as a list come first, and the chain goes on after them.
-    fn a_list_of_entries(scene) {
+    /// Entries that an earlier version stored as a list come first, and the chain continues after them.
+    fn the_chain_continues_after_a_list_of_entries(scene) {
         let stored = many(3);
         let mut list = json!({ "journal": stored["journal"] });
         list["journal-entries"] = json!(entries(&stored));
-        place(scene, &list);
+        store(scene, &list);
         open_record(scene);
-        says(scene, "#chain", "record_unbroken", "3");
+        shows(scene, "#chain", "record_unbroken", "3");
         scene.browser.click("#on");
-        says(scene, "#outcome", "record_ended", "");
-        says(scene, "#chain", "record_unbroken", "4");
+        shows(scene, "#outcome", "record_ended", "");
+        shows(scene, "#chain", "record_unbroken", "4");
         assert_eq!(verify(&export(scene)), Chain::Whole);
         assert!(scene.browser.background(STORED)[key(4)].is_object());
         scene.browser.click("#erase");
-        says(scene, "#outcome", "record_erased", "4");
+        shows(scene, "#outcome", "record_erased", "4");
         assert_eq!(scene.browser.background(STORED), json!({}));
     }
 
-    /// Ten thousand entries: the page stays usable, nothing is dropped, nothing is added, and the main job goes on.
-    fn ten_thousand_entries(scene) {
+    /// With ten thousand entries the record is full: its page stays usable, no entry is dropped or added, and the main job
+    /// still works.
+    fn a_full_record_stays_usable(scene) {
         let full = many(10_000);
-        place(scene, &full);
+        store(scene, &full);
         let start = std::time::Instant::now();
         open_record(scene);
         println!("{}: shown after {:?}", scene.browser.name(), start.elapsed());
-        says(scene, "#full", "record_full", "10,000");
-        assert_eq!(text(scene, "#chain"), words_with(scene, "record_unbroken", "10,000"));
+        shows(scene, "#full", "record_full", "10,000");
+        assert_eq!(text(scene, "#chain"), message_with(scene, "record_unbroken", "10,000"));
         let rows = "return document.querySelectorAll('#entries tr').length";
         assert_eq!(scene.browser.evaluate(rows), 200);
         let printed = scene.browser.evaluate(
@@ -338,10 +343,11 @@ in_both_browsers! {
         scene.badge("✓");
         assert!(!scene.is_on());
         assert_eq!(scene.browser.background(STORED), full);
-        // One less than full: what an entry costs at most.
+        // Almost full: an entry is still added.
         let mut nearly = many(9_990);
         nearly["journal"]["on"] = json!(true);
-        place(scene, &nearly);
+        scene.browser.background("await chrome.storage.local.clear()");
+        store(scene, &nearly);
         if scene.browser.popup_is_open() {
             scene.browser.close_popup();
         }
@@ -353,14 +359,14 @@ in_both_browsers! {
         open_record(scene);
         let count = scene.browser.background(script).to_string();
         scene.browser.click("#erase");
-        says(scene, "#outcome", "record_erased", &count.replacen('9', "9,", 1));
+        shows(scene, "#outcome", "record_erased", &count.replacen('9', "9,", 1));
         assert_eq!(scene.browser.background(STORED), json!({}));
     }
 }
 
-/// How it looks, for whoever asks by `OBJECTOR_SHOTS`, a folder.
+/// Writes screenshots into the folder that `OBJECTOR_SHOTS` names, if it names one.
 #[test]
-fn looks() {
+fn screenshots() {
     use e2e::scene::{Engine, Options};
     let Some(folder) = std::env::var_os("OBJECTOR_SHOTS") else {
         return;
@@ -392,7 +398,7 @@ fn looks() {
         scene.browser.screenshot(&folder.join(format!("{name}-entries.png")));
         let mut stored = scene.browser.background(STORED);
         stored[key(2)]["label"] = json!("forged");
-        place(&mut scene, &stored);
+        store(&mut scene, &stored);
         scene.browser.background(
             "const { id } = await chrome.windows.getLastFocused(); await chrome.windows.update(id, { width: 360, height: 1400 })",
         );

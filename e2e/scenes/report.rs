@@ -1,5 +1,5 @@
-//! The report of a page that was not understood: shown before it is copied, without a word of the page, and enough to
-//! see what the extension saw.
+//! The report of a page that was not understood: it is shown before it is copied, contains no text of the page, and is
+//! enough to repeat the recognition.
 
 use e2e::{
     browser::wait_for,
@@ -19,13 +19,13 @@ use serde_json::{Value, json};
 #[path = "../../tests/support/report.rs"]
 mod read_back;
 
-/// What the page knows of the member. The switch is hidden, so that it changes nothing but the report.
+/// Data of the member in the page. The switch is hidden, so that it changes only the report.
 const MEMBER: &str = "<p>Signed in as Quincy Secretive</p>
     <label>Your name <input type=text value='Quincy Secretive'></label>
     <a href='/mypreferences/d/members/quincy-secretive?id=4155551234'>Your profile</a>
     <input type=checkbox hidden aria-labelledby='quincySecretiveData urn:li:member:4155551234' aria-label='Quincy Secretive'>";
 
-/// Every text of the page: what a person reads, what a screen reader reads, what has been typed.
+/// Every text of the page: what is shown, what a screen reader reads, what was typed.
 const TEXTS: &str = "const texts = [document.title];
     const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, (node) =>
         node.parentNode.localName === 'script' ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
@@ -36,8 +36,8 @@ const TEXTS: &str = "const texts = [document.title];
 const IS_OFFERED: &str =
     "return !document.querySelector('#report').hidden && document.querySelector('#copy').checkVisibility()";
 
-/// Opens the setting's page, waits until the popup says that it is not understood, reads and copies the report, and
-/// judges it: no word of the page, and the sighting of the page.
+/// Opens the setting's page, waits until the popup says that it is not understood, reads and copies the report, and checks
+/// that it has no text of the page and leads to this sighting.
 fn reported(scene: &mut Scene, phase: &str, sighting: Sighting, set: impl FnOnce(&mut World)) {
     scene.world(|world| {
         world.extra = MEMBER.into();
@@ -50,7 +50,7 @@ fn reported(scene: &mut Scene, phase: &str, sighting: Sighting, set: impl FnOnce
     });
     assert_eq!(scene.popup_text("#copied"), "");
 
-    // It can be read first.
+    // It can be read before it is copied.
     assert_eq!(is_readable(scene), false);
     scene.browser.popup_click("#report summary");
     wait_for("the report to be readable", LIMIT, || {
@@ -60,7 +60,7 @@ fn reported(scene: &mut Scene, phase: &str, sighting: Sighting, set: impl FnOnce
 
     let copied = copy(scene);
     assert_eq!(copied, shown);
-    holds_no_word_of_the_page(scene, &copied);
+    assert_no_text_of_the_page(scene, &copied);
 
     assert_eq!(recognise(MAIN, &read_back::page(&copied)), sighting, "{copied}");
     let seen = description(scene);
@@ -76,23 +76,23 @@ fn is_readable(scene: &mut Scene) -> Value {
         .popup("return document.querySelector('#report pre').checkVisibility()")
 }
 
-/// Presses the button as a person would, and gives what the clipboard took.
+/// Presses the button as a person does, and returns the copied text.
 fn copy(scene: &mut Scene) -> String {
     scene.browser.popup(
         "const write = navigator.clipboard.writeText.bind(navigator.clipboard);
          navigator.clipboard.writeText = async (text) => { await write(text); window.copied = text; }",
     );
     scene.browser.popup_click("#copy");
-    let told = scene.words("report_copied");
-    wait_for("the popup's word that it is copied", LIMIT, || {
-        (scene.popup_text("#copied") == told).then_some(())
+    let message = scene.message("report_copied");
+    wait_for("the message that it is copied", LIMIT, || {
+        (scene.popup_text("#copied") == message).then_some(())
     });
     let copied = scene.browser.popup("return window.copied");
-    copied.as_str().expect("the clipboard took a text").to_owned()
+    copied.as_str().expect("a copied text").to_owned()
 }
 
-/// None of the strings in it but the two addresses on the way has a word of the page.
-fn holds_no_word_of_the_page(scene: &mut Scene, report: &str) {
+/// No string of the report, except the setting's path and its category's, contains a word of the page.
+fn assert_no_text_of_the_page(scene: &mut Scene, report: &str) {
     let texts = scene.browser.evaluate(TEXTS);
     let texts: Vec<String> = serde_json::from_value(texts).expect("texts");
     let texts = texts.join(" ").to_lowercase();
@@ -125,26 +125,26 @@ fn collect(value: &Value, strings: &mut Vec<String>) {
     }
 }
 
-/// What the content script says of the page now.
+/// The content script's observation of the page now.
 fn description(scene: &mut Scene) -> Observation {
-    let fact = scene.browser.background(
+    let message = scene.browser.background(
         "const [tab] = await chrome.tabs.query({ url: 'https://www.linkedin.com/mypreferences/*' });
          return chrome.tabs.sendMessage(tab.id, 'describe')",
     );
-    match serde_json::from_value(fact).expect("a fact") {
+    match serde_json::from_value(message).expect("a message") {
         PageMessage::Seen(seen) => *seen,
         other => panic!("{other:?}"),
     }
 }
 
-/// Nothing is offered where the page is understood.
+/// No report is offered if the page is understood.
 fn not_offered(scene: &mut Scene, status: &str, phase: &str) {
     scene.popup_shows(status, phase);
     assert_eq!(scene.browser.popup(IS_OFFERED), false, "{phase}");
 }
 
 in_both_browsers! {
-    /// Two switches that nothing tells apart. Where the page is understood there is no such button.
+    /// Two switches that cannot be told apart. If the page is understood, no report is offered.
     fn two_switches(scene) {
         reported(scene, "ambiguous", Sighting::Several, |world| world.switches = Switches::Two);
 

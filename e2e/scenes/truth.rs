@@ -1,4 +1,4 @@
-//! The truth: what is claimed is what a fresh page has said, whatever the page shows and whatever the server does.
+//! What is shown is true: off is confirmed only by a fresh page, whatever the page shows and whatever the server does.
 
 use std::time::Duration;
 
@@ -10,20 +10,20 @@ use e2e::{
 };
 use serde_json::json;
 
-/// A press ends in a failure that is told in these words, and green has never been shown.
-fn assert_failed(scene: &mut Scene, words: &str) {
+/// A press ends in a failure with this message, and green was never shown.
+fn assert_failed(scene: &mut Scene, key: &str) {
     scene.popup_shows("on", "failed");
-    let told = scene.words(words);
-    assert_eq!(scene.popup_text("#sentence"), told);
+    let message = scene.message(key);
+    assert_eq!(scene.popup_text("#sentence"), message);
     scene.badge("!");
     let badges = scene.recorded_badges();
     assert!(!badges.contains(&"✓".to_owned()), "{badges:?}");
     assert!(scene.is_on());
 }
 
-/// The badge as the contract has it for a status; the colour is near the one that it names.
+/// The badge for a status; the colour is near the specified one.
 fn assert_badge(scene: &mut Scene, text: &str, colour: fn([u8; 3]) -> bool, title: &str) {
-    let title = scene.words(title);
+    let title = scene.message(title);
     let badge = scene.badge_and_title(text, &title);
     assert!(colour(badge.colour), "{badge:?}");
 }
@@ -34,8 +34,8 @@ const AMBER: fn([u8; 3]) -> bool = |[r, g, b]| r > 120 && g > 60 && g < r && b <
 const GREEN: fn([u8; 3]) -> bool = |[r, g, b]| g > 100 && r < 80 && b < 80;
 
 in_both_browsers! {
-    /// The switch that is drawn on the button stands as LinkedIn's does, as far as that is known.
-    fn the_icon_follows(scene) {
+    /// The icon on the toolbar button shows the known state of LinkedIn's switch.
+    fn the_icon_shows_the_known_state(scene) {
         scene.browser.background(
             "globalThis.icons = [];
              const draw = chrome.action.setIcon;
@@ -46,12 +46,12 @@ in_both_browsers! {
         scene.badge("✓");
         let icons = scene.browser.background("return [...new Set(icons)].filter((it) => it !== 'icon-unknown-16.png')");
         assert_eq!(icons, json!(["icon-on-16.png", "icon-16.png"]));
-        // The file that the background names is there, and a picture.
+        // The file that the background names exists, and is a picture.
         let width = scene.browser.background("return (await createImageBitmap(await (await fetch(chrome.runtime.getURL('icons/icon-on-16.png'))).blob())).width");
         assert_eq!(width, 16);
     }
 
-    /// Each status has its sign, its colour and its sentence; they outlive the background and the browser.
+    /// Each status has its text, its colour and its title; they stay after the background or the browser has ended.
     fn each_status_is_shown(scene) {
         assert_badge(scene, "?", GREY, "title_unknown");
         scene.browser.open(SETTING);
@@ -67,7 +67,7 @@ in_both_browsers! {
         scene.spoil();
         scene.browser.restart();
         assert_badge(scene, "✓", GREEN, "title_off_confirmed");
-        assert_eq!(scene.replica.world(|world| world.loads), loads, "told from what is stored");
+        assert_eq!(scene.replica.world(|world| world.loads), loads, "read from storage, not from a page");
 
         // Turned on again by the member.
         scene.browser.open(SETTING);
@@ -76,10 +76,10 @@ in_both_browsers! {
         assert!(scene.is_on());
     }
 
-    /// The page shows off, and the server does not keep it.
-    fn not_saved(scene) {
+    /// The page shows off, but the server does not store it: the status is on.
+    fn a_save_that_is_not_stored_is_shown_as_on(scene) {
         let half = Duration::from_millis(500);
-        for (save, words) in [
+        for (save, message) in [
             (Save::Refused, "failed_still_on"),
             (Save::Forgotten, "failed_still_on"),
             (Save::RolledBack(half), "failed_rolled_back"),
@@ -90,12 +90,12 @@ in_both_browsers! {
             scene.record_badges();
             scene.press();
             scene.replica.wait("the save", LIMIT, |world| world.saves == [false]);
-            assert_failed(scene, words);
+            assert_failed(scene, message);
             scene.replica.world(|world| assert_eq!(world.clicks.len(), 1, "{save:?}"));
             scene.begin_again();
         }
 
-        // Not answered before the reload, and kept only after it: that page reads on, and says so; the next one reads off.
+        // Stored only after the reload: that page reads on, the next one reads off.
         scene.world(|world| world.save = Save::Delayed(Duration::from_secs(3_600)));
         scene.browser.open(SETTING);
         scene.badge("!");
@@ -107,8 +107,8 @@ in_both_browsers! {
         scene.badge("✓");
     }
 
-    /// The page takes only the member's own click: one scripted click, then the words that ask for a real one.
-    fn scripted_click_ignored(scene) {
+    /// The page ignores scripted clicks: there is one, then a message asks the member to click.
+    fn an_ignored_scripted_click_is_not_repeated(scene) {
         scene.world(|world| world.ignore_untrusted = true);
         scene.browser.open(SETTING);
         scene.badge("!");
@@ -130,13 +130,13 @@ in_both_browsers! {
         scene.badge("✓");
     }
 
-    /// A control is drawn in a state that it does not have, before its data comes: neither believed nor clicked.
-    fn drawn_wrong_at_first(scene) {
+    /// A control first shows a wrong state, until its data comes: that state is neither shown nor clicked.
+    fn a_wrong_first_state_is_not_believed(scene) {
         let moment = Duration::from_millis(1_500);
-        for (truth, badge, never) in [(false, "✓", &["!"][..]), (true, "!", &["✓", "…"])] {
+        for (is_on, badge, never) in [(false, "✓", &["!"][..]), (true, "!", &["✓", "…"])] {
             scene.world(|world| {
-                world.on = truth;
-                world.wrong_first = Some((!truth, moment));
+                world.on = is_on;
+                world.wrong_first = Some((!is_on, moment));
             });
             scene.record_badges();
             scene.browser.open(SETTING);
@@ -146,18 +146,18 @@ in_both_browsers! {
             scene.begin_again();
 
             scene.world(|world| {
-                world.on = truth;
-                world.wrong_first = Some((!truth, moment));
+                world.on = is_on;
+                world.wrong_first = Some((!is_on, moment));
             });
             scene.press_elsewhere();
             scene.badge("✓");
             assert!(!scene.is_on());
             // Off already: no save at all. On: one.
-            scene.replica.world(|world| assert_eq!(world.saves, vec![false; usize::from(truth)]));
+            scene.replica.world(|world| assert_eq!(world.saves, vec![false; usize::from(is_on)]));
             scene.begin_again();
         }
 
-        // Slow data comes late on a page that shows nothing meanwhile.
+        // Slow data, on a page that shows no control meanwhile.
         scene.world(|world| world.slow_data = Some(Duration::from_secs(3)));
         scene.press_elsewhere();
         scene.badge("✓");
@@ -167,7 +167,8 @@ in_both_browsers! {
         });
     }
 
-    /// What an older document shows, in another tab or in a view that was not loaded for it, never overrules and never proves.
+    /// What an older document shows, in another tab or after a navigation in the page, never replaces newer evidence and is
+    /// never a proof.
     fn only_a_fresh_page_proves(scene) {
         scene.browser.open(SETTING);
         scene.badge("!");
@@ -179,7 +180,7 @@ in_both_browsers! {
         if scene.browser.popup_is_open() {
             scene.browser.close_popup();
         }
-        // The older one still shows on; its being looked at changes nothing but that its guidance has nothing to say.
+        // The older one still shows on; an observation of it changes nothing, but removes its guidance.
         scene.browser.bring_to_front(&older);
         scene.guidance(false);
         scene.popup_shows("off-confirmed", "ready");
@@ -187,7 +188,7 @@ in_both_browsers! {
         assert_eq!(scene.browser.badge().text, "✓");
         scene.replica.world(|world| assert_eq!((world.clicks.len(), world.loads), (1, 3)));
 
-        // Back from the back-forward cache (or out of another): it was loaded before.
+        // Restored from the back-forward cache: it was loaded before.
         scene.begin_again();
         scene.world(|world| world.on = false);
         scene.browser.open(SETTING);
@@ -199,7 +200,7 @@ in_both_browsers! {
         scene.popup_shows("off", "ready");
         scene.browser.close_popup();
 
-        // Reached in the page, from the hub.
+        // Reached by a navigation in the page, from the hub.
         scene.begin_again();
         scene.world(|world| world.on = false);
         scene.record_badges();
@@ -218,5 +219,63 @@ in_both_browsers! {
         scene.press();
         scene.badge("✓");
         scene.replica.world(|world| assert_eq!((world.clicks.len(), world.loads), (0, 1), "one reload, no click"));
+    }
+
+    /// A page that LinkedIn sends with an error is no proof, whatever it shows.
+    fn an_error_page_proves_nothing(scene) {
+        for status in [500, 403, 404] {
+            scene.world(|world| {
+                world.status = status;
+                // The error's page shows a switch that is off, and never asks for the data.
+                world.wrong_first = Some((false, Duration::from_secs(3_600)));
+            });
+            scene.record_badges();
+            scene.browser.open(SETTING);
+            scene.badge("…");
+            scene.leave_time();
+            let badges = scene.recorded_badges();
+            assert!(!badges.contains(&"✓".to_owned()), "{status}: {badges:?}");
+            assert!(scene.is_on());
+            scene.begin_again();
+        }
+    }
+
+    /// Data that the browser's cache has answered are no proof, though the document came from LinkedIn. Chromium caches
+    /// nothing of a site whose certificate it doubts, as it doubts the replica's.
+    fn data_from_a_cache_prove_nothing(scene) {
+        scene.world(|world| {
+            world.on = false;
+            world.cached_data = true;
+        });
+        scene.browser.open(SETTING);
+        scene.badge("✓");
+        // Nothing is known any more, but the browser has the data still; the setting is turned on elsewhere.
+        scene.browser.background("await chrome.storage.local.clear(); await chrome.storage.session.clear()");
+        scene.wake_background();
+        scene.badge("?");
+        scene.world(|world| world.on = true);
+        scene.record_badges();
+        scene.browser.open(SETTING);
+        scene.badge(if scene.browser.name() == "firefox" { "…" } else { "!" });
+        scene.leave_time();
+        let badges = scene.recorded_badges();
+        assert!(!badges.contains(&"✓".to_owned()), "{badges:?}");
+    }
+
+    /// What is drawn while the page says that it is busy is not read.
+    fn a_busy_page_is_not_read(scene) {
+        scene.world(|world| {
+            world.busy = true;
+            world.wrong_first = Some((false, Duration::from_secs(4)));
+        });
+        scene.record_badges();
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        let badges = scene.recorded_badges();
+        assert!(!badges.iter().any(|badge| badge == "✓" || badge == "…"), "{badges:?}");
+        // It is clicked and proved as any other.
+        scene.press();
+        scene.badge("✓");
+        assert!(!scene.is_on());
     }
 }

@@ -1,4 +1,4 @@
-//! The main job: turned off in one click, and proved.
+//! The main job: one press turns the setting off, and a fresh page proves it.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use e2e::{
     scene::{LIMIT, Scene},
 };
 
-/// One press has led to one click, and the server, the badge and the popup say so.
+/// One press has led to one click, and the server, the badge and the popup show off.
 fn assert_turned_off(scene: &mut Scene, loads: u32) {
     scene.badge("✓");
     assert!(!scene.is_on());
@@ -21,8 +21,8 @@ fn assert_turned_off(scene: &mut Scene, loads: u32) {
 }
 
 in_both_browsers! {
-    /// On the setting's page one press leads to one click, one reload and a green badge, and the server holds off.
-    /// With the click the press is used up.
+    /// On the setting's page one press leads to one click, one reload and a green badge, and the setting is off at the
+    /// server. One press leads to no second click.
     fn in_one_click(scene) {
         scene.browser.open(SETTING);
         scene.badge("!");
@@ -41,7 +41,7 @@ in_both_browsers! {
         });
     }
 
-    /// A browser without windows, coloured badges and drawn buttons, as Firefox for Android is: all else goes on.
+    /// A browser without windows, badge colours and icons, as Firefox for Android: everything else works.
     fn where_calls_are_missing(scene) {
         scene.browser.open(SETTING);
         scene.badge("!");
@@ -53,16 +53,16 @@ in_both_browsers! {
         assert_turned_off(scene, 2);
         assert_eq!(scene.browser.address(), SETTING);
         let missing = scene.browser.background("return [chrome.windows, chrome.action.setIcon].filter((it) => it === undefined).length");
-        assert_eq!(missing, 2, "it has done without them");
+        assert_eq!(missing, 2, "the calls were missing all the time");
         scene.spoil();
     }
 
-    /// From anywhere else the setting opens in a tab of its own; one that is open already comes to the front.
+    /// From another page the setting opens in a new tab; if it is already open, that tab comes to the front.
     fn from_elsewhere(scene) {
         scene.press_elsewhere();
         assert_turned_off(scene, 2);
         assert_eq!(scene.browser.address(), SETTING);
-        assert_eq!(scene.browser.tabs().len(), 3, "the first tab, the one elsewhere, and the setting's");
+        assert_eq!(scene.browser.tabs().len(), 3, "the first tab, the other site's, and the setting's");
 
         scene.begin_again();
         scene.browser.open(SETTING);
@@ -70,7 +70,7 @@ in_both_browsers! {
         scene.press_elsewhere();
         assert_turned_off(scene, 2);
         assert_eq!(scene.browser.address(), SETTING);
-        assert_eq!(scene.browser.tabs().len(), 2, "no tab more");
+        assert_eq!(scene.browser.tabs().len(), 2, "no new tab");
 
         // Off already: nothing to click.
         scene.begin_again();
@@ -83,7 +83,7 @@ in_both_browsers! {
         });
     }
 
-    /// LinkedIn asks for a sign-in first: after it, it goes on by itself.
+    /// LinkedIn asks for a sign-in first: after it, the job continues by itself.
     fn after_a_sign_in(scene) {
         scene.world(|world| world.signed_in = false);
         scene.press_elsewhere();
@@ -95,7 +95,7 @@ in_both_browsers! {
         scene.browser.click("#sign-in");
         assert_turned_off(scene, 2);
 
-        // The press may also come when the sign-in page is there already.
+        // The press may also come on the sign-in page.
         scene.begin_again();
         scene.world(|world| world.signed_in = false);
         scene.browser.open(SETTING);
@@ -106,7 +106,7 @@ in_both_browsers! {
         assert_turned_off(scene, 2);
     }
 
-    /// An impatient member gets no more than a patient one.
+    /// A second press at once leads to no second click.
     fn pressed_twice(scene) {
         const TWICE: &str = "const it = document.querySelector('#primary'); it.click(); it.click()";
         scene.browser.open(SETTING);
@@ -125,8 +125,8 @@ in_both_browsers! {
         assert_eq!(scene.browser.tabs().len(), 2);
     }
 
-    /// The member's own click is told as such, and proved by the member's reload or by a press: the extension reloads
-    /// nothing unasked.
+    /// The member's own click is shown as off but not confirmed; the member's reload or a press proves it. The extension
+    /// does not reload by itself.
     fn by_hand(scene) {
         scene.browser.open(SETTING);
         scene.badge("!");
@@ -147,7 +147,7 @@ in_both_browsers! {
         assert_turned_off(scene, 2);
     }
 
-    /// The setting's tab is closed in the middle of it: nothing is claimed, nothing hangs, the next press works.
+    /// The setting's tab is closed during the job: no green, no endless wait, and the next press works.
     fn tab_closed_in_the_middle(scene) {
         let tab = scene.browser.open_tab(SETTING);
         scene.badge("!");
@@ -157,20 +157,20 @@ in_both_browsers! {
         scene.leave_time();
         let badge = scene.browser.badge();
         assert_ne!(badge.text, "✓");
-        assert!(!badge.title.contains("at work"), "nothing is at work any more");
+        assert!(!badge.title.contains("at work"), "the work has ended");
         scene.press_elsewhere();
         scene.badge("✓");
         assert!(!scene.is_on());
     }
 
-    /// The browser ends the background whenever it likes: the work goes on, or nothing is claimed.
+    /// The browser may end the background at any time: the job continues, or the press was lost.
     fn background_ends_in_the_middle(scene) {
         scene.browser.open(SETTING);
         scene.badge("!");
         scene.press();
         scene.browser.kill_background();
-        // The press was lost with it, or it is carried out now, or after the script has asked again: three ways,
-        // and the word on the badge tells which. Only a press that was lost may be followed by another.
+        // The press is carried out now, or after the script's next message, or it was lost. Only then the member presses
+        // again.
         let start = Instant::now();
         while scene.is_on() && start.elapsed() < Duration::from_secs(10) {
             std::thread::sleep(Duration::from_millis(200));

@@ -1,4 +1,4 @@
-//! The first minute: what a member meets who has just installed the extension.
+//! The welcome page, which opens after the installation.
 
 use e2e::{
     browser::wait_for,
@@ -6,7 +6,7 @@ use e2e::{
     scene::{Engine, LIMIT, Options, Scene},
 };
 
-/// The page opens by itself; its one button leads to a confirmed off, and the page tells of it as it happens.
+/// The page opens by itself; its one button leads to a confirmed off, and the page shows it at once.
 fn one_press(engine: Engine) {
     let mut scene = Scene::welcomed(engine, Options::default());
     let welcome = scene.browser.front();
@@ -21,37 +21,37 @@ fn one_press(engine: Engine) {
     } else {
         "pin_chromium"
     };
-    let words = scene.words(pin);
+    let message = scene.message(pin);
     assert_eq!(
         scene
             .browser
             .evaluate("return document.querySelector('#pin').textContent"),
-        *words
+        *message
     );
     scene.browser.click("#primary");
     scene.badge("✓");
     assert!(!scene.is_on());
     assert_eq!(scene.browser.address(), SETTING);
     scene.browser.bring_to_front(&welcome);
-    wait_for("the page to tell of it", LIMIT, || {
+    wait_for("the page to show it", LIMIT, || {
         (scene.browser.evaluate(shown) == "off-confirmed elsewhere").then_some(())
     });
 }
 
-/// A browser that starts again, and an update, open nothing.
-fn once(engine: Engine) {
+/// A restart of the browser, and an update, do not open the page.
+fn opens_only_once(engine: Engine) {
     let mut scene = Scene::new(engine);
     scene.browser.open(SETTING);
     scene.badge("!");
     scene.browser.open("about:blank");
     scene.browser.reinstall();
     scene.leave_time();
-    let is_there = |scene: &mut Scene| scene.browser.address().ends_with("welcome.html");
-    assert!(!is_there(&mut scene), "after an update");
+    let is_open = |scene: &mut Scene| scene.browser.address().ends_with("welcome.html");
+    assert!(!is_open(&mut scene), "after an update");
     scene.browser.restart();
     scene.browser.background("");
     scene.leave_time();
-    assert!(!is_there(&mut scene), "after a start");
+    assert!(!is_open(&mut scene), "after a restart");
     assert_eq!(scene.browser.tabs().len(), 1);
 }
 
@@ -66,11 +66,11 @@ fn one_press_firefox() {
 }
 
 #[test]
-fn once_chromium() {
-    once(Engine::Chromium);
+fn opens_only_once_chromium() {
+    opens_only_once(Engine::Chromium);
 }
 
 #[test]
-fn once_firefox() {
-    once(Engine::Firefox);
+fn opens_only_once_firefox() {
+    opens_only_once(Engine::Firefox);
 }

@@ -1,6 +1,6 @@
 //! What a test may do with a browser: one trait, two browsers.
 //!
-//! Everything here panics with a sentence when the browser does not answer: a test has no other use for an error.
+//! Everything here panics with a message if the browser does not answer: a test cannot go on then.
 
 use std::{
     fs,
@@ -20,28 +20,28 @@ pub struct Launch {
     /// None starts the browser without the extension.
     pub extension: Option<PathBuf>,
     /// The replica's address. Every connection of the browser goes through it as an HTTPS proxy (`CONNECT`),
-    /// so pages stand under LinkedIn's own name and port, and every host that the browser asks for is seen.
+    /// so pages have LinkedIn's host name and port, and every host that the browser asks for is recorded.
     pub proxy: SocketAddr,
     /// The browser's own language, which is also the extension's: "en", "fr", "ar".
     pub language: String,
     /// The colour scheme that pages and the popup see.
     pub dark: bool,
-    /// Opens a window that a person can use (the demo's `--headed`).
+    /// Opens a visible window, which a person can use (the demo's `--headed`).
     pub headed: bool,
 }
 
-/// The toolbar button as the user sees it.
+/// The toolbar button as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Badge {
-    /// What stands on it.
+    /// The text on it.
     pub text: String,
     /// Red, green, blue.
     pub colour: [u8; 3],
-    /// What a pointer, and a screen reader, is told of it.
+    /// The tooltip, which a screen reader reads too.
     pub title: String,
 }
 
-/// A tab, by the browser's own name for it.
+/// A tab, by the browser's id for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tab(pub String);
 
@@ -54,7 +54,7 @@ pub trait Browser: Send {
     fn open(&mut self, address: &str);
     /// Opens a new tab, brings it to the front and loads `address` in it.
     fn open_tab(&mut self, address: &str) -> Tab;
-    /// All tabs that show a page, in no special order.
+    /// All tabs that show a page, in any order.
     fn tabs(&mut self) -> Vec<Tab>;
     /// The tab in front.
     fn front(&mut self) -> Tab;
@@ -69,15 +69,17 @@ pub trait Browser: Send {
     /// The front tab's address.
     fn address(&mut self) -> String;
 
-    /// Runs `script` (the body of an async function, so `return` and `await` work) in the front tab's page, in the page's own world.
+    /// Runs `script` (the body of an async function, so `return` and `await` work) in the front tab's page, in its main
+    /// world.
     fn evaluate(&mut self, script: &str) -> Value;
-    /// A trusted left click of the mouse on the middle of the first element that `selector` matches in the front tab, scrolled into view.
+    /// A trusted left click of the mouse on the middle of the first element that `selector` matches in the front tab,
+    /// scrolled into view.
     fn click(&mut self, selector: &str);
     /// A trusted left click at a point of the front tab's viewport, in CSS pixels.
     fn click_at(&mut self, x: f64, y: f64);
     /// A trusted key press in the front tab: "Tab", "Enter", "Escape", " ".
     fn key(&mut self, key: &str);
-    /// Makes the front tab's viewport so large, in CSS pixels.
+    /// Sets the size of the front tab's viewport, in CSS pixels.
     fn resize(&mut self, width: u32, height: u32);
     /// The front tab's viewport as a PNG file.
     fn screenshot(&mut self, file: &Path);
@@ -85,7 +87,7 @@ pub trait Browser: Send {
     /// The folder where the browser saves files without asking.
     fn downloads(&self) -> PathBuf;
 
-    /// Opens the real popup of the toolbar button over the front tab, and returns when its document has loaded.
+    /// Opens the popup of the toolbar button over the front tab, and returns when its document has loaded.
     fn open_popup(&mut self);
     /// Whether the popup is open now.
     fn popup_is_open(&mut self) -> bool;
@@ -100,21 +102,21 @@ pub trait Browser: Send {
     /// Closes the popup.
     fn close_popup(&mut self);
 
-    /// Runs `script` (the body of an async function) in the extension's background, starting it if it sleeps.
+    /// Runs `script` (the body of an async function) in the extension's background, and starts it if it does not run.
     fn background(&mut self, script: &str) -> Value;
     /// Ends the background (service worker or event page) at once, as the browser does when it idles.
     fn kill_background(&mut self);
-    /// Puts the extension anew under the open tabs, as an update does; returns when its new background is there.
+    /// Installs the extension again while tabs are open, as an update does; returns when the new background runs.
     fn reinstall(&mut self);
     /// The toolbar button as it shows for the front tab.
     fn badge(&mut self) -> Badge;
 
-    /// Whether the browser still runs; a person may have closed its window.
+    /// Whether the browser still runs: a person may have closed its window.
     fn is_running(&mut self) -> bool;
     /// Quits the browser and starts it again with the same profile and extension.
     fn restart(&mut self);
 
-    /// Closes the popup and every tab but the one in front, which is emptied.
+    /// Closes the popup and every tab but the one in front, which shows an empty page then.
     fn leave_one_tab(&mut self) {
         if self.popup_is_open() {
             self.close_popup();
@@ -126,38 +128,38 @@ pub trait Browser: Send {
         }
     }
 
-    /// Clears the extension's storage, when no page is open that could tell it anything.
+    /// Clears the extension's storage. No page that could send it a message may be open.
     fn clear_storage(&mut self) {
-        // What it was about to store is lost with it.
+        // Otherwise the background could store something afterwards.
         self.kill_background();
         self.background("await chrome.storage.local.clear(); await chrome.storage.session.clear()");
     }
 }
 
-/// Asks until the answer is there; panics with `what` after `limit`. For what no event tells; an answer is asked for a few times a second.
+/// Asks several times a second until there is an answer; panics with `what` after `limit`. For changes without an event.
 pub fn wait_for<T>(what: &str, limit: Duration, mut ask: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
     loop {
         if let Some(answer) = ask() {
             return answer;
         }
-        assert!(start.elapsed() < limit, "waited {limit:?} in vain for: {what}");
+        assert!(start.elapsed() < limit, "not within {limit:?}: {what}");
         std::thread::sleep(Duration::from_millis(150));
     }
 }
 
-/// A browser's process. It never outlives its owner, whatever panics.
+/// A browser's process. It is killed when it is dropped, also by a panic.
 pub(crate) struct Process(pub Child);
 
 impl Process {
-    /// Starts a browser, and waits until it has written where it listens into `file`, as `read` finds it there.
+    /// Starts a browser, and waits until `read` finds in `file` where the browser listens.
     pub fn start<T>(
         command: &mut Command,
         (file, log): (&Path, &Path),
         limit: Duration,
         read: impl Fn(&str) -> Option<T>,
     ) -> (Process, T) {
-        // A file of an earlier start would name a port where nobody listens.
+        // The file of an earlier start names an old port.
         fs::remove_file(file).ok();
         let output = fs::File::create(log).expect("a file for the log");
         command.stdin(Stdio::null());
@@ -191,7 +193,7 @@ impl Drop for Process {
     }
 }
 
-/// Where a browser saves files, in the folder that is its own.
+/// The folder where a browser saves files, in its own folder.
 pub(crate) fn downloads(folder: &Path) -> PathBuf {
     folder.join("downloads")
 }
@@ -206,7 +208,7 @@ pub(crate) fn middle(selector: &str) -> String {
         const seen = element.getBoundingClientRect();
         if (seen.top < 0 || seen.left < 0 || seen.bottom > innerHeight || seen.right > innerWidth) {{
             element.scrollIntoView({{ block: "center", inline: "center", behavior: "instant" }});
-            // The browser's window learns of it with the next frame, and sends the mouse by what it knows.
+            // The browser's process learns the new position with the next frame, and only then sends the mouse event there.
             await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
         }}
         const {{ x, y, width, height }} = element.getBoundingClientRect();
@@ -215,22 +217,22 @@ pub(crate) fn middle(selector: &str) -> String {
     )
 }
 
-/// The same in a popup, which grows and shrinks a moment after its content does: once its place has not changed for a
-/// fifth of a second.
-pub(crate) fn steady_middle(selector: &str) -> String {
+/// The same in a popup, whose size follows its content a moment later: it waits until the position has not changed for
+/// 200 ms.
+pub(crate) fn stable_middle(selector: &str) -> String {
     let place = middle(selector);
     format!(
         r#"
-        const place = async () => {{ {place} }};
-        const look = async () => [await place(), innerWidth, innerHeight].join();
+        const position = async () => {{ {place} }};
+        const measure = async () => [await position(), innerWidth, innerHeight].join();
         const start = performance.now();
-        let [since, last] = [start, await look()];
+        let [since, last] = [start, await measure()];
         while (performance.now() < Math.min(since + 200, start + 5000)) {{
             await new Promise(done => requestAnimationFrame(done));
-            const now = await look();
+            const now = await measure();
             if (now !== last) [since, last] = [performance.now(), now];
         }}
-        return place();
+        return position();
         "#
     )
 }
@@ -239,7 +241,7 @@ pub(crate) fn steady_middle(selector: &str) -> String {
 pub(crate) fn point(place: &Value, what: &str) -> (f64, f64) {
     let axis = |n: usize| place[n].as_f64();
     let point = axis(0).zip(axis(1));
-    point.unwrap_or_else(|| panic!("cannot click {what}: it is not there, or has no size"))
+    point.unwrap_or_else(|| panic!("cannot click {what}: it is missing, or has no size"))
 }
 
 /// Writes a picture that a browser gives in base64.

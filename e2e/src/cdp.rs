@@ -1,7 +1,7 @@
 //! The connection to Chromium, by its DevTools protocol: one websocket to the browser, one session for each target.
 //!
-//! It is ours because it is small and needs no async runtime, and because the driver must detach from a popup or a
-//! background after each question: see `chromium.rs`.
+//! This is our own code because it is small, needs no async runtime, and can detach from a popup or a background after
+//! each question: see `chromium.rs`.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -14,13 +14,13 @@ use tungstenite::{Message, WebSocket};
 
 use crate::browser::text;
 
-/// How long the browser may take over anything at all.
+/// The longest that the browser may take for one answer.
 pub const LIMIT: Duration = Duration::from_secs(30);
 
-/// The session of the browser itself, which is there from the start.
+/// The session of the browser itself, which always exists.
 pub const BROWSER: &str = "";
 
-/// What a call says whose target went away, as a popup does that closes itself when it is clicked.
+/// The error of a call whose target has closed, as a popup does when it is clicked.
 pub const GONE: &str = "the target is gone";
 
 /// Something that the browser shows or runs and that a session can be attached to.
@@ -35,7 +35,7 @@ pub struct Devtools {
     socket: WebSocket<TcpStream>,
     /// The number of the latest call.
     calls: u64,
-    /// Events that nobody has looked at yet.
+    /// Events that are not handled yet.
     pub events: VecDeque<Value>,
     /// The sessions of tabs, by their targets.
     pages: HashMap<String, String>,
@@ -72,7 +72,7 @@ impl Devtools {
     fn receive(&mut self, what: &str, deadline: Instant) -> Value {
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "waited {LIMIT:?} in vain for: {what}");
+            assert!(!left.is_zero(), "not within {LIMIT:?}: {what}");
             self.socket
                 .get_ref()
                 .set_read_timeout(Some(left))
@@ -87,13 +87,13 @@ impl Devtools {
                     return message;
                 }
                 Ok(_) => {}
-                // The time limit of the read: the loop's own assertion says what was waited for.
+                // The time limit of the read: the assertion above panics with a better message.
                 Err(tungstenite::Error::Io(error))
                     if matches!(
                         error.kind(),
                         std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut
                     ) => {}
-                Err(error) => panic!("Chromium went away during {what}: {error}"),
+                Err(error) => panic!("the connection to Chromium ended during {what}: {error}"),
             }
         }
     }
@@ -101,19 +101,19 @@ impl Devtools {
     /// Calls a method and waits for its answer; an error is what the browser says, or [`GONE`].
     pub fn try_call(&mut self, session: &str, method: &str, params: Value) -> Result<Value, String> {
         let sent = self.send(session, method, &params);
-        let number = sent.unwrap_or_else(|error| panic!("Chromium went away before {method}: {error}"));
+        let number = sent.unwrap_or_else(|error| panic!("the connection to Chromium ended before {method}: {error}"));
         let deadline = Instant::now() + LIMIT;
         loop {
             let mut message = self.receive(method, deadline);
             if message["id"] == number {
                 return match &message["error"] {
                     Value::Null => Ok(message["result"].take()),
-                    // The session is not known (any more).
+                    // The session does not exist any more.
                     error if error["code"] == -32001 => Err(GONE.to_owned()),
                     error => Err(text(&error["message"])),
                 };
             }
-            // A call into a target that goes away in the middle may never be answered.
+            // A call may never be answered if its target closes.
             let lost = message["method"] == "Target.detachedFromTarget" && message["params"]["sessionId"] == session;
             if message["method"].is_string() {
                 self.events.push_back(message);
@@ -129,7 +129,7 @@ impl Devtools {
             .unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 
-    /// Shows the session's events to `is_it`, oldest first, until it is the one.
+    /// Waits for the first event of the session for which `is_it` is true.
     pub fn wait_for_event(&mut self, what: &str, session: &str, mut is_it: impl FnMut(&str, &Value) -> bool) {
         let deadline = Instant::now() + LIMIT;
         loop {
@@ -139,7 +139,7 @@ impl Devtools {
             };
             assert!(
                 event["method"] != "Target.detachedFromTarget" || event["params"]["sessionId"] != session,
-                "the target went away; waited for: {what}"
+                "the target has closed; waited for: {what}"
             );
             let method = event["method"].as_str().unwrap_or_default();
             if event["sessionId"] == session && is_it(method, &event["params"]) {
@@ -149,8 +149,8 @@ impl Devtools {
     }
 
     pub fn targets(&mut self) -> Vec<Target> {
-        let told = self.call(BROWSER, "Target.getTargets", json!({}));
-        let infos = told["targetInfos"].as_array().expect("a list of targets");
+        let answer = self.call(BROWSER, "Target.getTargets", json!({}));
+        let infos = answer["targetInfos"].as_array().expect("a list of targets");
         let target = |info: &Value| Target {
             id: text(&info["targetId"]),
             kind: text(&info["type"]),
@@ -167,12 +167,13 @@ impl Devtools {
     }
 
     pub fn detach(&mut self, session: &str) {
-        // The target may be gone, and its session with it.
+        // The target may have closed, and its session with it.
         let params = json!({ "sessionId": session });
         self.try_call(BROWSER, "Target.detachFromTarget", params).ok();
     }
 
-    /// The lasting session of a tab, or None if the tab is gone. Only the domain Page is enabled: it leaves the back-forward cache alone.
+    /// The session of a tab, or None if the tab is closed. Only the domain Page is enabled, because others would turn off
+    /// the back-forward cache.
     pub fn page(&mut self, tab: &str) -> Option<String> {
         if let Some(session) = self.pages.get(tab) {
             return Some(session.clone());
@@ -208,27 +209,27 @@ impl Devtools {
         }
     }
 
-    /// Waits until the tab has loaded a document (the one of `loader`, or the next), or has it back from the back-forward cache.
-    /// A script of that document may send the tab on before it has loaded: then the last one counts.
+    /// Waits until the tab has loaded a document (the one of `loader`, or the next), or has restored it from the
+    /// back-forward cache. If a script of that document navigates before the load event, the last document counts.
     pub fn wait_for_load(&mut self, tab: &str, session: &str, loader: Option<&Value>) {
         let mut current = Value::Null;
-        self.wait_for_event("a page to load", session, |method, told| match method {
+        self.wait_for_event("a page to load", session, |method, params| match method {
             // A tab's main frame has the tab's own id.
-            "Page.frameNavigated" if told["frame"]["id"] == tab => {
-                let awaited = loader.is_none_or(|loader| *loader == told["frame"]["loaderId"]) || !current.is_null();
+            "Page.frameNavigated" if params["frame"]["id"] == tab => {
+                let awaited = loader.is_none_or(|loader| *loader == params["frame"]["loaderId"]) || !current.is_null();
                 if awaited {
-                    current = told["frame"]["loaderId"].clone();
+                    current = params["frame"]["loaderId"].clone();
                 }
-                awaited && told["type"] == "BackForwardCacheRestore"
+                awaited && params["type"] == "BackForwardCacheRestore"
             }
             // Back within the same document.
-            "Page.navigatedWithinDocument" => told["frameId"] == tab && loader.is_none(),
-            "Page.lifecycleEvent" => told["name"] == "load" && told["loaderId"] == current,
+            "Page.navigatedWithinDocument" => params["frameId"] == tab && loader.is_none(),
+            "Page.lifecycleEvent" => params["name"] == "load" && params["loaderId"] == current,
             _ => false,
         });
     }
 
-    /// Runs the body of an async function in the target's own world.
+    /// Runs the body of an async function in the target's main world.
     pub fn evaluate(&mut self, session: &str, script: &str) -> Result<Value, String> {
         let expression = format!("(async () => {{\n{script}\n}})()");
         let params = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });

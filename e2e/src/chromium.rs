@@ -1,10 +1,10 @@
-//! Chromium: what a test may do with it, in calls of the DevTools protocol.
+//! Chromium: what a test may do with it, by the DevTools protocol.
 //!
-//! This is ours because no library has verbs for what an extension adds: the real popup, the badge, the end of the
-//! background. A library would only replace `cdp.rs`, and bring an async runtime or another program with it.
+//! This is our own code because no library has calls for what an extension adds: the popup, the badge, the end of the
+//! background. A library would only replace `cdp.rs`, and need an async runtime or another program.
 //!
-//! The driver looks at the browser as rarely as it can. A debugger that stays attached keeps a service worker awake and
-//! a popup open, so the two are attached to for one question at a time; only tabs keep their session.
+//! An attached debugger keeps a service worker running and a popup open. So the driver attaches to these two for one
+//! question only; only tabs keep their session.
 
 use std::{
     fs,
@@ -19,20 +19,20 @@ use tempfile::TempDir;
 
 use crate::{
     browser::{
-        Badge, Browser, Launch, Process, Tab, downloads, middle, point, save_picture, steady_middle, text, wait_for,
+        Badge, Browser, Launch, Process, Tab, downloads, middle, point, save_picture, stable_middle, text, wait_for,
     },
     cdp::{BROWSER, Devtools, GONE, LIMIT, Target},
 };
 
-/// What is fixed about the command line. Most of it stops the browser from asking hosts of its own:
-/// the replica counts every host that is asked for, and a test must be able to say that there was none but LinkedIn.
+/// The fixed part of the command line. Most of it stops the browser's own connections: the replica records every host, and
+/// a test must be able to prove that there was none but LinkedIn.
 const FLAGS: &[&str] = &[
     "--remote-debugging-port=0",
     "--window-size=1280,900",
-    // Headless, the screen would be 800 by 600, and a popup is made to fit the screen.
+    // The headless screen is 800 by 600 otherwise, and a popup is limited to the screen.
     "--screen-info={1280x1024}",
     "--ignore-certificate-errors",
-    // Without this, the loopback address would be the one host that goes past the proxy.
+    // Without this, connections to the loopback address would not use the proxy.
     "--proxy-bypass-list=<-loopback>",
     "--disable-gpu",
     "--disable-quic",
@@ -47,8 +47,8 @@ const FLAGS: &[&str] = &[
     "--disable-domain-reliability",
     "--disable-sync",
     "--metrics-recording-only",
-    // The list of signed-in accounts and the first fetch of on-device models have no switch of their own.
-    // Port 9 is one that Chromium refuses to connect to, so nothing leaves.
+    // No flag turns off the list of signed-in accounts and the first fetch of on-device models.
+    // Chromium refuses to connect to port 9, so nothing is sent.
     "--gaia-url=https://127.0.0.1:9/",
     "--component-updater=url-source=https://127.0.0.1:9/",
     "--disable-features=DisableLoadExtensionCommandLineSwitch,AutofillServerCommunication,MediaRouter,\
@@ -67,10 +67,10 @@ pub struct Chromium {
 }
 
 impl Chromium {
-    /// Starts the browser with a new profile; returns when its window and the extension's background are there.
+    /// Starts the browser with a new profile; returns when its window is open and the extension's background runs.
     ///
     /// The program is `chromium`, or what the environment variable `OBJECTOR_CHROMIUM` names.
-    /// Debian keeps every language but English in the package `chromium-l10n`.
+    /// Debian has every language but English in the package `chromium-l10n`.
     pub fn launch(launch: Launch) -> Chromium {
         let folder = tempfile::Builder::new()
             .prefix("objector-chromium-")
@@ -88,7 +88,7 @@ impl Chromium {
         chromium
     }
 
-    /// Opens a window of its own, which is as visible as the others, and loads `address` in it.
+    /// Opens another window, which is also visible, and loads `address` in it.
     pub fn open_window(&mut self, address: &str) -> Tab {
         let params = json!({ "url": "about:blank", "newWindow": true });
         let tab = Tab(text(
@@ -98,13 +98,13 @@ impl Chromium {
         tab
     }
 
-    /// A call of the DevTools protocol on a tab, for what only a bench asks.
+    /// A call of the DevTools protocol on a tab, for the bench.
     pub fn protocol(&mut self, tab: &Tab, method: &str, params: Value) -> Value {
         let session = self.devtools.page(&tab.0).expect("the tab is open");
         self.devtools.call(&session, method, params)
     }
 
-    /// Runs `script` (the body of an async function) in the page of a tab, be it in front or not.
+    /// Runs `script` (the body of an async function) in the page of any tab, also behind the front tab.
     pub fn evaluate_in(&mut self, tab: &Tab, script: &str) -> Value {
         let session = self.devtools.page(&tab.0).expect("the tab is open");
         self.devtools
@@ -112,7 +112,7 @@ impl Chromium {
             .unwrap_or_else(|error| panic!("in the page: {error}\n{script}"))
     }
 
-    /// The front tab's whole page as a PNG file: its width and height are given, and how many pixels each of CSS gets.
+    /// The front tab's whole page as a PNG file, with this width and height and this number of pixels for each CSS pixel.
     pub fn whole_page(&mut self, file: &Path, size: &Value, scale: f64) {
         let session = self.page();
         let whole = json!({ "width": size[0], "height": size[1], "deviceScaleFactor": scale, "mobile": false });
@@ -136,19 +136,19 @@ impl Chromium {
             Some(address.split('/').next()?.to_owned())
         });
         self.extension = Some(id);
-        let spoken = self.background("return chrome.i18n.getUILanguage()");
-        let spoken = spoken.as_str().unwrap_or_default();
-        // Chromium falls back to English without a word, and a test in French would then prove nothing.
+        let used = self.background("return chrome.i18n.getUILanguage()");
+        let used = used.as_str().unwrap_or_default();
+        // Chromium falls back to English silently, and a test in French would then prove nothing.
         assert!(
-            spoken.starts_with(&self.launch.language),
-            "Chromium speaks {spoken} and not {}: is the package chromium-l10n installed?",
+            used.starts_with(&self.launch.language),
+            "Chromium uses the language {used} and not {}: is the package chromium-l10n installed?",
             self.launch.language
         );
     }
 
     /// Quits the browser and waits for its end; a browser that does not quit is killed.
     fn quit(&mut self) {
-        // No answer is needed, and none may come: this also runs while a test panics.
+        // The answer is ignored: this also runs while a test panics.
         self.devtools.send(BROWSER, "Browser.close", &json!({})).ok();
         let start = Instant::now();
         while self.process.is_running() {
@@ -165,7 +165,7 @@ impl Chromium {
         self.devtools.page(&front.0).expect("the front tab stays open")
     }
 
-    /// Where the extension lives: its origin and a slash.
+    /// The extension's origin and a slash.
     fn origin(&self) -> String {
         let id = self
             .extension
@@ -183,7 +183,7 @@ impl Chromium {
         Some(targets.find(|target| self.is_popup(target))?.id)
     }
 
-    /// Attaches to the open popup for one action: while a debugger is attached, a popup does not close as it would for a user.
+    /// Attaches to the open popup for one action: while a debugger is attached, a popup does not close as for a user.
     fn in_popup<T>(&mut self, act: impl FnOnce(&mut Devtools, &str) -> T) -> T {
         let popup = self.popup_target().expect("the popup is open");
         let session = self.devtools.attach(&popup).expect("the popup stays open");
@@ -198,8 +198,8 @@ impl Chromium {
         Some(self.devtools.targets().into_iter().find(is_ours)?.id)
     }
 
-    /// Starts the background if it sleeps, and waits until its script has run.
-    /// A tab's session reports all service workers of the profile; a target alone does not tell whether the script has run yet.
+    /// Starts the background if it does not run, and waits until its script has run. A tab's session reports all service
+    /// workers of the profile; the target alone does not show whether the script has run.
     fn start_background(&mut self) -> String {
         let origin = self.origin();
         let tab = self.tabs().pop().expect("a tab is open");
@@ -213,9 +213,9 @@ impl Chromium {
             address.starts_with(&origin) && worker["runningStatus"] == "running" && worker["status"] == "activated"
         };
         let what = "the extension's background to run";
-        self.devtools.wait_for_event(what, &session, |method, told| {
+        self.devtools.wait_for_event(what, &session, |method, params| {
             method == "ServiceWorker.workerVersionUpdated"
-                && told["versions"].as_array().is_some_and(|all| all.iter().any(runs))
+                && params["versions"].as_array().is_some_and(|all| all.iter().any(runs))
         });
         self.devtools.call(&session, "ServiceWorker.disable", json!({}));
         wait_for("the running background's target", LIMIT, || self.background_target())
@@ -259,7 +259,7 @@ impl Browser for Chromium {
     }
 
     /// The page that is visible: tabs behind it are hidden, and a popup over it does not hide it.
-    /// The extension cannot be asked: its answer names tabs by other ids, and asking would wake it.
+    /// The extension is not asked: it has other ids for tabs, and the question would start its background.
     fn front(&mut self) -> Tab {
         wait_for("a tab in front", LIMIT, || {
             self.tabs().into_iter().find(|tab| self.devtools.is_visible(&tab.0))
@@ -348,7 +348,7 @@ impl Browser for Chromium {
 
     fn open_popup(&mut self) {
         assert!(!self.popup_is_open(), "the popup is open already");
-        // After a popup has closed, a headless window is not active again by itself, and popups open over active windows only.
+        // A popup opens only over an active window, and a headless window does not become active again when a popup closes.
         let session = self.page();
         self.devtools.call(&session, "Page.bringToFront", json!({}));
         self.background("await chrome.action.openPopup()");
@@ -372,7 +372,7 @@ impl Browser for Chromium {
     }
 
     fn popup_click(&mut self, selector: &str) {
-        self.in_popup(|devtools, session| devtools.click(session, &steady_middle(selector), selector));
+        self.in_popup(|devtools, session| devtools.click(session, &stable_middle(selector), selector));
     }
 
     fn popup_key(&mut self, key: &str) {
@@ -380,8 +380,8 @@ impl Browser for Chromium {
     }
 
     fn popup_screenshot(&mut self, file: &Path) {
-        // A popup is as high as its content up to 600 pixels; of a higher one this is what the user sees.
-        // Chromium's own way to capture what is beyond repeats the visible part.
+        // A popup is at most 600 pixels high, so of a higher one this is the visible part. Chromium's own capture of the
+        // rest only repeats the visible part.
         self.in_popup(|devtools, session| devtools.screenshot(session, file));
     }
 
@@ -392,9 +392,9 @@ impl Browser for Chromium {
 
     fn background(&mut self, script: &str) -> Value {
         let worker = self.start_background();
-        let session = self.devtools.attach(&worker).expect("the background stays awake");
+        let session = self.devtools.attach(&worker).expect("the background keeps running");
         let answer = self.devtools.evaluate(&session, script);
-        // Attached, it would never sleep again.
+        // While attached, the background would never end.
         self.devtools.detach(&session);
         answer.unwrap_or_else(|error| panic!("in the background: {error}\n{script}"))
     }
@@ -405,7 +405,7 @@ impl Browser for Chromium {
         }
     }
 
-    /// As the user reloads an unpacked extension, at the page of extensions; without the developer mode it would end there.
+    /// As a user reloads an unpacked extension, on the page of extensions. Without the developer mode it would be disabled.
     fn reinstall(&mut self) {
         let (old, id) = (self.start_background(), self.background("return chrome.runtime.id"));
         let front = self.front();
@@ -421,18 +421,18 @@ impl Browser for Chromium {
         self.bring_to_front(&front);
     }
 
-    /// Only the extension can tell, so asking wakes it; a test of what happens while it sleeps must not ask in between.
+    /// Only the extension knows the badge, so this starts its background. A test of a stopped background must not ask.
     fn badge(&mut self) -> Badge {
-        let told = self.background(
+        let answer = self.background(
             "const [{ id: tabId }] = await chrome.tabs.query({ active: true });
              const { action } = chrome;
              return [await action.getBadgeText({ tabId }), await action.getBadgeBackgroundColor({ tabId }), await action.getTitle({ tabId })]",
         );
-        let channel = |index: usize| told[1][index].as_u64().expect("a colour is four numbers") as u8;
+        let channel = |index: usize| answer[1][index].as_u64().expect("a colour is four numbers") as u8;
         Badge {
-            text: text(&told[0]),
+            text: text(&answer[0]),
             colour: [channel(0), channel(1), channel(2)],
-            title: text(&told[2]),
+            title: text(&answer[2]),
         }
     }
 
@@ -461,11 +461,11 @@ fn start(launch: &Launch, folder: &Path) -> (Process, Devtools) {
     command.args(FLAGS);
     command.arg(format!("--user-data-dir={}", profile.display()));
     command.arg(format!("--proxy-server=http://{}", launch.proxy));
-    // On Linux the environment decides and the flag is ignored; elsewhere it is the other way round.
+    // Linux uses the environment variable, other systems the flag.
     command.arg(format!("--lang={}", launch.language));
     command.env("LANGUAGE", &launch.language);
     if fs::metadata(folder).expect("the folder exists").uid() == 0 {
-        // Chromium's sandbox refuses to run as root, as it does in a container.
+        // Chromium's sandbox refuses to run as root, which is common in containers.
         command.arg("--no-sandbox");
     }
     if !launch.headed {
@@ -483,20 +483,20 @@ fn start(launch: &Launch, folder: &Path) -> (Process, Devtools) {
     let file = profile.join("DevToolsActivePort");
     let (process, (port, path)) = Process::start(command.arg("about:blank"), (&file, &log), LIMIT, |written| {
         let (port, path) = written.split_once('\n')?;
-        // The path comes in the same write as the port, but a reader may see one without the other.
+        // A reader may find the port before the path is written.
         let is_whole = path.starts_with("/devtools/browser/");
         is_whole.then(|| (port.to_owned(), path.trim().to_owned()))
     });
     (process, Devtools::connect(&port, &path))
 }
 
-/// What a person does, in any session that shows something.
+/// Input of a person, in the session of a page or popup.
 impl Devtools {
-    /// Clicks at the point that the script `place` gives.
-    fn click(&mut self, session: &str, place: &str, what: &str) {
-        let place = self.evaluate(session, place);
+    /// Clicks at the point that the script `position` returns.
+    fn click(&mut self, session: &str, position: &str, what: &str) {
+        let position = self.evaluate(session, position);
         let (x, y) = point(
-            &place.unwrap_or_else(|error| panic!("cannot click {what}: {error}")),
+            &position.unwrap_or_else(|error| panic!("cannot click {what}: {error}")),
             what,
         );
         self.click_at(session, x, y);
@@ -520,9 +520,9 @@ impl Devtools {
             "Enter" => ("Enter", 13, "\r"),
             "Escape" => ("Escape", 27, ""),
             " " => ("Space", 32, " "),
-            _ => panic!("this driver has no key {key:?}"),
+            _ => panic!("the driver does not know the key {key:?}"),
         };
-        // A key that types nothing is "raw"; the others would not press a button without their text.
+        // A key without text is "raw"; Enter and Space press a button only with their text.
         let down = ["rawKeyDown", "keyDown"][usize::from(!typed.is_empty())];
         for (kind, typed) in [(down, typed), ("keyUp", "")] {
             let params =
@@ -531,7 +531,7 @@ impl Devtools {
         }
     }
 
-    /// Input may close what it goes to, at the first of its events already: then the rest is not missed.
+    /// The first event of an input may already close the target: then the other events are not needed.
     fn input(&mut self, session: &str, method: &str, params: Value) {
         if let Err(error) = self.try_call(session, method, params) {
             assert!(error == GONE, "{method}: {error}");

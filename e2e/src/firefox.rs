@@ -1,8 +1,8 @@
-//! Firefox: what a test may do with it, in commands of Marionette and in privileged script where the toolbar button, the
-//! popup and the background are.
+//! Firefox: what a test may do with it, by commands of Marionette, and by privileged scripts for the toolbar button, the
+//! popup and the background.
 //!
-//! This is ours because no library has verbs for what an extension adds: the real popup, the badge, the end of the event
-//! page. A library would only replace `marionette.rs`, and bring geckodriver with it.
+//! This is our own code because no library has calls for what an extension adds: the popup, the badge, the end of the event
+//! page. A library would only replace `marionette.rs`, and need geckodriver.
 
 use std::{
     fs,
@@ -15,29 +15,29 @@ use tempfile::TempDir;
 
 use crate::{
     browser::{
-        Badge, Browser, Launch, Process, Tab, downloads, middle, point, save_picture, steady_middle, text, wait_for,
+        Badge, Browser, Launch, Process, Tab, downloads, middle, point, save_picture, stable_middle, text, wait_for,
     },
     marionette::{LIMIT, Marionette, START_LIMIT},
 };
 
-/// How Marionette says that a document left while a script ran in it.
+/// Marionette's errors for a document that was unloaded while a script ran in it.
 const GONE: [&str; 2] = ["Document was unloaded", "BrowsingContext does no longer exist"];
 
-/// What every privileged script may use besides `id`, the extension's, and `input`. It runs in the browser's own window,
-/// where `gBrowser` is the row of tabs.
+/// What every privileged script may use, besides `id` (the extension's) and `input`. It runs in the browser's window,
+/// where `gBrowser` holds the tabs.
 const PRELUDE: &str = r#"
 const { NavigableManager } = ChromeUtils.importESModule("chrome://remote/content/shared/NavigableManager.sys.mjs");
 const { getMarionetteCommandsActorProxy } =
     ChromeUtils.importESModule("chrome://remote/content/marionette/actors/MarionetteCommandsParent.sys.mjs");
 
-// Runs the body of an async function as the document's own script. The debugger's way in, not eval (which a page's
-// policy forbids) and not a sandbox (which has an Array and a Promise of its own): what the page patched shows.
+// Runs the body of an async function in the document's main world, by the debugger: a page's policy forbids eval, and a
+// sandbox has other prototypes, so that what the page has patched would not show.
 const run = async (context, body) => {
     if (!context.currentWindowGlobal) throw new Error("Document was unloaded");
     const answer = await getMarionetteCommandsActorProxy(() => context).executeScript(RUN, [body], {
         sandboxName: "system", timeout: 30000, file: "test", line: 0, newSandbox: false, async: false,
     });
-    // Every answer is text; nothing is what Marionette makes of a document that left.
+    // Every answer is text; null means that the document was unloaded.
     if (answer === null) throw new Error("Document was unloaded");
     return JSON.parse(answer);
 };
@@ -62,7 +62,7 @@ const RUN = `
 
 const widget = id?.toLowerCase().replace(/[^a-z0-9_-]/g, "_") + "-browser-action";
 const button = () => document.getElementById(widget)?.querySelector(".unified-extensions-item-action-button");
-// The popup's browser in the panel that is on the screen; while it loads Firefox keeps it in a hidden panel.
+// The popup's browser, in the open panel; while it loads, Firefox has it in a hidden panel.
 const popup = () => [...document.querySelectorAll(".webextension-popup-browser")]
     .find(browser => browser.closest("panel")?.state === "open" && browser.currentURI.schemeIs("moz-extension"));
 const openPopup = () => popup() ?? (() => { throw new Error("the popup is not open"); })();
@@ -75,12 +75,12 @@ pub struct Firefox {
     marionette: Marionette,
     /// The installed extension's id.
     extension: Option<String>,
-    /// After the process, so that it is removed when nothing writes there any more.
+    /// The last field, so that it is removed after the process has ended.
     directory: TempDir,
 }
 
 impl Firefox {
-    /// Starts Firefox and installs the extension as a user would have it: for good, with its button in the toolbar.
+    /// Starts Firefox and installs the extension as a user does: permanently, with its button in the toolbar.
     pub fn launch(launch: Launch) -> Self {
         let directory = TempDir::with_prefix("objector-firefox-").expect("a directory for the profile");
         let profile = directory.path().join("profile");
@@ -99,8 +99,8 @@ impl Firefox {
         firefox
     }
 
-    /// Without its language pack Firefox falls back to English for extensions too. An empty pack is enough for them:
-    /// `browser.i18n` then speaks the language, only the browser's own menus stay English.
+    /// Without its language pack Firefox falls back to English for extensions too. An empty pack is enough: `browser.i18n`
+    /// then uses the language, and only the browser's menus stay English.
     fn install_language(&mut self) {
         let language = self.launch.language.clone();
         let pack = self.directory.path().join("language.xpi");
@@ -118,7 +118,7 @@ impl Firefox {
                 sources: { browser: { base_path: "browser/" } },
             }));
             const zip = Cc["@mozilla.org/zipwriter;1"].createInstance(Ci.nsIZipWriter);
-            zip.open(file, 0x04 | 0x08); // to write, made new
+            zip.open(file, 0x04 | 0x08); // PR_RDWR | PR_CREATE_FILE
             zip.addEntryStream("manifest.json", Date.now() * 1000, Ci.nsIZipWriter.COMPRESSION_NONE, manifest, false);
             zip.close();
             return true;
@@ -129,9 +129,9 @@ impl Firefox {
             self.marionette
                 .call("Addon:Install", json!({ "path": pack, "temporary": false }));
         }
-        self.wait(&format!("Firefox to speak {language}"), |firefox| {
-            let spoken = firefox.chrome("return Services.locale.appLocaleAsBCP47;");
-            text(&spoken).split('-').next() == language.split('-').next()
+        self.wait(&format!("Firefox to use the language {language}"), |firefox| {
+            let used = firefox.chrome("return Services.locale.appLocaleAsBCP47;");
+            text(&used).split('-').next() == language.split('-').next()
         });
     }
 
@@ -139,14 +139,14 @@ impl Firefox {
         let Some(package) = &self.launch.extension else {
             return;
         };
-        // Firefox takes only this suffix for a lasting installation.
+        // Firefox accepts only this suffix for a permanent installation.
         let file = self.directory.path().join("extension.xpi");
         fs::copy(package, &file).unwrap_or_else(|error| panic!("the extension {}: {error}", package.display()));
         let installed = self
             .marionette
             .call("Addon:Install", json!({ "path": file, "temporary": false }));
         self.extension = Some(text(&installed["value"]));
-        // New extensions land behind the puzzle piece; a user who wants to see the badge pins them.
+        // A new extension is in the extensions menu; a user who wants to see the badge pins it to the toolbar.
         self.chrome("CustomizableUI.addWidgetToArea(widget, CustomizableUI.AREA_NAVBAR);");
         self.wait_for_button();
     }
@@ -159,7 +159,7 @@ impl Firefox {
         }
     }
 
-    /// Runs the body of an async function with the browser's own rights, in its window.
+    /// Runs the body of an async function with system privileges, in the browser's window.
     fn try_chrome(&mut self, script: &str, input: Value) -> Result<Value, String> {
         let script = format!("const [id, input] = arguments; {PRELUDE} return (async () => {{ {script}\n }})();");
         let parameters = json!({ "script": script, "args": [self.extension, input], "sandbox": "system" });
@@ -187,14 +187,14 @@ impl Firefox {
             .call("WebDriver:SwitchToWindow", json!({ "handle": tab.0, "focus": focus }));
     }
 
-    /// Lets a command for pages go to the tab in front, whichever the user or the extension put there.
+    /// Sends a command to the page of the tab that is in front now.
     fn page(&mut self, name: &str, parameters: Value) -> Value {
         let front = self.front();
         self.switch_to(&front, false);
         self.marionette.call(name, parameters)
     }
 
-    /// Input events for the browser's own window, its toolbar and panels.
+    /// Input events for the browser's window, its toolbar and panels.
     fn window_actions(&mut self, actions: Value) -> Result<Value, String> {
         self.marionette
             .command_in("chrome", "WebDriver:PerformActions", actions)
@@ -244,7 +244,7 @@ impl Browser for Firefox {
         self.marionette.call("WebDriver:CloseWindow", json!({}));
     }
 
-    /// Not the WebDriver's reload, which goes around every cache as the user's does not.
+    /// Not WebDriver's reload, which ignores every cache: a user's reload does not.
     fn reload(&mut self) {
         self.chrome(
             r#"
@@ -255,7 +255,7 @@ impl Browser for Firefox {
                     QueryInterface: ChromeUtils.generateQI(["nsIWebProgressListener", "nsISupportsWeakReference"]),
                     onStateChange(progress, request, flags) {
                         if (!progress.isTopLevel) return;
-                        // An end without a beginning is that of an earlier load, cut short.
+                        // A stop without a start belongs to an earlier load, which was aborted.
                         if (flags & Ci.nsIWebProgressListener.STATE_START) started = true;
                         if (!started || !(flags & Ci.nsIWebProgressListener.STATE_STOP)) return;
                         browser.removeProgressListener(listener);
@@ -277,10 +277,10 @@ impl Browser for Firefox {
         text(&self.chrome("return gBrowser.selectedBrowser.currentURI.spec;"))
     }
 
-    /// A page that leaves while the script runs takes the answer along; then the next page is asked.
+    /// If the page is unloaded while the script runs, the script runs again in the next page.
     fn evaluate(&mut self, script: &str) -> Value {
         let run = "return run(gBrowser.selectedBrowser.browsingContext, input);";
-        wait_for("a page that stays while a script runs", LIMIT, || {
+        wait_for("a page that stays loaded while a script runs", LIMIT, || {
             match self.try_chrome(run, json!(script)) {
                 Ok(value) => Some(value),
                 Err(error) if GONE.iter().any(|gone| error.contains(gone)) => None,
@@ -303,7 +303,7 @@ impl Browser for Firefox {
     }
 
     fn resize(&mut self, width: u32, height: u32) {
-        // The window is what can be set; what stands round its page stays as large as it is.
+        // Only the size of the window can be set, which includes the browser's toolbars.
         let size = self.evaluate("return [outerWidth - innerWidth, outerHeight - innerHeight]");
         let around = |at: usize| size[at].as_u64().expect("a size");
         self.page(
@@ -325,7 +325,7 @@ impl Browser for Firefox {
         downloads(self.directory.path())
     }
 
-    /// By the mouse on the button, so that the extension gets `activeTab` as from a user.
+    /// By a mouse click on the button, so that the extension gets `activeTab` as with a user.
     fn open_popup(&mut self) {
         let place = self.chrome(
             "const { x, y, width, height } = button().getBoundingClientRect();
@@ -334,7 +334,7 @@ impl Browser for Firefox {
         let (x, y) = point(&place, "the toolbar button");
         self.window_actions(click(x, y)).expect("a click on the toolbar button");
         self.wait("the popup to open", Self::popup_is_open);
-        // It moves from a hidden panel to the visible one while it loads; a script in between may get lost.
+        // While it loads, it moves from a hidden panel to the visible one; a script may not return then.
         self.wait("the popup's document to load", |firefox| {
             let state = "return run(openPopup().browsingContext, 'return document.readyState');";
             firefox.try_chrome(state, Value::Null) == Ok(json!("complete"))
@@ -349,14 +349,14 @@ impl Browser for Firefox {
         self.chrome_with("return run(openPopup().browsingContext, input);", json!(script))
     }
 
-    /// Into the popup's own process: the panel has a window of its own, which the actions for the browser's miss.
+    /// Sent to the popup's process: the panel has its own window, which actions for the browser's window do not reach.
     fn popup_click(&mut self, selector: &str) {
         self.chrome_with(
             r#"
-            const [selector, place] = input;
+            const [selector, position] = input;
             const context = openPopup().browsingContext;
-            const point = await run(context, place);
-            if (!point) throw new Error(`cannot click ${selector}: it is not there, or has no size`);
+            const point = await run(context, position);
+            if (!point) throw new Error(`cannot click ${selector}: it is missing, or has no size`);
             const [x, y] = point;
             const actor = getMarionetteCommandsActorProxy(() => context);
             for (const [type, buttons, clickCount] of [["mousemove", 0, 0], ["mousedown", 1, 1], ["mouseup", 0, 1]]) {
@@ -364,16 +364,16 @@ impl Browser for Firefox {
                     const eventData = { type, button: 0, buttons, clickCount };
                     await actor.dispatchEvent("synthesizeMouseAtPoint", { x, y, eventData });
                 } catch (error) {
-                    if (popup()) throw error; // and else the click has closed it
+                    if (popup()) throw error; // otherwise the click has closed the popup
                 }
             }
             "#,
-            json!([selector, steady_middle(selector)]),
+            json!([selector, stable_middle(selector)]),
         );
     }
 
     fn popup_key(&mut self, key: &str) {
-        // After a mouse click on the toolbar button Firefox spends the first Tab on getting into the popup.
+        // After a mouse click on the toolbar button, the first Tab only moves the focus into the popup.
         self.chrome("openPopup().focus();");
         let pressed = self.window_actions(press(key));
         assert!(
@@ -435,7 +435,7 @@ impl Browser for Firefox {
     }
 
     fn badge(&mut self) -> Badge {
-        let seen = self.chrome(
+        let shown = self.chrome(
             r#"
             const badge = getComputedStyle(button().querySelector(".toolbarbutton-badge"));
             return {
@@ -445,12 +445,12 @@ impl Browser for Firefox {
             };
             "#,
         );
-        let colour = serde_json::from_value(seen["colour"].clone())
-            .unwrap_or_else(|error| panic!("the badge's colour: {error} in {seen}"));
+        let colour = serde_json::from_value(shown["colour"].clone())
+            .unwrap_or_else(|error| panic!("the badge's colour: {error} in {shown}"));
         Badge {
-            text: text(&seen["text"]),
+            text: text(&shown["text"]),
             colour,
-            title: text(&seen["title"]),
+            title: text(&shown["title"]),
         }
     }
 
@@ -480,14 +480,14 @@ fn start(directory: &TempDir, headed: bool) -> (Process, Marionette) {
         .arg("--profile")
         .arg(&profile)
         .env("MOZ_CRASHREPORTER_DISABLE", "1")
-        // Only with this does Firefox heed the preference by which Marionette keeps it off Mozilla's settings server.
+        // Firefox needs this to respect the preference by which Marionette stops connections to Mozilla's settings server.
         .env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1");
     if !headed {
         command
             .arg("--headless")
             .env("MOZ_HEADLESS_WIDTH", "1280")
             .env("MOZ_HEADLESS_HEIGHT", "900")
-            // Nothing of the user's comes in; a real display needs it.
+            // Without the user's files. With a display, the user's folder is needed.
             .env("HOME", directory.path());
     }
     let (process, port) = Process::start(&mut command, (&port_file, &log), START_LIMIT, |written| {
@@ -502,21 +502,21 @@ fn start(directory: &TempDir, headed: bool) -> (Process, Marionette) {
     (process, marionette)
 }
 
-/// The profile's preferences. Marionette sets many of its own that keep a browser under test quiet.
+/// The profile's preferences. Marionette sets more, which turn off the browser's own connections and dialogs.
 fn preferences(launch: &Launch, directory: &Path) -> String {
     let downloads = downloads(directory);
     let downloads = downloads.display();
     let (host, port) = (launch.proxy.ip(), launch.proxy.port());
     let language = &launch.language;
-    // In Firefox's numbers dark comes first.
+    // Firefox's numbers: 0 is dark, 1 is light.
     let scheme = i32::from(!launch.dark);
     let dark = i32::from(launch.dark);
     format!(
         r#"
-// Firefox takes a free port and writes it down.
+// Firefox takes a free port and writes it into a file.
 user_pref("marionette.port", 0);
 
-// Everything goes through the replica.
+// Every connection goes through the replica.
 user_pref("network.proxy.type", 1);
 user_pref("network.proxy.http", "{host}");
 user_pref("network.proxy.http_port", {port});
@@ -527,7 +527,7 @@ user_pref("network.proxy.allow_hijacking_localhost", true);
 user_pref("network.proxy.failover_direct", false);
 user_pref("network.trr.mode", 5);
 
-// It asks for no hosts of its own.
+// No connections of Firefox itself.
 user_pref("app.normandy.enabled", false);
 user_pref("browser.aboutwelcome.enabled", false);
 user_pref("browser.newtabpage.enabled", false);
@@ -544,7 +544,7 @@ user_pref("xpinstall.signatures.required", false);
 user_pref("extensions.langpacks.signatures.required", false);
 user_pref("extensions.openPopupWithoutUserGesture.enabled", true);
 
-// What an extension asks for in a click of the user's is given.
+// A permission that an extension requests in a user's click is granted.
 user_pref("extensions.webextOptionalPermissionPrompts", false);
 
 // Files are saved without a question.
@@ -552,7 +552,7 @@ user_pref("browser.download.folderList", 2);
 user_pref("browser.download.dir", "{downloads}");
 user_pref("browser.download.alwaysOpenPanel", false);
 
-// What the user sees.
+// Language and colours.
 user_pref("intl.locale.requested", "{language}");
 user_pref("intl.accept_languages", "{language}, en");
 user_pref("layout.css.prefers-color-scheme.content-override", {scheme});
@@ -560,7 +560,7 @@ user_pref("browser.theme.content-theme", {scheme});
 user_pref("browser.theme.toolbar-theme", {scheme});
 user_pref("ui.systemUsesDarkTheme", {dark});
 
-// The mouse comes in through the browser's window, as a user's does.
+// Mouse events go through the browser's window, as a user's do.
 user_pref("remote.events.async.mouse.enabled", true);
 "#
     )
@@ -575,13 +575,13 @@ fn click(x: f64, y: f64) -> Value {
 }
 
 fn press(key: &str) -> Value {
-    // The WebDriver's own characters for keys that print nothing.
+    // WebDriver's characters for keys without text.
     let value = match key {
         "Tab" => "\u{E004}",
         "Enter" => "\u{E007}",
         "Escape" => "\u{E00C}",
         _ if key.chars().count() == 1 => key,
-        _ => panic!("a key that the driver does not know: {key}"),
+        _ => panic!("the driver does not know the key {key:?}"),
     };
     json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": [
         { "type": "keyDown", "value": value },

@@ -1,26 +1,26 @@
-//! Hostile pages, each from a seed: what a page does to itself and to its reader, and what is right on it.
+//! Hostile pages, each from a seed, and the correct result on each.
 //!
-//! What the traits do is in `pages/traits.js`; here is what they mean. A page has any number of harmless traits, which
-//! leave its control as clear as it was, and at most one that makes it doubtful, so that what is right is always known.
+//! `pages/traits.js` has what the traits do; here is what they mean. A page has any number of harmless traits, which do not
+//! change what is correct, and at most one that makes its control doubtful. So the correct result is always known.
 //!
-//! Some pages are not made, because nobody who looks at the page alone could know the truth:
-//! - one that shows for two seconds, without a change, what the server does not hold (`wrong_first` ends after one, where the machine keeps up);
-//! - one whose own control cannot be seen while another switch without a known key stands in its place;
-//! - one that takes LinkedIn's words from its own switch and puts them on another of two.
+//! Some pages are not made, because the page alone does not show the true state:
+//! - one that shows a wrong state for two seconds without a change (`wrong_first` ends after one second, unless the machine is slow);
+//! - one whose own control is not visible while another switch without a known key is in its place;
+//! - one that moves LinkedIn's label from its own switch to another switch.
 
 use std::time::Duration;
 
 use serde_json::json;
 
-use crate::replica::{Csp, Family, Language, NEIGHBOUR, SETTING, Save, Switches, World};
+use crate::replica::{Csp, Family, Language, RESEARCH, SETTING, Save, Switches, World};
 
 const TRAITS: &str = include_str!("../pages/traits.js");
-const PLAYER: &str = include_str!("../pages/hostile.js");
+const RUNNER: &str = include_str!("../pages/hostile.js");
 
-/// A trait: its name in `traits.js`, the lowest and the highest number it takes.
+/// A trait: its name in `traits.js`, its lowest and its highest number.
 type Trait = (&'static str, u64, u64);
 
-/// The control stands there as clear as before.
+/// The control is as clear as before.
 const HARMLESS: &[Trait] = &[
     ("clobbered", 0, 999),
     ("patched", 0, 999),
@@ -28,7 +28,7 @@ const HARMLESS: &[Trait] = &[
     ("getters", 0, 999),
     ("shadow", 1, 4),
     ("moved", 0, 4),
-    ("words", 0, 9),
+    ("labels", 0, 9),
     ("direction", 0, 1),
     ("far", 100, 20_000),
     ("small", 40, 100),
@@ -44,9 +44,9 @@ const HARMLESS: &[Trait] = &[
     ("rooted", 0, 0),
 ];
 
-/// The control may be recognised or not: another comes beside it, its name or its place never rests, it shows another
-/// state for a moment after the click, the address wanders away and back.
-const UNSETTLING: &[Trait] = &[
+/// The control may be recognised or not: another switch is added, its name or its position keeps changing, it shows another
+/// state for a moment after the click, the address changes and changes back.
+const UNSTABLE: &[Trait] = &[
     ("rival", 0, 3_000),
     ("swapping", 0, 60),
     ("renaming", 10, 400),
@@ -54,8 +54,8 @@ const UNSETTLING: &[Trait] = &[
     ("wandering", 0, 29),
 ];
 
-/// There is nothing to be clicked, or more than one, or nothing that stands still for two seconds.
-const HOPELESS: &[Trait] = &[
+/// There is no control, more than one, or none that is stable for two seconds.
+const WITHOUT_CONTROL: &[Trait] = &[
     ("hidden", 0, 9),
     ("closed", 0, 0),
     ("elsewhere", 0, 6),
@@ -69,8 +69,8 @@ const HOPELESS: &[Trait] = &[
     ("left_over", 0, 400),
 ];
 
-/// The same, built by the replica itself.
-const WITHOUT: &[fn(&mut World)] = &[
+/// The same, by a mode of the replica.
+const WITHOUT_CONTROL_BY_MODE: &[fn(&mut World)] = &[
     |world| world.disabled = true,
     |world| world.mixed = true,
     |world| world.disagree = true,
@@ -78,81 +78,81 @@ const WITHOUT: &[fn(&mut World)] = &[
     |world| world.switches = Switches::None,
 ];
 
-/// What is right on a page.
+/// The correct result on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Right {
-    /// The whole job is done, as on any page.
+    /// The setting is turned off if the member presses, and its state is shown, as on any page.
     Job,
-    /// What is done and said is true; nothing has to be done.
+    /// What is shown is true; nothing has to be done.
     Truth,
-    /// Nothing is clicked, and nothing is said of the setting.
+    /// Nothing is clicked, and the setting's state is not shown.
     Nothing,
 }
 
 /// One hostile page.
 #[derive(Clone, Debug)]
 pub struct HostilePage {
-    /// What it was made from; None for one that was made by hand.
+    /// Its seed; None for one that is listed in [`HostilePage::found`].
     pub seed: Option<u64>,
-    /// What it is made of, to be read.
+    /// Its modes and traits, for the output.
     pub parts: Vec<String>,
-    /// LinkedIn, as it is for this page.
+    /// The replica's modes for this page.
     pub world: World,
     /// Where it is opened.
     pub address: &'static str,
-    /// How long after the load the member presses; None: never.
+    /// How long after the load the member presses; None if never.
     pub press: Option<Duration>,
-    /// What is right on it.
+    /// The correct result on it.
     pub right: Right,
 }
 
 impl HostilePage {
-    /// The page of a seed: always the same.
+    /// The page of a seed. A seed always gives the same page.
     pub fn new(seed: u64) -> Self {
         let random = &mut Random(seed);
         let mut world = site(random);
         let mut traits: Vec<(&str, u64)> = Vec::new();
         for it in HARMLESS {
             if random.one_in(6) {
-                traits.push(random.play(it));
+                traits.push(random.numbered(it));
             }
         }
         let mut right = Right::Job;
         match random.below(6) {
             0 => {
                 right = Right::Truth;
-                traits.push(random.one_played(UNSETTLING));
+                traits.push(random.one_numbered(UNSTABLE));
             }
             1 => {
                 right = Right::Nothing;
-                random.one_of(WITHOUT)(&mut world);
+                random.one_of(WITHOUT_CONTROL_BY_MODE)(&mut world);
             }
             2 => {
                 right = Right::Nothing;
-                traits.push(random.one_played(HOPELESS));
+                traits.push(random.one_numbered(WITHOUT_CONTROL));
             }
             _ => {}
         }
         let mut address = SETTING;
         match traits.last().map_or("", |last| last.0) {
-            // It has to be named as LinkedIn names it, or only its rival would be.
+            // The setting's own switch has to keep LinkedIn's name too.
             "rival_named" => {
-                traits.retain(|(name, _)| !["words", "same_ids"].contains(name));
+                traits.retain(|(name, _)| !["labels", "same_ids"].contains(name));
                 if matches!(world.language, Language::Ar | Language::Ja) {
                     world.language = Language::En;
                 }
             }
-            // Drawn anew all the time, it would be mended all the time; told of a change, the app would save it.
+            // The app would correct the state when it draws the control again, and save it when it gets a change event.
             "flipping" | "blinking" | "bouncing" => {
                 world.remount_every = None;
                 traits.retain(|(name, _)| *name != "synthetic");
             }
             "swapping" => world.switches = Switches::TwoKeyed,
-            // The key is taken from its own control alone: the other would be left.
+            // Only the own control loses its key, so there must be no other.
             "other_key" => world.switches = Switches::One,
-            // Nothing of the setting's own is drawn there.
+            // The setting's own control is not drawn on that page.
             "left_over" => {
-                address = NEIGHBOUR;
+                address = RESEARCH;
                 traits.retain(|(name, _)| *name == "left_over");
             }
             _ => {}
@@ -166,19 +166,19 @@ impl HostilePage {
         }
     }
 
-    /// Pages that have once shown a fault in the extension.
+    /// Pages on which the extension once had a fault.
     pub fn found() -> Vec<Self> {
         let (world, on) = (World::default, false);
         let of = |family| World { family, ..world() };
         let (react, plain, at_once) = (of(Family::ReactButton), of(Family::PlainCheckbox), Some(Duration::ZERO));
         vec![
-            // Taken away, the guidance could not be raised, and the script read nothing any more.
+            // The page removed the guidance: an error in the script then stopped all reading.
             Self::made_of(world(), &[("evicting", 0)], None, Right::Job),
-            // A page could say that it came from the back-forward cache: it proved nothing any more.
+            // A forged event said that the page came from the back-forward cache, so it was no proof any more.
             Self::made_of(World { on, ..world() }, &[("synthetic", 100)], None, Right::Job),
-            // Ticks that change in silence were read too rarely, and seemed to stand still.
+            // A state that changes without an event was read too rarely, and seemed to be stable.
             Self::made_of(plain, &[("flipping", 711)], None, Right::Nothing),
-            // Its own control, in a shadow root, had no name, and a rival that bore its name was clicked.
+            // The setting's own control was in a shadow root, had no name, and another switch with its name was clicked.
             Self::made_of(react, &[("shadow", 1), ("rival_named", 0)], at_once, Right::Nothing),
         ]
     }
@@ -187,7 +187,7 @@ impl HostilePage {
         let mut parts = parts_of(&world);
         parts.extend(traits.iter().map(|(name, number)| format!("{name} {number}")));
         parts.extend(press.map(|after| format!("pressed after {after:?}")));
-        world.extra_script = format!("{TRAITS}{PLAYER}hostile({})", json!(traits));
+        world.extra_script = format!("{TRAITS}{RUNNER}hostile({})", json!(traits));
         HostilePage {
             seed: None,
             parts,
@@ -211,7 +211,7 @@ fn site(random: &mut Random) -> World {
     let failing = random.one_of(&[Save::Refused, Save::Forgotten, Save::RolledBack(back)]);
     let mut world = World {
         on: !random.one_in(3),
-        neighbour_on: random.one_in(2),
+        research_on: random.one_in(2),
         family: random.one_of(&families),
         language: random.one_of(&Language::ALL),
         csp: random.one_of(&[Csp::None, Csp::Strict, Csp::ReportOnly]),
@@ -225,11 +225,11 @@ fn site(random: &mut Random) -> World {
         } else {
             Switches::One
         },
-        save: if random.one_in(3) { failing } else { Save::Kept },
+        save: if random.one_in(3) { failing } else { Save::Stored },
         remount_every: random.one_in(6).then(|| random.millis(4, 60)),
         ..World::default()
     };
-    // One of these at most: together the wrong state would be shown for too long.
+    // At most one of these: together they would show the wrong state for too long.
     match random.below(8) {
         0 => world.wrong_first = Some((!world.on, random.millis(1, 1_000))),
         1 => world.late = Some(random.millis(1, 2_000)),
@@ -239,15 +239,15 @@ fn site(random: &mut Random) -> World {
     world
 }
 
-/// What distinguishes a site from the ordinary one, to be read.
+/// The modes that differ from the default, for the output.
 fn parts_of(world: &World) -> Vec<String> {
-    let (world, ordinary) = (format!("{world:?}"), format!("{:?}", World::default()));
-    let ordinary: Vec<&str> = ordinary.split(", ").collect();
-    let parts = world.split(", ").filter(|part| !ordinary.contains(part));
+    let (world, default) = (format!("{world:?}"), format!("{:?}", World::default()));
+    let default: Vec<&str> = default.split(", ").collect();
+    let parts = world.split(", ").filter(|part| !default.contains(part));
     parts.map(str::to_owned).collect()
 }
 
-/// SplitMix64: a few lines that stay the same, so that a seed names the same page for ever.
+/// SplitMix64: own code, so that no update of a library changes the page of a seed.
 struct Random(u64);
 
 impl Random {
@@ -275,12 +275,12 @@ impl Random {
         Duration::from_millis(lowest + self.below(highest - lowest + 1))
     }
 
-    fn play(&mut self, &(name, lowest, highest): &Trait) -> (&'static str, u64) {
+    fn numbered(&mut self, &(name, lowest, highest): &Trait) -> (&'static str, u64) {
         (name, lowest + self.below(highest - lowest + 1))
     }
 
-    fn one_played(&mut self, traits: &[Trait]) -> (&'static str, u64) {
+    fn one_numbered(&mut self, traits: &[Trait]) -> (&'static str, u64) {
         let it = self.one_of(traits);
-        self.play(&it)
+        self.numbered(&it)
     }
 }

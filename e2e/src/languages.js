@@ -1,19 +1,19 @@
-// The extension's own pages in any language and at any width, in frames of a tab of the extension: a browser speaks one
-// language, and the pages are to be seen in all. Given: `languages` (each with folder, lang, dir, formats).
+// Draws the extension's pages in every language and at any width, in frames of a page of the extension, because a browser
+// has only one language. Given: `languages` (each with folder, lang, dir, formats).
 
 const DATE = { dateStyle: "medium", timeStyle: "short" };
 const SWITCH = "Use my data for training content creation AI models";
-// What stands in #sentence, by how its key begins.
+// The messages of #sentence, by the beginning of their keys.
 const SENTENCES = ["no_access", "signed_out", "looking", "ready_", "turning_off", "confirming", "done", "not_offered", "ambiguous", "failed_", "elsewhere_"];
 
-/** The sentences of a language, and ways to find them. */
+/** The messages of a language, and functions to find them. */
 async function read({ folder, lang, dir, formats }) {
   const messages = await (await fetch(`/_locales/${folder}/messages.json`)).json();
   const get = (key, ...filling) => messages[key].message.replace(/\$(\d)/g, (_, n) => filling[n - 1]);
   const date = new Date(2026, 8, 28, 22, 58).toLocaleString(formats, DATE);
   const beginning = (...starts) => Object.keys(messages).filter((key) => starts.some((start) => key.startsWith(start)));
   const longest = (texts) => texts.reduce((a, b) => (b.length > a.length ? b : a));
-  // A number and a date are filled in alike, both long.
+  // Numbers are filled with a date too, which is longer.
   const all = (...starts) => beginning(...starts).map((key) => get(key, date, date));
   const number = (number) => number.toLocaleString(formats);
   return { folder, lang, dir, date, number, get, all, longestOf: (...starts) => longest(all(...starts)), beginning };
@@ -34,15 +34,15 @@ async function frame(page, width) {
   return it;
 }
 
-/** Puts a page into a language. */
+/** Sets a page's language. */
 function translate(page, { lang, dir, get }) {
   Object.assign(page.documentElement, { lang, dir });
   for (const each of page.querySelectorAll("[data-words]")) each.textContent = get(each.dataset.words);
 }
 
-/** Shows all that a page can hold, with the longest words for it. */
-function fill(page, words) {
-  const { get, all, longestOf, date, number, beginning } = words;
+/** Shows every part of a page, with the longest message for each. */
+function fill(page, messages) {
+  const { get, all, longestOf, date, number, beginning } = messages;
   for (const it of page.querySelectorAll("details")) it.open = true;
   for (const it of page.querySelectorAll("[hidden]:not(template, option, #pattern, a[download])")) it.hidden = false;
   const name = longestOf("name_");
@@ -55,11 +55,11 @@ function fill(page, words) {
   put("#where", get("where_switch", SWITCH));
   put("#primary", longestOf("primary_"));
   put("#copied", longestOf("report_copied", "report_not_copied"));
-  put("#beside-count", get("beside_count", number(12), number(12)));
+  put("#beside-count", get("other_count", number(12), number(12)));
   put("#check-up-title", get("check_up_next", name));
-  put("#check-up .says", longestOf("means_", "beside_choose", "beside_ambiguous", "beside_not_understood"));
-  put("#next", longestOf("beside_open"));
-  put("#pass-by", get("check_up_pass_by"));
+  put("#check-up .says", longestOf("means_", "other_choose", "other_ambiguous", "other_not_understood"));
+  put("#next", longestOf("other_open"));
+  put("#pass-by", get("check_up_skip"));
   put("#pin", longestOf("pin_chromium", "pin_edge", "pin_firefox", "pin_android"));
   put("main #outcome", longestOf("prefs_kept", "prefs_erased", "letter_copied", "letter_saved", "record_refused", "record_erased"));
   put("#kept", longestOf("kept"));
@@ -76,9 +76,9 @@ function fill(page, words) {
     ...beginning("name_").map((key) => {
       const row = pattern.cloneNode(true);
       row.querySelector(".name").textContent = get(key);
-      row.querySelector(".known-of").textContent = longestOf("beside_too_old", "beside_on", "beside_off");
+      row.querySelector(".known-of").textContent = longestOf("other_too_old", "other_on", "other_off");
       row.querySelector(".means").textContent = longestOf("means_");
-      row.querySelector("button").textContent = longestOf("beside_open");
+      row.querySelector("button").textContent = longestOf("other_open");
       row.querySelector("button").hidden = false;
       return row;
     }),
@@ -120,13 +120,13 @@ function lines(element) {
   return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
 }
 
-/** What is cut off or stands out of its box. */
+/** The texts that are cut off or outside of their box. */
 function faults(root, right) {
   const found = [];
   const what = (element) => `${element.tagName.toLowerCase()}${element.id && `#${element.id}`}.${element.className} “${element.textContent.trim().slice(0, 40)}”`;
   for (const element of root.querySelectorAll("*")) {
     if (element.closest("svg, pre, option, thead, template") || !element.checkVisibility()) continue;
-    // What is told to screen readers alone takes up no place.
+    // Text for screen readers only is clipped on purpose.
     if (getComputedStyle(element).clipPath !== "none") continue;
     const { scrollWidth, clientWidth } = element;
     if (clientWidth && scrollWidth > clientWidth + 1) found.push(`${what(element)}: ${scrollWidth} px in ${clientWidth} px`);
@@ -148,7 +148,7 @@ function faults(root, right) {
   return found;
 }
 
-/** The card that stands beside the ring, as the guidance draws it, where the page may see into it. */
+/** A copy of the guidance's card, in a shadow root that is open. */
 async function card({ lang, dir, get }, title, ...sentences) {
   for (const part of globalThis.createGuidance ? [] : ["card", "guidance"]) {
     const script = Object.assign(document.createElement("script"), { src: `/content/${part}.js` });
@@ -162,80 +162,80 @@ async function card({ lang, dir, get }, title, ...sentences) {
   Element.prototype.attachShadow = function () {
     return (root = attach.call(this, { mode: "open" }));
   };
-  const words = { target: 0, lang, dir, title: get(title), lines: sentences.map((key) => get(key)), close: get("guide_close") };
+  const message = { target: 0, lang, dir, title: get(title), lines: sentences.map((key) => get(key)), close: get("guide_close") };
   const guidance = globalThis.createGuidance(() => {});
-  guidance.show(words, () => document.body);
+  guidance.show(message, () => document.body);
   Element.prototype.attachShadow = attach;
   const sheet = new CSSStyleSheet();
-  // The page's policy forbids a style of its own in it; so the sheet is given to the copy another way.
+  // The page's policy forbids a style element, but not an adopted sheet.
   sheet.replaceSync(`${root.querySelector("style").textContent} .card { position: relative; } :host { position: static !important; }`);
   const host = document.createElement("div");
   const copy = host.attachShadow({ mode: "open" });
   copy.adoptedStyleSheets = [sheet];
   copy.append(root.querySelector(".card").cloneNode(true));
-  // Its place in the page is no place for the copy.
+  // The copy is not positioned next to a control.
   copy.querySelector(".card").removeAttribute("style");
   guidance.hide();
   return host;
 }
 
-/** What is wrong with a page in any language. */
+/** The faults of a page in every language. */
 async function measure(page, width) {
   const found = [];
   const it = await frame(page, width);
   const inside = it.contentDocument;
   if (inside.styleSheets.length < 2 || it.contentWindow.innerWidth !== width) found.push(`${page} is not drawn as it should be`);
-  for (const words of await Promise.all(languages.map(read))) {
-    const tell = (fault) => found.push(`${words.folder} ${page} ${width}: ${fault}`);
-    translate(inside, words);
-    const labels = fill(inside, words);
-    if (inside.scrollingElement.scrollWidth > width) tell(`the page is ${inside.scrollingElement.scrollWidth} px wide`);
-    faults(inside.body, width).forEach(tell);
+  for (const messages of await Promise.all(languages.map(read))) {
+    const add = (fault) => found.push(`${messages.folder} ${page} ${width}: ${fault}`);
+    translate(inside, messages);
+    const labels = fill(inside, messages);
+    if (inside.scrollingElement.scrollWidth > width) add(`the page is ${inside.scrollingElement.scrollWidth} px wide`);
+    faults(inside.body, width).forEach(add);
     const primary = inside.querySelector("#primary");
     for (const label of primary ? labels : []) {
       primary.textContent = label;
-      // Where a machine has but wide letters, a narrow screen may need a third.
-      if (lines(primary) > (width < 360 ? 3 : 2)) tell(`${lines(primary)} lines: ${label}`);
+      // With wide fonts, a narrow screen may need a third line.
+      if (lines(primary) > (width < 360 ? 3 : 2)) add(`${lines(primary)} lines: ${label}`);
     }
-    if (getComputedStyle(inside.body).direction !== words.dir) tell("its direction");
+    if (getComputedStyle(inside.body).direction !== messages.dir) add("its direction");
   }
   it.remove();
   return found;
 }
 
-/** What is wrong with the card in any language, and with the dates that are filled in. */
+/** The faults of the card and of the formatted dates in every language. */
 async function measureCards() {
   const found = [];
-  for (const words of await Promise.all(languages.map(read))) {
+  for (const messages of await Promise.all(languages.map(read))) {
     for (const [title, ...sentences] of [
       ["guide_on_title", "guide_on", "guide_then"],
-      ["guide_on_title", "guide_beside", "guide_beside_then"],
+      ["guide_on_title", "guide_other", "guide_other_then"],
       ["guide_by_hand_title", "guide_by_hand", "guide_then"],
       ["guide_still_on_title", "guide_still_on", "guide_then"],
       ["guide_way_title", "guide_way"],
       ["guide_choice_title", "guide_choice"],
       ["caution_title", "point_feedback"],
     ]) {
-      const host = await card(words, title, ...sentences);
+      const host = await card(messages, title, ...sentences);
       document.body.append(host);
       const it = host.shadowRoot.querySelector(".card");
-      const tell = (fault) => found.push(`${words.folder} card ${title}: ${fault}`);
+      const add = (fault) => found.push(`${messages.folder} card ${title}: ${fault}`);
       const { width, height } = it.getBoundingClientRect();
-      if (width > 340 || width < 100 || height > 290) tell(`${width} × ${height} px`);
-      if (it.scrollWidth > it.clientWidth + 1) tell(`${it.scrollWidth} px in ${it.clientWidth} px`);
-      faults(it, innerWidth).forEach(tell);
-      if (getComputedStyle(it).direction !== words.dir) tell("its direction");
+      if (width > 340 || width < 100 || height > 290) add(`${width} × ${height} px`);
+      if (it.scrollWidth > it.clientWidth + 1) add(`${it.scrollWidth} px in ${it.clientWidth} px`);
+      faults(it, innerWidth).forEach(add);
+      if (getComputedStyle(it).direction !== messages.dir) add("its direction");
       host.remove();
     }
-    // The digits that Intl fills in are those that the sentence has.
+    // Intl has to use the digits of the messages.
     const digits = (text) => text.match(/\p{Nd}/u)?.[0].codePointAt(0) & ~15;
-    if (digits(words.date) !== digits(words.get("point_default")) || !/2026|২০২৬|۲۰۲۶|२०२६/.test(words.date))
-      found.push(`${words.folder}: ${words.date} beside ${words.get("point_default")}`);
+    if (digits(messages.date) !== digits(messages.get("point_default")) || !/2026|২০২৬|۲۰۲۶|२०२६/.test(messages.date))
+      found.push(`${messages.folder}: ${messages.date} next to ${messages.get("point_default")}`);
   }
   return found;
 }
 
-/** Turns this page into one picture of every language: the popup, where the setting is on, and the card. Its size. */
+/** Replaces this page by one picture of the popup and the card in every language. Returns its size. */
 async function sheet(columns) {
   for (const it of document.querySelectorAll("link[rel=stylesheet]")) it.remove();
   document.body.replaceChildren();
@@ -243,32 +243,32 @@ async function sheet(columns) {
   Object.assign(document.body.style, {
     display: "grid", gridTemplateColumns: `repeat(${columns}, 360px)`, gap: "28px 24px", margin: "0", padding: "24px", width: "max-content",
   });
-  for (const words of await Promise.all(languages.map(read))) {
-    const { folder, lang, get, date, number } = words;
+  for (const messages of await Promise.all(languages.map(read))) {
+    const { folder, lang, get, date, number } = messages;
     const cell = document.createElement("section");
     const name = document.createElement("h2");
     name.textContent = `${folder} · ${new Intl.DisplayNames(lang, { type: "language" }).of(lang)}`;
     Object.assign(name.style, { margin: "0 0 8px", font: "600 20px/1.4 system-ui, sans-serif" });
     const it = await frame("popup.html", 360);
     const popup = it.contentDocument;
-    translate(popup, words);
+    translate(popup, messages);
     Object.assign(popup.querySelector("#status").dataset, { status: "on", phase: "ready" });
     for (const [selector, text] of [
       ["#headline", get("status_on")],
       ["#proof", get("proof_on", date)],
       ["#sentence", get("ready_on")],
       ["#primary", get("primary_turn_off")],
-      ["#beside-count", get("beside_count", number(0), number(12))],
+      ["#beside-count", get("other_count", number(0), number(12))],
     ])
       popup.querySelector(selector).textContent = text;
     popup.querySelector("#primary").hidden = false;
-    const beside = await card(words, "guide_on_title", "guide_on", "guide_then");
-    Object.assign(beside.style, { display: "block", marginTop: "12px" });
-    // A frame that is moved is loaded anew, so its cell goes round it.
+    const copy = await card(messages, "guide_on_title", "guide_on", "guide_then");
+    Object.assign(copy.style, { display: "block", marginTop: "12px" });
+    // A moved frame loads again, so the cell is put around it.
     it.before(cell);
     cell.append(name);
     cell.moveBefore(it, null);
-    cell.append(beside);
+    cell.append(copy);
     it.style.height = `${popup.body.offsetHeight}px`;
   }
   return [document.documentElement.scrollWidth, document.documentElement.scrollHeight];

@@ -2,13 +2,13 @@
 //!
 //! | file | purpose |
 //! | --- | --- |
-//! | `replica.rs` | an HTTPS server that plays LinkedIn's settings under LinkedIn's own name; it holds the truth |
+//! | `replica.rs` | an HTTPS server that simulates LinkedIn's settings under LinkedIn's host name; it holds the true state |
 //! | `browser.rs` | what a test may do with a browser: one trait, two browsers |
-//! | `chromium.rs` | Chromium: the verbs |
+//! | `chromium.rs` | Chromium: each action |
 //! | `cdp.rs` | Chromium: the connection, by the DevTools protocol |
-//! | `firefox.rs` | Firefox: the verbs |
+//! | `firefox.rs` | Firefox: each action |
 //! | `marionette.rs` | Firefox: the connection, by Marionette |
-//! | `hostile.rs` | hostile pages, each from a seed, and what is right on them |
+//! | `hostile.rs` | hostile pages, each from a seed, and the correct result on each |
 //! | `scene.rs` | a replica and a browser, and what a member does with them |
 
 pub mod browser;

@@ -1,6 +1,6 @@
-//! The connection to Firefox, by its own protocol, Marionette: one socket, one command at a time.
+//! The connection to Firefox, by its protocol Marionette: one socket, one command at a time.
 //!
-//! It is ours because it is small, and because other clients need one more program, geckodriver: see `firefox.rs`.
+//! This is our own code because it is small, and because other clients need the program geckodriver: see `firefox.rs`.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 
 use crate::browser::text;
 
-/// How long Firefox may take for one answer.
+/// The longest that Firefox may take for one answer.
 pub const LIMIT: Duration = Duration::from_secs(30);
-/// How long it may take to start: the first start on a busy machine reads some 300 MB from disk.
+/// The longest that it may take to start: the first start reads about 300 MB from disk.
 pub const START_LIMIT: Duration = Duration::from_secs(90);
 
 /// A connection to the Marionette server of one Firefox.
@@ -22,14 +22,14 @@ pub struct Marionette {
     stream: BufReader<TcpStream>,
     /// The last message's number.
     last: u64,
-    /// Where commands go: "content" is the page, "chrome" the browser's own window.
+    /// Where commands run: "content" is the page, "chrome" the browser's window.
     context: &'static str,
 }
 
 impl Marionette {
     pub fn connect(port: u16) -> Self {
         let connected = TcpStream::connect_timeout(&([127, 0, 0, 1], port).into(), LIMIT).and_then(|stream| {
-            // Its first answers are part of the start; later ones have Firefox's own limits, whose messages say more.
+            // The first answers belong to the start. For later ones Firefox has shorter limits, whose messages say more.
             stream.set_read_timeout(Some(START_LIMIT))?;
             stream.set_write_timeout(Some(LIMIT))?;
             stream.set_nodelay(true)?;
@@ -41,7 +41,7 @@ impl Marionette {
             last: 0,
             context: "content",
         };
-        let hello = marionette.read("Firefox's greeting");
+        let hello = marionette.read("greeting of Firefox");
         assert_eq!(
             hello["marionetteProtocol"], 3,
             "an unknown Marionette protocol: {hello}"
@@ -61,16 +61,16 @@ impl Marionette {
             self.stream.read_exact(&mut message)?;
             Ok::<_, std::io::Error>(serde_json::from_slice(&message)?)
         };
-        read().unwrap_or_else(|error| panic!("waited in vain for {what}: {error}"))
+        read().unwrap_or_else(|error| panic!("no {what}: {error}"))
     }
 
-    /// Sends a command and returns its result, or the browser's reason for refusing.
+    /// Sends a command and returns its result, or the browser's error.
     fn command(&mut self, name: &str, parameters: Value) -> Result<Value, String> {
         self.last += 1;
         let message = json!([0, self.last, name, parameters]).to_string();
         write!(self.stream.get_mut(), "{}:{message}", message.len())
             .unwrap_or_else(|error| panic!("{name} could not be sent to Firefox: {error}"));
-        let mut answer = self.read(name);
+        let mut answer = self.read(&format!("answer to {name}"));
         assert_eq!(
             answer[1], self.last,
             "Firefox answered another command than {name}: {answer}"

@@ -1,16 +1,16 @@
-//! An HTTPS server that plays LinkedIn's settings app under LinkedIn's own name, and holds the truth.
+//! An HTTPS server that simulates LinkedIn's settings app under LinkedIn's host name, and holds the true state.
 //!
 //! Written from what is publicly known of LinkedIn's pages, not to suit the extension. It is the browser's HTTPS
-//! proxy and the site in one, so the shipped package runs unchanged and every host that the browser asks for is seen.
-//! What LinkedIn's facts say is under `/mypreferences/`, `/uas/` and `/mysettings-api/`; the test's own instruments
-//! are apart, under `/replica/` and in the page's one global `replica` (see `pages/replica.js`):
-//! `replica.control()` is the visible control of the page's setting, `replica.target()` what a person would press.
+//! proxy and the site in one, so the shipped package runs unchanged and every host that the browser asks for is recorded.
+//! What LinkedIn is known to serve is under `/mypreferences/`, `/uas/` and `/mysettings-api/`. What only the tests use is
+//! under `/replica/` and in the page's one global `replica` (see `pages/replica.js`):
+//! `replica.control()` is the visible control of the page's setting, `replica.target()` what a person presses.
 //!
 //! | file | purpose |
 //! | --- | --- |
 //! | `world.rs` | what the server holds and does |
-//! | `routes.rs` | its pages and what they ask it for |
-//! | `proxy.rs` | the way to it |
+//! | `routes.rs` | its pages and their requests |
+//! | `proxy.rs` | the proxy and TLS |
 
 mod proxy;
 mod routes;
@@ -28,7 +28,7 @@ use tokio::runtime::{Builder, Runtime};
 use proxy::Ready;
 pub use world::{Click, Csp, Family, Icon, Language, Save, Switches, World};
 
-/// The host that the replica plays.
+/// The host that the replica simulates.
 pub const HOST: &str = "www.linkedin.com";
 /// The setting's page.
 pub const SETTING: &str = "https://www.linkedin.com/mypreferences/d/settings/data-for-ai-improvement";
@@ -36,22 +36,22 @@ pub const SETTING: &str = "https://www.linkedin.com/mypreferences/d/settings/dat
 pub const HUB: &str = "https://www.linkedin.com/mypreferences/d/";
 /// The category page between the hub and the setting.
 pub const CATEGORY: &str = "https://www.linkedin.com/mypreferences/d/categories/privacy";
-/// Another setting's page, with a switch of its own.
-pub const NEIGHBOUR: &str = "https://www.linkedin.com/mypreferences/d/settings/policy-and-academic-research";
+/// The page of another setting, which has its own switch.
+pub const RESEARCH: &str = "https://www.linkedin.com/mypreferences/d/settings/policy-and-academic-research";
 /// A page of LinkedIn's outside its settings.
 pub const FEED: &str = "https://www.linkedin.com/feed/";
 /// A page that has nothing to do with LinkedIn.
 pub const ELSEWHERE: &str = "https://www.example.com/";
 /// The setting's internal key. LinkedIn's true one is not public; this one is invented.
 pub const KEY: &str = "useDataForGenAiTraining";
-/// The neighbour's internal key, as LinkedIn has it.
-pub const NEIGHBOUR_KEY: &str = "allowAnonymizedDataResearch";
-/// The key of the second switch of [`Switches::Two`]; invented, and named nowhere in the page.
+/// That setting's internal key, as LinkedIn has it.
+pub const RESEARCH_KEY: &str = "allowAnonymizedDataResearch";
+/// The key of the second switch of [`Switches::Two`]; invented, and the page does not contain it.
 pub const SECOND_KEY: &str = "shareDataWithAffiliatesForAi";
 
-/// The other settings that have a page with a switch: the page, and the key. Keys that are not public are invented, and
-/// named nowhere in the page.
-pub const BESIDE: [(&str, &str, bool); 11] = [
+/// The other settings whose page has a switch: the page, the key, and whether the page contains the key. Keys that are not
+/// public are invented, and the page does not contain them.
+pub const OTHER_SETTINGS: [(&str, &str, bool); 11] = [
     (
         "settings/share-data-with-trusted-partners",
         "shareDataWithPartners",
@@ -99,7 +99,7 @@ pub struct Replica {
 }
 
 impl Replica {
-    /// Starts one on a free port of this machine.
+    /// Starts a replica on a free port.
     pub fn start() -> Self {
         let shared = Arc::new(Shared::default());
         let runtime = Builder::new_multi_thread()
@@ -117,17 +117,17 @@ impl Replica {
         }
     }
 
-    /// Where it listens: the browser's HTTPS proxy.
+    /// The address where it listens, as the browser's HTTPS proxy.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Reads or changes the world, alone.
+    /// Reads or changes the world, while it is locked.
     pub fn world<T>(&self, f: impl FnOnce(&mut World) -> T) -> T {
         self.shared.world(f)
     }
 
-    /// Waits until the world is so; panics with `what` if it is not within `limit`.
+    /// Waits until `f` is true of the world; panics with `what` after `limit`.
     pub fn wait(&self, what: &str, limit: Duration, mut f: impl FnMut(&World) -> bool) {
         let world = self.shared.lock();
         let (world, late) = self

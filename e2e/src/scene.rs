@@ -17,13 +17,13 @@ use crate::{
     replica::{ELSEWHERE, Replica, World},
 };
 
-/// Long enough for anything that will come at all on a busy machine.
+/// The longest wait for an event, on a busy machine.
 pub const LIMIT: Duration = Duration::from_secs(30);
 
-/// A little longer than anything takes that the extension does by itself: the wait for what must not happen.
+/// The wait for what must not happen: longer than anything that the extension does by itself.
 pub const QUIET: Duration = Duration::from_millis(2_500);
 
-/// Where the built packages lie.
+/// The folder of the built packages.
 pub fn dist() -> PathBuf {
     std::env::var_os("OBJECTOR_DIST").map_or_else(
         || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../dist")),
@@ -36,7 +36,7 @@ pub fn is_long() -> bool {
     std::env::var_os("OBJECTOR_LONG").is_some()
 }
 
-/// Which browser plays.
+/// Which browser runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
     /// Chromium, and with it Chrome and Edge.
@@ -91,7 +91,7 @@ impl Default for Options {
     }
 }
 
-/// Makes of each function two tests, `chromium` and `firefox`, in a module of its name.
+/// Makes two tests of each function, `chromium` and `firefox`, in a module with the function's name.
 #[macro_export]
 macro_rules! in_both_browsers {
     ($($(#[$doc:meta])* fn $name:ident($scene:ident) $body:block)*) => {$(
@@ -100,28 +100,28 @@ macro_rules! in_both_browsers {
             use super::*;
 
             $(#[$doc])*
-            fn play($scene: &mut $crate::scene::Scene) $body
+            fn run($scene: &mut $crate::scene::Scene) $body
 
             #[test]
             fn chromium() {
-                $crate::scene::in_a_browser($crate::scene::Engine::Chromium, play);
+                $crate::scene::in_a_browser($crate::scene::Engine::Chromium, run);
             }
 
             #[test]
             fn firefox() {
-                $crate::scene::in_a_browser($crate::scene::Engine::Firefox, play);
+                $crate::scene::in_a_browser($crate::scene::Engine::Firefox, run);
             }
         }
     )*};
 }
 
-/// Browsers that a scene has left as good as new, each with the replica that it goes through: to start one takes longer
-/// than to play most scenes.
+/// Browsers that no scene uses now, each with its replica. They are used again, because the start of a browser takes longer
+/// than most scenes.
 static IDLE: Mutex<Vec<Scene>> = Mutex::new(Vec::new());
 
-/// Plays in a browser that is as good as new, and leaves it to the next scene. One in which a scene has failed, or that
-/// it has [spoilt](Scene::spoil), is ended.
-pub fn in_a_browser(engine: Engine, play: impl FnOnce(&mut Scene)) {
+/// Runs a scene in a browser without stored state, which the next scene uses again. If the scene failed, or marked the
+/// browser as [spoilt](Scene::spoil), the browser is ended.
+pub fn in_a_browser(engine: Engine, run: impl FnOnce(&mut Scene)) {
     let idle = || IDLE.lock().unwrap_or_else(PoisonError::into_inner);
     let found = {
         let mut idle = idle();
@@ -135,14 +135,14 @@ pub fn in_a_browser(engine: Engine, play: impl FnOnce(&mut Scene)) {
         }
         None => Scene::new(engine),
     };
-    play(&mut scene);
+    run(&mut scene);
     if !scene.is_spoilt {
         end_with_the_program();
         idle().push(scene);
     }
 }
 
-/// Nothing drops what is static, and a browser would outlive us.
+/// Ends the idle browsers with the program: a static is never dropped, so they would run on.
 fn end_with_the_program() {
     extern "C" fn end() {
         for Scene { browser, replica, .. } in IDLE.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
@@ -155,15 +155,15 @@ fn end_with_the_program() {
     ONCE.call_once(|| {
         #[allow(unsafe_code, reason = "the C library calls it once, after every test has ended")]
         let refused = unsafe { libc::atexit(end) };
-        assert_eq!(refused, 0, "there is room for a function to be called at the end");
+        assert_eq!(refused, 0, "a function can be registered for the end of the program");
     });
 }
 
 /// A replica and a browser.
 pub struct Scene {
-    /// The browser; first, so that it ends before the replica does.
+    /// The browser. The first field, because fields are dropped in order and the browser has to end before the replica.
     pub browser: Box<dyn Browser>,
-    /// LinkedIn.
+    /// The replica of LinkedIn.
     pub replica: Replica,
     /// Which browser it is.
     pub engine: Engine,
@@ -176,7 +176,7 @@ impl Scene {
         Scene::with(engine, Options::default())
     }
 
-    /// Starts both, the browser set up as asked. The extension has welcomed its member, who has closed that tab.
+    /// Starts both, with these options, and closes the welcome page.
     pub fn with(engine: Engine, options: Options) -> Scene {
         let mut scene = Scene::welcomed(engine, options);
         if options.extension {
@@ -203,12 +203,12 @@ impl Scene {
         }
     }
 
-    /// A browser that has done nothing yet, for what an earlier scene must not have had a hand in.
+    /// Starts a new browser, for a scene that no earlier scene may influence.
     pub fn renew(&mut self) {
         *self = Scene::new(self.engine);
     }
 
-    /// After this scene the browser is not as good as new, whatever [`Scene::begin_again`] does.
+    /// No other scene may use this browser: [`Scene::begin_again`] cannot undo what this scene does.
     pub fn spoil(&mut self) {
         self.is_spoilt = true;
     }
@@ -218,8 +218,8 @@ impl Scene {
         self.replica.world(set);
     }
 
-    /// Opens a page of the extension itself in a new tab in front, and waits until it has loaded.
-    pub fn open_own(&mut self, path: &str) {
+    /// Opens a page of the extension in a new tab in front, and waits until it has loaded.
+    pub fn open_page(&mut self, path: &str) {
         if self.browser.popup_is_open() {
             self.browser.close_popup();
         }
@@ -227,27 +227,27 @@ impl Scene {
             "await chrome.tabs.create({{ url: chrome.runtime.getURL({path:?}) }})"
         ));
         wait_for(&format!("{path} to be in front"), LIMIT, || {
-            let there = "return document.readyState === 'complete' && location.pathname";
-            (self.browser.evaluate(there) == format!("/{path}")).then_some(())
+            let is_loaded = "return document.readyState === 'complete' && location.pathname";
+            (self.browser.evaluate(is_loaded) == format!("/{path}")).then_some(())
         });
     }
 
     /// Opens the preferences, which are shown once they are loaded.
     pub fn open_preferences(&mut self) {
-        self.open_own("preferences.html");
+        self.open_page("preferences.html");
         wait_for("the preferences to be shown", LIMIT, || {
             (self.browser.evaluate("return document.querySelector('main').hidden") == false).then_some(())
         });
     }
 
-    /// Waits until the preferences' page says this of what was chosen.
-    pub fn preferences_say(&mut self, key: &str) {
-        let words = self.words(key);
-        wait_for(&words, LIMIT, || {
+    /// Waits until the preferences page shows the message of this key.
+    pub fn preferences_show(&mut self, key: &str) {
+        let message = self.message(key);
+        wait_for(&message, LIMIT, || {
             (self
                 .browser
                 .evaluate("return document.querySelector('#outcome').textContent")
-                == *words)
+                == *message)
                 .then_some(())
         });
     }
@@ -258,7 +258,7 @@ impl Scene {
         wait_for(&what, LIMIT, || (self.browser.badge().text == text).then_some(()));
     }
 
-    /// Waits until the badge says this, and its title that: two words of the browser, which do not come at one moment.
+    /// Waits until the badge has this text and this title. The browser does not set both at the same moment.
     pub fn badge_and_title(&mut self, text: &str, title: &str) -> Badge {
         let what = format!("the badge {text} with the title {title}");
         wait_for(&what, LIMIT, || {
@@ -272,7 +272,7 @@ impl Scene {
         if !self.browser.popup_is_open() {
             self.browser.open_popup();
         }
-        // The popup's own document tells of each change, so that the wait ends with it.
+        // An observer in the popup, so that the wait ends with the change.
         let shown = self.browser.popup(&format!(
             "const it = document.querySelector('#status');
              const shown = () => it.dataset.status + ' ' + it.dataset.phase;
@@ -288,7 +288,7 @@ impl Scene {
         assert_eq!(shown, format!("{status} {phase}"), "what the popup shows");
     }
 
-    /// Presses the popup's main action, which opens and closes the popup as a member would.
+    /// Presses the popup's main action as a member does. Opens the popup first if it is closed.
     pub fn press(&mut self) {
         if !self.browser.popup_is_open() {
             self.browser.open_popup();
@@ -299,7 +299,7 @@ impl Scene {
         self.browser.popup_click("#primary");
     }
 
-    /// A sentence of the open popup, by selector.
+    /// A text in the open popup, by selector.
     pub fn popup_text(&mut self, selector: &str) -> String {
         text(
             &self
@@ -308,7 +308,7 @@ impl Scene {
         )
     }
 
-    /// Waits until the page's own control is there.
+    /// Waits until the setting's control is in the page.
     pub fn control(&mut self) {
         wait_for("the setting's control", LIMIT, || {
             (self.browser.evaluate("return !!globalThis.replica?.control()") == true).then_some(())
@@ -324,18 +324,18 @@ impl Scene {
              return [left + width / 2, top + height / 2]",
         );
         self.browser
-            .click_at(at[0].as_f64().expect("a place"), at[1].as_f64().expect("a place"));
+            .click_at(at[0].as_f64().expect("a number"), at[1].as_f64().expect("a number"));
     }
 
-    /// The member's own click, and the server has kept it: a reload from here on cannot overtake the save.
+    /// The member clicks, and the server has stored the change, so that a later reload reads the new state.
     pub fn change_by_hand(&mut self) {
         let before = self.is_on();
         self.click_control();
         self.replica.wait("the save", LIMIT, |world| world.on != before);
     }
 
-    /// Opens a page elsewhere in a new tab, and presses the popup's main action there: it leads to the setting's tab,
-    /// and the popup closes.
+    /// Opens a page of another site in a new tab, and presses the popup's main action there. That opens the setting's
+    /// tab, and the popup closes.
     pub fn press_elsewhere(&mut self) {
         self.browser.open_tab(ELSEWHERE);
         self.popup_shows_phase("elsewhere");
@@ -361,8 +361,8 @@ impl Scene {
         });
     }
 
-    /// A new beginning in the same browser, which is quicker than a new browser: nothing is stored, one empty tab is
-    /// left, and LinkedIn is as it was at first.
+    /// Starts again in the same browser, which is faster than a new one: nothing is stored, one empty tab is left, and the
+    /// replica is as it was at first.
     pub fn begin_again(&mut self) {
         self.browser.leave_one_tab();
         self.browser.clear_storage();
@@ -377,8 +377,8 @@ impl Scene {
         self.browser.background("");
     }
 
-    /// From now on the background writes down what it puts on the badge, so that nothing is missed between two looks.
-    /// It does so until it ends.
+    /// From now on the background records each text that it sets on the badge, because a test that only asks now and then
+    /// could miss one. It records until it ends.
     pub fn record_badges(&mut self) {
         self.browser.background(
             "globalThis.badges = [await chrome.action.getBadgeText({})];
@@ -387,15 +387,15 @@ impl Scene {
         );
     }
 
-    /// Every text that stood on the badge since [`Scene::record_badges`], in order.
+    /// Every text that the badge has had since [`Scene::record_badges`], in order.
     pub fn recorded_badges(&mut self) -> Vec<String> {
         let badges = self.browser.background("return globalThis.badges");
         let badges = badges.as_array().expect("the background has not ended since").iter();
         badges.map(text).collect()
     }
 
-    /// From now on the background counts its calls of the storage and those that draw the toolbar button, from zero.
-    /// It does so until it ends. What only reads the button is left out: the driver itself asks for it.
+    /// From now on the background counts, from zero, its calls of the storage and those that change the toolbar button.
+    /// It counts until it ends. Calls that only read the button are left out, because the driver makes them.
     pub fn count_background_calls(&mut self) {
         self.browser.background(
             "const isCounted = !!globalThis.calls;
@@ -422,36 +422,38 @@ impl Scene {
         serde_json::from_value(calls).expect("the background has not ended since")
     }
 
-    /// The English sentence of a key in `_locales`.
-    pub fn words(&self, key: &str) -> String {
+    /// The English message of a key in `_locales`.
+    pub fn message(&self, key: &str) -> String {
         let all: Value = serde_json::from_str(include_str!("../../extension/_locales/en/messages.json"))
             .expect("messages.json is JSON");
         let message = all[key]["message"].as_str();
-        message.unwrap_or_else(|| panic!("no sentence {key}")).to_owned()
+        message.unwrap_or_else(|| panic!("no message {key}")).to_owned()
     }
 
-    /// Leaves time for what must not happen, since no event can tell of that.
+    /// Waits for what must not happen, because no event marks that it did not.
     pub fn leave_time(&self) {
         std::thread::sleep(QUIET);
     }
 
-    /// Whether the server holds on.
+    /// Whether the setting is on at the server.
     pub fn is_on(&self) -> bool {
         self.replica.world(|world| world.on)
     }
 
-    /// How many elements stand under `<html>` beside head and body: the guidance, if any.
-    pub fn guests(&mut self) -> u64 {
+    /// The number of children of `<html>` other than head and body: the guidance adds one.
+    pub fn added_elements(&mut self) -> u64 {
         let count = self
             .browser
             .evaluate("return document.documentElement.children.length - 2");
         count.as_u64().expect("a number")
     }
 
-    /// Waits until the guidance is there, or gone.
+    /// Waits until the guidance is in the page, or gone from it.
     pub fn guidance(&mut self, is_there: bool) {
         let what = if is_there { "the guidance" } else { "the guidance to go" };
-        wait_for(what, LIMIT, || (self.guests() == u64::from(is_there)).then_some(()));
+        wait_for(what, LIMIT, || {
+            (self.added_elements() == u64::from(is_there)).then_some(())
+        });
     }
 }
 

@@ -63,7 +63,7 @@ function createObserver(dom, { onMutation, onChange }) {
     const isData = entry.initiatorType === "fetch" || entry.initiatorType === "xmlhttprequest";
     // An answer without a body says nothing of the account.
     const isCached = entry.transferSize === 0 && entry.decodedBodySize > 0;
-    return isData && entry.name.startsWith(`${location.origin}/`) && (isCached || isPrepared(entry));
+    return isData && new URL(entry.name).hostname === location.hostname && (isCached || isPrepared(entry));
   }
 
   const data = new PerformanceObserver((list) => {

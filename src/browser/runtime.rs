@@ -89,7 +89,7 @@ pub fn local_time() -> String {
     format!("{}{sign}{hours:02}:{minutes:02}", text.trim_end_matches('Z'))
 }
 
-/// What an event finds beside what is stored.
+/// What an event needs to know besides what is stored.
 pub fn context() -> Context {
     Context {
         time: local_time(),

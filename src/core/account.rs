@@ -35,7 +35,7 @@ pub struct Model {
     record_keys: Vec<String>,
 }
 
-/// What an event finds beside what is stored.
+/// What an event needs to know besides what is stored.
 #[derive(Clone, Debug, Default)]
 pub struct Context {
     /// The time for the record: see [`Entry::time`].

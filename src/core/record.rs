@@ -202,7 +202,7 @@ pub fn event(
     })
 }
 
-/// What an entry says beside the event.
+/// What an entry says besides the event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordContext {
     /// [`Entry::time`].
@@ -333,7 +333,7 @@ pub fn label(typed: &str) -> String {
 
 /// The browser's name and major version, which is all that is kept of its `navigator.userAgent`.
 pub fn browser(user_agent: &str) -> String {
-    // The more special name stands beside the more general one.
+    // An agent that has a special name has the general one, too.
     let names = [
         ("Firefox/", "Firefox"),
         ("Edg/", "Edge"),

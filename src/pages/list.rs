@@ -82,7 +82,7 @@ pub fn show(found: &Found) -> Result<()> {
         skipped.iter().any(|id| id == setting.id)
     });
     let [done, of] = [check_up.done, check_up.of].map(|count| page::number(count as u64));
-    set_text("#beside-count", &i18n::message_with("beside_count", &[&done, &of]));
+    set_text("#beside-count", &i18n::message_with("other_count", &[&done, &of]));
     let progress = element("#check-up progress");
     progress.set_attribute("max", &check_up.of.to_string())?;
     progress.set_attribute("value", &check_up.done.to_string())?;
@@ -105,7 +105,7 @@ pub fn show(found: &Found) -> Result<()> {
     };
     set_text("#check-up .says", &sentence);
     offer("#next", spoken_of, row.and_then(|row| row.action))?;
-    offer("#pass-by", spoken_of, spoken_of.map(|_| "check_up_pass_by"))?;
+    offer("#pass-by", spoken_of, spoken_of.map(|_| "check_up_skip"))?;
     element("#again").toggle_attribute_with_force("hidden", skipped.is_empty())?;
     Ok(())
 }

@@ -47,10 +47,9 @@ pub mod promise {
     pub const GREEN: &str = "green only if LinkedIn held it off when the page was loaded, after the last change";
     pub const BADGE: &str = "the badge is green exactly if it is proved off, and no press is being carried out";
     pub const NEWER: &str = "an older page never overrules newer evidence";
-    pub const STABLE: &str = "a reading is never stable for longer than the page has shown it";
+    pub const STABLE: &str = "a reading is never stable for longer than the page has shown its state";
     pub const DOUBT: &str = "a click only on what has read on for long enough";
     pub const NEVER_ON: &str = "nothing is ever turned on";
-    pub const PRESS: &str = "a press alone clicks nothing";
     pub const CLICK: &str = "one click at most for a press, within ten minutes";
     pub const RELOAD: &str = "one reload at most for a press";
     pub const STORED: &str = "what is done was stored before";
@@ -159,7 +158,7 @@ pub enum Flaw {
 }
 
 /// What the world knows of a document, whatever it says of itself. Its times are true, also if the clock is put back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Truth {
     pub loaded_at: Ms,
     pub touched_at: Option<Ms>,
@@ -167,7 +166,7 @@ pub struct Truth {
     pub flaw: Option<Flaw>,
     /// What the server held when it was loaded.
     pub held_on: bool,
-    /// Since when it has shown what it shows.
+    /// Since when it has shown this state, doubts aside.
     pub shown_since: Ms,
 }
 
@@ -204,7 +203,7 @@ pub enum Flight {
 }
 
 /// A document and its content script.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Page {
     pub truth: Truth,
     pub clicks: u32,
@@ -584,7 +583,7 @@ pub fn json(value: serde_json::Value) -> Json {
 
 // --- The world --------------------------------------------------------------------------------------------------------
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct World<C> {
     /// The true time: it only goes on.
     pub now: Ms,
@@ -616,20 +615,9 @@ impl<C: Core> World<C> {
         World {
             now: T,
             server_on,
-            delayed: None,
-            forgets: None,
             access: true,
-            core: C::default(),
-            evidence: Evidence::default(),
-            changed_at: 0,
-            tabs: Default::default(),
             presses: u8::MAX,
-            troubles: u8::MAX,
-            heard_change: 0,
-            giver: None,
-            clock_put_back_at: None,
-            without: None,
-            broken: None,
+            ..World::default()
         }
     }
 
@@ -685,25 +673,19 @@ impl<C: Core> World<C> {
             }
             DrawDefault(tab) => {
                 let page = self.tabs[tab].page.as_mut()?;
-                if !(page.is_new && page.default_until.is_none() && matches!(page.flight, Some(Flight::Observation(_))))
-                {
-                    return None;
-                }
-                (page.on, page.flight) = (!page.on, None);
+                let can = page.is_new && page.default_until.is_none();
+                page.flight
+                    .take_if(|flight| can && matches!(flight, Flight::Observation(_)))?;
+                page.on = !page.on;
                 page.default_until = Some(page.truth.loaded_at + LATEST_DRAWING);
                 self.observe(tab);
             }
             Doubt(tab, shown) => self.show(tab, None, Some(shown))?,
             DrawTruth(tab) => {
                 let page = self.tabs[tab].page.as_mut()?;
-                let held_on = page.truth.held_on;
-                match page.default_until.take() {
-                    Some(_) => self.show(tab, Some(held_on), None)?,
-                    None => {
-                        page.doubt?;
-                        self.show(tab, None, None)?;
-                    }
-                }
+                let held_on = page.default_until.take().map(|_| page.truth.held_on);
+                let has_changed = held_on.is_some() || page.doubt.is_some();
+                has_changed.then(|| self.show(tab, held_on, None))??;
             }
             RollBack(tab) => {
                 let server_on = self.server_on;
@@ -768,20 +750,22 @@ impl<C: Core> World<C> {
             // What was known counts as nothing, and that somebody changed the setting with it.
             self.heard_change = 0;
         }
-        // No default is shown for longer than it can be.
-        let pages = self.tabs.iter().flat_map(|tab| &tab.page);
-        if !pages
-            .filter_map(|page| page.default_until)
-            .all(|latest| self.now <= latest)
-        {
-            return None;
+        if matches!(
+            what,
+            PutClockBack | Pause(_) | Sleep(_) | Erase | SpoilEvidence | EndSession | Close(_)
+        ) {
+            self.read_again();
         }
-        self.read_again();
-        let giver = self
-            .giver
-            .is_some_and(|it| it.is_proof() && !it.held_on && it.loaded_at > self.heard_change);
-        self.promises(promise::GREEN, self.status() != Status::OffConfirmed || giver);
-        Some(())
+        let is_true = |it: Truth| it.is_proof() && !it.held_on && it.loaded_at > self.heard_change;
+        let is_kept = self.status() != Status::OffConfirmed || self.giver.is_some_and(is_true);
+        self.promises(promise::GREEN, is_kept);
+        // No default is shown for longer than it can be.
+        let mut defaults = self
+            .tabs
+            .iter()
+            .flat_map(|tab| &tab.page)
+            .flat_map(|page| page.default_until);
+        defaults.all(|latest| self.now <= latest).then_some(())
     }
 
     /// Where storage can change by itself, it is what counts.
@@ -810,22 +794,15 @@ impl<C: Core> World<C> {
         self.tabs[tab].page = Some(Page {
             truth: Truth {
                 loaded_at: self.now,
-                touched_at: None,
-                restored: false,
                 flaw,
                 held_on: self.server_on,
                 shown_since: self.now,
+                ..Truth::default()
             },
-            clicks: 0,
             on: self.server_on != flaw.is_some(),
-            doubt: None,
-            default_until: None,
             is_new: true,
             silent: !self.access,
-            flight: None,
-            owed: false,
-            due: None,
-            claims: None,
+            ..Page::default()
         });
         self.observe(tab);
     }
@@ -852,34 +829,31 @@ impl<C: Core> World<C> {
         let hides = self.lacks(Guard::TouchesAreTold);
         let truth = page.truth;
         let loaded_at = page.claims.unwrap_or(truth.loaded_at);
-        let document = Document {
-            id: match page.claims {
-                Some(at) => format!("{at}-again"),
-                None => truth.loaded_at.to_string(),
-            },
-            loaded_at: self.clock(if self.lacks(Guard::LoadTimeIsTold) {
-                self.now
-            } else {
-                loaded_at
-            }),
-            age: self.now - loaded_at,
-            arrival: match truth.flaw {
-                Some(Flaw::BackForward) => "back_forward".into(),
-                _ => "navigate".into(),
-            },
-            status: if truth.flaw == Some(Flaw::ErrorPage) { 500 } else { 200 },
-            cached: truth.flaw == Some(Flaw::Cached),
-            cached_data: truth.flaw == Some(Flaw::CachedData),
-            restored: truth.restored && page.claims.is_none(),
-            late: truth.flaw == Some(Flaw::Late),
-            paths: match truth.flaw {
-                Some(Flaw::InPage) => vec!["/mypreferences/d/".into(), SETTING.into()],
-                _ => vec![SETTING.into()],
-            },
-            touched_at: truth.touched_at.filter(|_| !hides).map(|at| self.clock(at)),
-            touched_under: vec![],
-            clicks: if hides { 0 } else { page.clicks },
+        let claimed_at = if self.lacks(Guard::LoadTimeIsTold) {
+            self.now
+        } else {
+            loaded_at
         };
+        let mut document = Document {
+            loaded_at: self.clock(claimed_at),
+            age: self.now - loaded_at,
+            restored: truth.restored && page.claims.is_none(),
+            touched_at: truth.touched_at.filter(|_| !hides).map(|at| self.clock(at)),
+            clicks: if hides { 0 } else { page.clicks },
+            ..fresh(truth.loaded_at)
+        };
+        if let Some(at) = page.claims {
+            document.id = format!("{at}-again");
+        }
+        match truth.flaw {
+            Some(Flaw::Cached) => document.cached = true,
+            Some(Flaw::CachedData) => document.cached_data = true,
+            Some(Flaw::ErrorPage) => document.status = 500,
+            Some(Flaw::Late) => document.late = true,
+            Some(Flaw::BackForward) => document.arrival = "back_forward".into(),
+            Some(Flaw::InPage) => document.paths.insert(0, "/mypreferences/d/".into()),
+            None => {}
+        }
         let shown = page.shown();
         let page = self.tabs[tab].page.as_mut().unwrap();
         page.owed = page.flight.is_some();
@@ -896,10 +870,10 @@ impl<C: Core> World<C> {
     /// The page shows this state, where one is given, or this doubt.
     fn show(&mut self, tab: usize, on: Option<bool>, doubt: Option<Shown>) -> Option<()> {
         let page = self.tabs[tab].page.as_mut()?;
-        let before = page.shown();
-        page.on = on.unwrap_or(page.on);
         page.doubt = doubt;
-        if page.shown() != before {
+        // A doubt that has gone again before the next observation is seen by nobody, and says nothing of the state.
+        if on.is_some_and(|on| on != page.on) {
+            page.on = !page.on;
             page.truth.shown_since = self.now;
         }
         self.observe(tab);
@@ -1049,13 +1023,10 @@ impl<C: Core> World<C> {
     /// The observation of this tab's document, which is not under way any more.
     fn arrived(&mut self, tab: usize) -> Option<Box<Seen>> {
         let page = self.tabs[tab].page.as_mut()?;
-        match page.flight.take_if(|flight| matches!(flight, Flight::Observation(_)))? {
-            Flight::Observation(seen) => {
-                page.is_new = false;
-                Some(seen)
-            }
-            Flight::Order { .. } => None,
-        }
+        let flight = page.flight.take_if(|flight| matches!(flight, Flight::Observation(_)))?;
+        let Flight::Observation(seen) = flight else { return None };
+        page.is_new = false;
+        Some(seen)
     }
 
     fn carry_out(&mut self, tab: usize, commands: &[Command], seen: Option<&Seen>) {
@@ -1136,8 +1107,6 @@ impl<C: Core> World<C> {
             let state = &mut self.tabs[tab];
             (state.may_click, state.may_reload, state.pressed_at) = (true, true, self.now);
         }
-        let clicks = commands.iter().any(|command| matches!(command, Command::Click(_)));
-        self.promises(promise::PRESS, !clicks);
         if !dies {
             self.carry_out(tab, &commands, None);
         }
@@ -1185,18 +1154,17 @@ impl<C: Core> World<C> {
         };
         world.server_on = world.delayed.take().unwrap_or(world.server_on);
         world.forgets = None;
-        for other in &mut world.tabs {
-            if let Some(page) = &mut other.page {
-                page.default_until = None;
-            }
+        for page in world.tabs.iter_mut().flat_map(|tab| &mut tab.page) {
+            page.default_until = None;
         }
         world.tabs[0].late = None;
         world.load(0, None, false);
         world.tabs[0].late = None;
         world.finish(0);
-        let known = match world.server_on {
-            true => Status::On,
-            false => Status::OffConfirmed,
+        let known = if world.server_on {
+            Status::On
+        } else {
+            Status::OffConfirmed
         };
         if world.broken.is_some() || world.status() != known {
             return false;
@@ -1236,8 +1204,10 @@ fn without_the_change(before: &Evidence, after: &Evidence) -> Evidence {
 
 // --- Histories --------------------------------------------------------------------------------------------------------
 
+type Meaning = fn(usize) -> Move;
+
 /// What a letter of a history means; a large letter happens in the second tab.
-const LETTERS: &[(u8, fn(usize) -> Move)] = &[
+const LETTERS: &[(u8, Meaning)] = &[
     (b'r', Move::Take),
     (b'w', Move::Elapse),
     (b's', Move::Settle),

@@ -1,7 +1,7 @@
-//! Pictures for the stores, made from a real run on the replica: `pictures <chromium|firefox> <language> <folder>`.
+//! Pictures for the stores, from a run on the replica: `pictures <chromium|firefox> <language> <folder>`.
 //!
-//! Page and popup are the real ones. The window round them is drawn (`bench/pages/frame.html`), because a browser's own
-//! cannot be pictured without a screen, and the popup is laid beside the page, so that it hides nothing of it.
+//! Page and popup are real screenshots. The window around them is drawn (`bench/pages/frame.html`), because the browser's
+//! own cannot be captured without a screen. The popup is next to the page, so that it does not cover it.
 
 use std::{
     fs,
@@ -21,11 +21,11 @@ use serde_json::{Value, json};
 const FRAME: &str = include_str!("../../pages/frame.html");
 const TILE: &str = include_str!("../../pages/tile.html");
 const ICON: &str = include_str!("../../../extension/icons/icon.svg");
-/// The icon with its own colours up to the edges.
+/// The icon, with its colours up to the edges.
 const LOGO: &str = "<style>body { margin: 0; background: linear-gradient(135deg, #8b5cf6 3.125%, #5b21b6 96.875%); } img { display: block; width: 300px; }</style><img alt=''>";
 
-/// The settings whose pages the member has seen, in this order.
-const BESIDE: [&str; 5] = [
+/// The other settings whose pages are opened, in this order.
+const VISITED: [&str; 5] = [
     "policy-and-academic-research",
     "share-data-with-trusted-partners",
     "data-export-by-page-admins",
@@ -33,11 +33,11 @@ const BESIDE: [&str; 5] = [
     "ads-by-age",
 ];
 
-/// The stores' sizes…
+/// The sizes of the stores' pictures…
 const PICTURE: (u32, u32) = (1280, 800);
 const TILE_SIZE: (u32, u32) = (440, 280);
 const LOGO_SIZE: (u32, u32) = (300, 300);
-/// …and those of a page in its window.
+/// …and of a page in the drawn window.
 const WITH_POPUP: (u32, u32) = (816, 570);
 const ALONE: (u32, u32) = (1200, 570);
 
@@ -65,25 +65,25 @@ fn main() -> ExitCode {
         },
     );
     scene.world(|world| world.language = replica);
-    let mut studio = Studio {
+    let mut pictures = Pictures {
         scene,
         engine,
-        words: words(language),
+        texts: texts(language),
         folder,
-        shots: Vec::new(),
+        screens: Vec::new(),
     };
-    let spoken = studio.scene.browser.background("return chrome.i18n.getUILanguage()");
-    if !spoken.as_str().unwrap_or_default().starts_with(language) {
-        println!("This {browser} does not speak {language}: no pictures.");
+    let used = pictures.scene.browser.background("return chrome.i18n.getUILanguage()");
+    if !used.as_str().unwrap_or_default().starts_with(language) {
+        println!("This {browser} does not have the language {language}: no pictures.");
         return ExitCode::from(3);
     }
-    studio.tour();
-    studio.develop();
+    pictures.capture_all();
+    pictures.draw_all();
     ExitCode::SUCCESS
 }
 
-/// What stands on the pictures beside what the extension itself says.
-fn words(language: &str) -> Value {
+/// The texts of the pictures, other than those of the extension.
+fn texts(language: &str) -> Value {
     let text = match language {
         "fr" => include_str!("../../../store/fr/pictures.json"),
         _ => include_str!("../../../store/en/pictures.json"),
@@ -91,48 +91,48 @@ fn words(language: &str) -> Value {
     serde_json::from_str(text).expect("pictures.json is JSON")
 }
 
-/// What was seen at one moment.
-struct Shot {
+/// The screenshots of one moment.
+struct Screen {
     name: &'static str,
     address: String,
     badge: Badge,
     page: Vec<u8>,
-    /// Its picture, and how much of it from the top is not seen.
+    /// Its picture, and how many pixels at its top are scrolled out of view.
     popup: Option<(Vec<u8>, u64)>,
 }
 
-struct Studio {
+struct Pictures {
     scene: Scene,
     engine: Engine,
-    words: Value,
+    texts: Value,
     folder: PathBuf,
-    shots: Vec<Shot>,
+    screens: Vec<Screen>,
 }
 
-impl Studio {
-    /// What a member does. The names give the order in which a store shows the pictures.
-    fn tour(&mut self) {
+impl Pictures {
+    /// Does what a member does, and captures each step. The names have the order of the pictures in the stores.
+    fn capture_all(&mut self) {
         self.scene.browser.resize(ALONE.0, ALONE.1);
         self.hide_scrollbar();
-        self.shoot("3-welcome");
+        self.capture("3-welcome");
 
         self.scene.browser.open(SETTING);
         self.scene.browser.resize(WITH_POPUP.0, WITH_POPUP.1);
         self.scene.badge("!");
         self.scene.guidance(true);
         self.scene.popup_shows("on", "ready");
-        self.shoot("1-found");
+        self.capture("1-found");
         self.scene.press();
         self.scene.badge("✓");
         self.scene.popup_shows("off-confirmed", "done");
-        self.shoot("2-confirmed");
+        self.capture("2-confirmed");
 
-        // As if the member had been there before: three are off, two on.
+        // Of the other settings that are visited, three are off, two on.
         self.scene.world(|world| {
-            world.neighbour_on = false;
-            world.off_beside = ["shareDataWithPartners", "pageAdminsExport"].map(String::from).into();
+            world.research_on = false;
+            world.other_settings_off = ["shareDataWithPartners", "pageAdminsExport"].map(String::from).into();
         });
-        for setting in BESIDE {
+        for setting in VISITED {
             self.visit(setting);
         }
         self.scene.browser.close_popup();
@@ -145,11 +145,11 @@ impl Studio {
              it.scrollIntoView();
              return 0",
         );
-        self.shoot("5-beside");
+        self.capture("5-beside");
         self.letter();
     }
 
-    /// Opens a setting's page, and leaves the popup open when it knows the setting's state.
+    /// Opens a setting's page and the popup, and waits until the popup shows the setting's state.
     fn visit(&mut self, setting: &str) {
         if self.scene.browser.popup_is_open() {
             self.scene.browser.close_popup();
@@ -166,7 +166,7 @@ impl Studio {
 
     /// The letter, with grounds and without a name.
     fn letter(&mut self) {
-        self.scene.open_own("objection.html");
+        self.scene.open_page("objection.html");
         self.scene.browser.resize(ALONE.0, ALONE.1);
         let is_filled = "return document.querySelector('#country')?.length > 30";
         wait_for("the list of countries", LIMIT, || {
@@ -181,13 +181,13 @@ impl Studio {
              document.querySelector('#letter').scrollIntoView({{ block: 'start' }});
              scrollBy(0, -48)",
             json!([
-                ["#country", self.words["country"]],
-                ["#language", self.words["language"]],
-                ["#grounds", self.words["grounds"]]
+                ["#country", self.texts["country"]],
+                ["#language", self.texts["language"]],
+                ["#grounds", self.texts["grounds"]]
             ])
         ));
         self.hide_scrollbar();
-        self.shoot("4-letter");
+        self.capture("4-letter");
     }
 
     fn hide_scrollbar(&mut self) {
@@ -196,27 +196,27 @@ impl Studio {
             .evaluate("for (const it of [document.documentElement, document.body]) it.style.scrollbarWidth = 'none'");
     }
 
-    fn shoot(&mut self, name: &'static str) {
-        // What fades in has done so.
+    fn capture(&mut self, name: &'static str) {
+        // Wait for the end of the animations.
         self.scene.leave_time();
         let file = self.folder.join("raw.png");
-        let taken = |file: &Path| fs::read(file).expect("the browser has written the picture");
+        let read = |file: &Path| fs::read(file).expect("the browser has written the picture");
         let browser = &mut self.scene.browser;
         browser.screenshot(&file);
-        let page = taken(&file);
+        let page = read(&file);
         let popup = browser.popup_is_open().then(|| {
             browser.popup_screenshot(&file);
-            // Firefox pictures the whole of it, also what has been scrolled away.
+            // Firefox captures the whole popup, also what is scrolled out of view.
             let script = "return Math.round(scrollY)";
             let scrolled = match self.engine {
                 Engine::Firefox => browser.popup(script).as_u64().unwrap_or_default(),
                 Engine::Chromium => 0,
             };
-            (taken(&file), scrolled)
+            (read(&file), scrolled)
         });
         fs::remove_file(&file).ok();
         let (address, badge) = (browser.address(), browser.badge());
-        self.shots.push(Shot {
+        self.screens.push(Screen {
             name,
             address,
             badge,
@@ -225,23 +225,23 @@ impl Studio {
         });
     }
 
-    /// Makes the stores' pictures of what was seen.
-    fn develop(&mut self) {
+    /// Draws the stores' pictures from the screenshots.
+    fn draw_all(&mut self) {
         if self.scene.browser.popup_is_open() {
             self.scene.browser.close_popup();
         }
         self.scene.browser.open_tab("about:blank");
-        for shot in std::mem::take(&mut self.shots) {
-            let [headline, says] = [0, 1].map(|at| &self.words[shot.name][at]);
-            // The extension's own pages have an address that says nothing to a reader.
-            let is_own = !shot.address.starts_with("https:");
+        for screen in std::mem::take(&mut self.screens) {
+            let [headline, says] = [0, 1].map(|at| &self.texts[screen.name][at]);
+            // The addresses of the extension's own pages mean nothing to a reader.
+            let is_own = !screen.address.starts_with("https:");
             let field = if is_own {
                 "Objector"
             } else {
-                shot.address.trim_start_matches("https://")
+                screen.address.trim_start_matches("https://")
             };
-            let note = &self.words[if is_own { "note_own" } else { "note" }];
-            let [red, green, blue] = shot.badge.colour;
+            let note = &self.texts[if is_own { "note_own" } else { "note" }];
+            let [red, green, blue] = screen.badge.colour;
             let script = format!(
                 "const set = (selector, text) => document.querySelector(selector).textContent = text;
                  set('h1', {headline}); set('.says', {says}); set('.note', {note}); set('.field', {});
@@ -254,31 +254,32 @@ impl Studio {
                      [image.src, image.style.marginTop] = popup;
                  }} else document.querySelector('.popup').remove();",
                 json!(field),
-                json!(shot.badge.text),
+                json!(screen.badge.text),
                 json!(address("svg+xml", ICON.as_bytes())),
-                json!(address("png", &shot.page)),
+                json!(address("png", &screen.page)),
                 json!(
-                    shot.popup
+                    screen
+                        .popup
                         .map(|(picture, scrolled)| [address("png", &picture), format!("-{scrolled}px")])
                 )
             );
-            self.draw(shot.name, FRAME, &script, PICTURE);
+            self.draw(screen.name, FRAME, &script, PICTURE);
         }
         if self.engine == Engine::Firefox {
-            // Its window cannot be as small, and its store asks for no more.
+            // Firefox's window cannot be this small, and its store needs no more pictures.
             return;
         }
         let icon = json!(address("svg+xml", ICON.as_bytes()));
         let icon = format!("document.querySelector('img').src = {icon};");
         let tile = format!(
             "{icon} document.querySelector('p').textContent = {}",
-            self.words["tile"]
+            self.texts["tile"]
         );
         self.draw("promo-440x280", TILE, &tile, TILE_SIZE);
         self.draw("logo-300x300", LOGO, &icon, LOGO_SIZE);
     }
 
-    /// Draws a page in the tab in front, and pictures it.
+    /// Draws a page in the front tab, and captures it.
     fn draw(&mut self, name: &str, page: &str, script: &str, (width, height): (u32, u32)) {
         let browser = &mut self.scene.browser;
         browser.resize(width, height);
@@ -295,12 +296,12 @@ impl Studio {
     }
 }
 
-/// A picture as an address.
+/// A picture as a `data:` address.
 fn address(kind: &str, picture: &[u8]) -> String {
     format!("data:image/{kind};base64,{}", STANDARD.encode(picture))
 }
 
-/// The stores want pictures that nothing shines through.
+/// The stores want pictures without an alpha channel.
 fn without_alpha(file: &Path) {
     let decoder = png::Decoder::new(Cursor::new(fs::read(file).expect("the picture is there")));
     let mut reader = decoder.read_info().expect("it is a PNG");
@@ -316,7 +317,7 @@ fn without_alpha(file: &Path) {
                 .flat_map(|pixel| [pixel[0], pixel[1], pixel[2]])
                 .collect()
         }
-        other => panic!("a browser's picture has other colours: {other:?}"),
+        other => panic!("an unexpected colour type: {other:?}"),
     };
     let written = fs::File::create(file).expect("the picture can be written");
     let mut encoder = png::Encoder::new(written, frame.width, frame.height);

@@ -1,5 +1,5 @@
-//! The main job, shown: a replica of LinkedIn's settings, a real Chromium with the built extension, each step with its
-//! time. Leaves screenshots in `target/demo/`; ends well only if the server really holds off.
+//! A demonstration: a replica of LinkedIn's settings, a real Chromium with the built extension, each step with its time.
+//! Writes screenshots into `target/demo/`; succeeds only if the setting is off at the server.
 
 use std::{
     path::{Path, PathBuf},
@@ -16,21 +16,21 @@ use e2e::{
 fn main() -> ExitCode {
     let headed = std::env::args().any(|argument| argument == "--headed");
     let folder = folder();
-    let mut story = Story::new();
+    let mut steps = Steps::new();
 
     let options = Options {
         headed,
         ..Options::default()
     };
     let mut scene = Scene::with(Engine::Chromium, options);
-    story.tell("LinkedIn's settings are replicated, and Chromium runs with the extension");
+    steps.done("LinkedIn's settings are replicated, and Chromium runs with the extension");
 
     scene.browser.open(SETTING);
     scene.badge("!");
-    story.tell("The switch is found: it is on. The badge says !");
+    steps.done("The switch is found: it is on. The badge says !");
     scene.guidance(true);
     picture(&folder, "1-found", |file| scene.browser.screenshot(file));
-    story.tell("It is highlighted, with a card beside it");
+    steps.done("It is highlighted, with a card next to it");
     scene.popup_shows("on", "ready");
     picture(&folder, "2-popup-on", |file| scene.browser.popup_screenshot(file));
 
@@ -38,13 +38,13 @@ fn main() -> ExitCode {
     scene
         .replica
         .wait("the server to save", LIMIT, |world| world.saves == [false]);
-    story.tell("One press in the popup: one click, and the server saves off. That is no proof yet");
+    steps.done("One press in the popup: one click, and the server saves off. That is no proof yet");
     scene
         .replica
         .wait("the page to be reloaded", LIMIT, |world| world.loads == 2);
-    story.tell("The page has settled and is loaded afresh");
+    steps.done("The page has settled and is loaded afresh");
     scene.badge("✓");
-    story.tell("The fresh page reads off, and stays so: confirmed. The badge says ✓");
+    steps.done("The fresh page reads off, and stays so: confirmed. The badge says ✓");
     scene.popup_shows("off-confirmed", "done");
     picture(&folder, "3-popup-confirmed", |file| {
         scene.browser.popup_screenshot(file)
@@ -54,7 +54,7 @@ fn main() -> ExitCode {
 
     let (is_on, clicks) = scene.replica.world(|world| (world.on, world.clicks.len()));
     println!(
-        "\nThe server holds {}; the page was clicked {clicks} time(s).",
+        "\nThe setting is {} at the server; the page was clicked {clicks} time(s).",
         if is_on { "ON" } else { "off" }
     );
     println!("Screenshots: {}", folder.display());
@@ -68,7 +68,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Puts the switch on again, and lets a person have a go until the window is closed.
+/// Turns the switch on again, and waits while a person tries the extension, until the window is closed.
 fn leave_open(browser: &mut dyn Browser, replica: &e2e::replica::Replica) {
     replica.world(|world| world.on = true);
     browser.open(HUB);
@@ -78,17 +78,17 @@ fn leave_open(browser: &mut dyn Browser, replica: &e2e::replica::Replica) {
     }
 }
 
-/// The lines of the demo, each with the time since the last.
-struct Story {
+/// Prints the steps of the demo, each with the time since the last.
+struct Steps {
     last: Instant,
 }
 
-impl Story {
-    fn new() -> Story {
-        Story { last: Instant::now() }
+impl Steps {
+    fn new() -> Steps {
+        Steps { last: Instant::now() }
     }
 
-    fn tell(&mut self, what: &str) {
+    fn done(&mut self, what: &str) {
         println!("{:>7.2} s  {what}.", self.last.elapsed().as_secs_f64());
         self.last = Instant::now();
     }

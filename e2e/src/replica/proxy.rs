@@ -1,4 +1,4 @@
-//! The way to the site: an HTTPS proxy, and the site's TLS with a certificate signed by nobody.
+//! The HTTPS proxy, and the site's TLS with a self-signed certificate.
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -30,10 +30,10 @@ pub(super) struct Ready {
 }
 
 impl Ready {
-    /// Takes connections from a free port of this machine.
+    /// Accepts connections on a free port.
     pub(super) async fn new(shared: Arc<Shared>) -> (Ready, SocketAddr) {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
-        let port = port.expect("this machine has a free port");
+        let port = port.expect("a free port");
         let address = port.local_addr().expect("a bound listener has an address");
         let (sender, ready) = mpsc::channel(16);
         let tls = certified();
@@ -44,8 +44,9 @@ impl Ready {
                 };
                 let (shared, tls, sender) = (shared.clone(), tls.clone(), sender.clone());
                 tokio::spawn(async move {
-                    // A client that says nothing, or nonsense, is dropped; a browser may open sockets ahead of need.
-                    if let Ok(Some(stream)) = timeout(Duration::from_secs(60), greet(stream, &shared, &tls)).await {
+                    // A client that sends nothing valid is dropped. The limit is long because a browser opens sockets in
+                    // advance.
+                    if let Ok(Some(stream)) = timeout(Duration::from_secs(60), handshake(stream, &shared, &tls)).await {
                         _ = sender.send(stream).await;
                     }
                 });
@@ -71,24 +72,24 @@ impl Listener for Ready {
     }
 }
 
-/// A certificate signed by nobody.
+/// A self-signed certificate.
 fn certified() -> TlsAcceptor {
     let names = [HOST, "www.example.com"].map(String::from);
-    let own = rcgen::generate_simple_self_signed(names).expect("a certificate can be made");
-    let key = PrivateKeyDer::try_from(own.signing_key.serialize_der()).expect("the key is one");
+    let certificate = rcgen::generate_simple_self_signed(names).expect("a certificate can be made");
+    let key = PrivateKeyDer::try_from(certificate.signing_key.serialize_der()).expect("a valid private key");
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .and_then(|config| {
             config
                 .with_no_client_auth()
-                .with_single_cert(vec![own.cert.der().clone()], key)
+                .with_single_cert(vec![certificate.cert.der().clone()], key)
         })
-        .expect("the certificate serves");
+        .expect("a valid certificate");
     TlsAcceptor::from(Arc::new(config))
 }
 
-/// Plays the proxy, unless the client speaks TLS at once, then shakes hands as the site.
-async fn greet(stream: TcpStream, shared: &Shared, tls: &TlsAcceptor) -> Option<Stream> {
+/// Answers as the proxy, unless the client starts with TLS; then does the TLS handshake as the site.
+async fn handshake(stream: TcpStream, shared: &Shared, tls: &TlsAcceptor) -> Option<Stream> {
     stream.set_nodelay(true).ok()?;
     let mut stream = BufReader::new(stream);
     if stream.fill_buf().await.ok()?.first() != Some(&0x16) {
@@ -108,7 +109,7 @@ async fn greet(stream: TcpStream, shared: &Shared, tls: &TlsAcceptor) -> Option<
             host == HOST || world.other_hosts.contains(&host)
         });
         if method != "CONNECT" || !known {
-            let refusal = b"HTTP/1.1 502 Not played here\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            let refusal = b"HTTP/1.1 502 Unknown host\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
             stream.write_all(refusal).await.ok()?;
             _ = stream.shutdown().await;
             return None;

@@ -1,4 +1,4 @@
-//! The site: LinkedIn's pages and what they ask the server for.
+//! The site: LinkedIn's pages and their requests.
 
 use std::{
     collections::HashMap,
@@ -18,17 +18,17 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use super::{BESIDE, Csp, HOST, Icon, KEY, NEIGHBOUR_KEY, SECOND_KEY, Save, Shared, Switches};
+use super::{Csp, HOST, Icon, KEY, OTHER_SETTINGS, RESEARCH_KEY, SECOND_KEY, Save, Shared, Switches};
 
 const SETTING_SLUG: &str = "data-for-ai-improvement";
-const NEIGHBOUR_SLUG: &str = "policy-and-academic-research";
+const RESEARCH_SLUG: &str = "policy-and-academic-research";
 const SHELL: &str = include_str!("../../pages/shell.html");
 const APP: &str = include_str!("../../pages/app.js");
 const STYLE: &str = include_str!("../../pages/app.css");
-const INSTRUMENT: &str = include_str!("../../pages/replica.js");
+const TEST_SCRIPT: &str = include_str!("../../pages/replica.js");
 const ICON: &str =
     r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="#777"/></svg>"##;
-/// See `scenes/dom.rs`.
+/// The pages of `scenes/dom.rs`.
 const DOM: [(&str, &str); 6] = [
     ("seen", include_str!("../../pages/dom/seen.html")),
     (
@@ -40,7 +40,7 @@ const DOM: [(&str, &str); 6] = [
     ("state", include_str!("../../pages/dom/state.html")),
     ("links", include_str!("../../pages/dom/links.html")),
 ];
-const WORDS: &str = include_str!("../../pages/words.json");
+const TEXTS: &str = include_str!("../../pages/texts.json");
 
 /// Answers every request.
 pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
@@ -53,12 +53,12 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
         .unwrap_or(HOST);
     let host = host.split(':').next().unwrap_or(HOST).to_owned();
     let elsewhere = host != HOST && host.parse::<Ipv4Addr>().is_err() && host != "localhost";
-    let place = if elsewhere {
+    let origin = if elsewhere {
         format!("https://{host}")
     } else {
         String::new()
     };
-    shared.world(|world| world.requests.push(format!("{method} {place}{path}")));
+    shared.world(|world| world.requests.push(format!("{method} {origin}{path}")));
     let body = to_bytes(body, 1 << 20).await.unwrap_or_default();
     let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
     match (method, steps.as_slice()) {
@@ -68,7 +68,7 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
             _ => StatusCode::NOT_FOUND.into_response(),
         },
         _ if elsewhere => page_elsewhere(&host),
-        // Pages that ask one question of the content script each; no part of what LinkedIn does.
+        // Test pages for the content script, which LinkedIn does not have.
         ("GET", ["mypreferences", "dom", page]) => dom_page(page),
         ("GET", [] | ["feed"] | ["uas", "login"] | ["mypreferences", ..]) => {
             document(&shared, &parts.uri, &steps).await
@@ -78,8 +78,8 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
         ("PUT", ["mysettings-api", "settingsApiSettings", key]) => save(shared, (*key).to_owned(), &body).await,
         ("GET", ["mysettings", "app.js"]) => asset("text/javascript", APP),
         ("GET", ["mysettings", "app.css"]) => asset("text/css", STYLE),
-        // From here on the test's own instruments, no part of what LinkedIn does.
-        ("GET", ["replica", "replica.js"]) => asset("text/javascript", INSTRUMENT),
+        // From here on only for the tests: LinkedIn has none of it.
+        ("GET", ["replica", "replica.js"]) => asset("text/javascript", TEST_SCRIPT),
         ("POST", ["replica", "clicks"]) => {
             serde_json::from_slice(&body)
                 .map(|click| shared.world(|world| world.clicks.push(click)))
@@ -96,7 +96,7 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
     }
 }
 
-/// A page of the settings app, the feed or the sign-in page: one shell, which the app fills.
+/// A page of the settings app, the feed or the sign-in page: an HTML shell, which the app fills.
 async fn document(shared: &Shared, uri: &Uri, steps: &[&str]) -> Response {
     let world = shared.world(|world| world.clone());
     sleep(world.slow.unwrap_or_default()).await;
@@ -120,14 +120,15 @@ async fn document(shared: &Shared, uri: &Uri, steps: &[&str]) -> Response {
         shared.world(|world| world.loads += 1);
     }
     let nonce = format!("{:016x}", RandomState::new().hash_one(0));
-    let all: Value = serde_json::from_str(WORDS).expect("words.json is JSON");
+    let all: Value = serde_json::from_str(TEXTS).expect("texts.json is JSON");
     let language = json!(world.language);
-    let words = &all["languages"][language.as_str().unwrap_or("en")];
-    let beside = BESIDE.map(|(page, ..)| page);
-    let start = json!({ "modes": world, "key": KEY, "beside": beside, "words": words, "links": all["links"] });
+    let texts = &all["languages"][language.as_str().unwrap_or("en")];
+    let other_settings = OTHER_SETTINGS.map(|(page, ..)| page);
+    let start =
+        json!({ "modes": world, "key": KEY, "otherSettings": other_settings, "texts": texts, "links": all["links"] });
     let page = SHELL
         .replace("{{lang}}", language.as_str().unwrap_or("en"))
-        .replace("{{dir}}", words["dir"].as_str().unwrap_or("ltr"))
+        .replace("{{dir}}", texts["dir"].as_str().unwrap_or("ltr"))
         .replace("{{icon}}", &icon(world.icon))
         .replace("{{nonce}}", &nonce)
         .replace("{{start}}", &start.to_string().replace('<', "\\u003c"))
@@ -139,6 +140,9 @@ async fn document(shared: &Shared, uri: &Uri, steps: &[&str]) -> Response {
         (header::CACHE_CONTROL, caching),
     ];
     let mut response = (headers, page).into_response();
+    if setting {
+        *response.status_mut() = StatusCode::from_u16(world.status).expect("a status");
+    }
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; connect-src 'self'; img-src 'self'; \
          report-uri /replica/csp"
@@ -154,40 +158,45 @@ async fn document(shared: &Shared, uri: &Uri, steps: &[&str]) -> Response {
     response
 }
 
-/// The switches of the page whose path is asked for.
+/// The switches of the page whose path is in the query.
 async fn data(shared: &Shared, uri: &Uri) -> Response {
-    let held = shared.world(|world| world.slow_data.unwrap_or_default());
-    sleep(held).await;
-    let path = asked(uri, "path");
+    let delay = shared.world(|world| world.slow_data.unwrap_or_default());
+    sleep(delay).await;
+    let path = query(uri, "path");
     let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
     let world = shared.world(|world| world.clone());
     if !world.signed_in {
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let own = json!({ "key": KEY, "value": world.on });
-    let other = |key| json!({ "key": key, "value": world.neighbour_on });
+    let other = |key| json!({ "key": key, "value": world.research_on });
     let settings = match (steps.as_slice(), world.switches) {
-        ([.., NEIGHBOUR_SLUG], _) => json!([other(NEIGHBOUR_KEY)]),
+        ([.., RESEARCH_SLUG], _) => json!([other(RESEARCH_KEY)]),
         ([.., SETTING_SLUG], Switches::One) => json!([own]),
         ([.., SETTING_SLUG], Switches::Two) => json!([own, other(SECOND_KEY)]),
-        ([.., SETTING_SLUG], Switches::TwoKeyed) => json!([other(NEIGHBOUR_KEY), own]),
+        ([.., SETTING_SLUG], Switches::TwoKeyed) => json!([other(RESEARCH_KEY), own]),
         (["mypreferences", _, rest @ ..], _) => {
             let page = rest.join("/");
-            let found = BESIDE
+            let found = OTHER_SETTINGS
                 .iter()
-                .find(|it| it.0 == page && !world.gone_beside.contains(&page));
+                .find(|it| it.0 == page && !world.other_settings_gone.contains(&page));
             let shown = found.map(
-                |(_, key, named)| json!({ "key": key, "value": !world.off_beside.contains(*key), "named": named }),
+                |(_, key, named)| json!({ "key": key, "value": !world.other_settings_off.contains(*key), "named": named }),
             );
             json!(shown.as_slice())
         }
         _ => json!([]),
     };
-    let away = is_setting(&steps) && world.switches == Switches::RedirectToHub;
-    let body = json!({ "settings": settings, "modes": world, "redirect": away.then_some("/mypreferences/d/") });
+    let redirects = is_setting(&steps) && world.switches == Switches::RedirectToHub;
+    let caching = if world.cached_data {
+        "private, max-age=600"
+    } else {
+        "no-store"
+    };
+    let body = json!({ "settings": settings, "modes": world, "redirect": redirects.then_some("/mypreferences/d/") });
     (
         [
-            (header::CACHE_CONTROL, "no-store"),
+            (header::CACHE_CONTROL, caching),
             (header::CONTENT_TYPE, "application/json"),
         ],
         body.to_string(),
@@ -195,7 +204,7 @@ async fn data(shared: &Shared, uri: &Uri) -> Response {
         .into_response()
 }
 
-/// Takes a save. The store is a task of its own, as it is on a server: it goes on when the page has gone.
+/// Receives a save. It is stored in a task of its own, as on a server: the task ends even if the page is closed.
 async fn save(shared: Arc<Shared>, key: String, body: &Bytes) -> Response {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let Some(value) = body["value"].as_bool() else {
@@ -215,13 +224,13 @@ async fn save(shared: Arc<Shared>, key: String, body: &Bytes) -> Response {
             Save::Refused | Save::RolledBack(_) => return StatusCode::INTERNAL_SERVER_ERROR,
             Save::Forgotten => return StatusCode::OK,
             Save::Delayed(long) => sleep(long).await,
-            Save::Kept => {}
+            Save::Stored => {}
         }
         shared.world(|world| match key.as_str() {
             KEY => world.on = value,
-            NEIGHBOUR_KEY | SECOND_KEY => world.neighbour_on = value,
-            _ if value => _ = world.off_beside.remove(&key),
-            _ => _ = world.off_beside.insert(key),
+            RESEARCH_KEY | SECOND_KEY => world.research_on = value,
+            _ if value => _ = world.other_settings_off.remove(&key),
+            _ => _ = world.other_settings_off.insert(key),
         });
         StatusCode::OK
     };
@@ -233,7 +242,7 @@ async fn save(shared: Arc<Shared>, key: String, body: &Bytes) -> Response {
 
 fn sign_in(shared: &Shared, uri: &Uri) -> Response {
     shared.world(|world| world.signed_in = true);
-    let back = asked(uri, "session_redirect");
+    let back = query(uri, "session_redirect");
     let safe = back.starts_with('/') && !back.starts_with("//");
     redirect(StatusCode::SEE_OTHER, if safe { &back } else { "/feed/" })
 }
@@ -262,7 +271,7 @@ fn asset(kind: &'static str, content: impl IntoResponse) -> Response {
 fn icon(icon: Icon) -> String {
     let address = match icon {
         Icon::Unnamed => return String::new(),
-        // Browsers keep an icon by its address.
+        // Browsers cache an icon by its address.
         Icon::File(size) => format!("/mysettings/icon.png?{size}"),
         Icon::Inline(length) => format!(
             "data:image/png;base64,{}",
@@ -272,12 +281,10 @@ fn icon(icon: Icon) -> String {
     format!(r#"<link rel="icon" type="image/png" href="{address}">"#)
 }
 
-/// A square PNG file of at least this many bytes. Its pixels are noise: browsers write small icons again before they hand
-/// them on, and noise does not become smaller.
+/// A square PNG file of at least this many bytes. Its pixels are noise, because browsers encode small icons again, and noise
+/// does not become smaller.
 fn picture(size: usize) -> Vec<u8> {
-    let side = (1..)
-        .find(|side| side * side * 3 >= size)
-        .expect("a side that is long enough");
+    let side = (1..).find(|side| side * side * 3 >= size).expect("a large enough side");
     let noise = |n: usize| BuildHasherDefault::<DefaultHasher>::default().hash_one(n) as u8;
     let pixels: Vec<u8> = (0..side * side * 3).map(noise).collect();
     let mut file = Vec::new();
@@ -294,14 +301,14 @@ fn redirect(status: StatusCode, to: &str) -> Response {
     (status, [(header::LOCATION, to), (header::CACHE_CONTROL, "no-store")]).into_response()
 }
 
-/// Whether the path is the setting's, with whatever letter.
+/// Whether the path is the setting's, with any letter.
 fn is_setting(steps: &[&str]) -> bool {
     matches!(steps, ["mypreferences", letter, "settings", SETTING_SLUG] if letter.len() == 1)
 }
 
-fn asked(uri: &Uri, name: &str) -> String {
-    let query = Query::<HashMap<String, String>>::try_from_uri(uri).unwrap_or_default();
-    query.0.get(name).cloned().unwrap_or_default()
+fn query(uri: &Uri, name: &str) -> String {
+    let all = Query::<HashMap<String, String>>::try_from_uri(uri).unwrap_or_default();
+    all.0.get(name).cloned().unwrap_or_default()
 }
 
 fn encoded(text: &str) -> String {

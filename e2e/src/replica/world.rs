@@ -1,4 +1,4 @@
-//! What LinkedIn's server holds and does: accounts, modes, and what it has seen. A scene sets and reads it.
+//! The replica's state, its modes, and what it has recorded. A scene sets and reads it.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 /// How the page's switches are marked up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub enum Family {
-    /// A visually hidden `input` with role switch beside its label; its id changes with every drawing.
+    /// A visually hidden `input` with role switch, next to its label; its id changes whenever it is drawn.
     #[default]
     Ember,
     /// A `button` with role switch and hashed class names, replaced by a new node at every change of state.
@@ -19,7 +19,7 @@ pub enum Family {
     PlainCheckbox,
 }
 
-/// The page's language. The words stand in `pages/words.json`, which says which of them are placeholders.
+/// The page's language. Its texts are in `pages/texts.json`, which says which of them are placeholders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "each is a language's own code")]
@@ -38,7 +38,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// Every language that the replica speaks.
+    /// Every language of the replica.
     pub const ALL: [Self; 9] = [
         Self::En,
         Self::Fr,
@@ -52,19 +52,19 @@ impl Language {
     ];
 }
 
-/// What becomes of a save. The control always flips at once, before the answer.
+/// What the server does with a save. The control always shows the new state at once, before the answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub enum Save {
     /// Stored, answered with 200.
     #[default]
-    Kept,
-    /// Not stored, answered with 500, while the page goes on showing the new state.
+    Stored,
+    /// Not stored, answered with 500; the page still shows the new state.
     Refused,
-    /// Not stored, answered with 500; the page flips back this long after the answer.
+    /// Not stored, answered with 500; the page shows the old state again this long after the answer.
     RolledBack(Duration),
     /// Not stored, although answered with 200.
     Forgotten,
-    /// Stored, and answered with 200, only after this long (also when the page has gone by then).
+    /// Stored, and answered with 200, only after this long (also if the page is closed by then).
     Delayed(Duration),
 }
 
@@ -74,9 +74,9 @@ pub enum Switches {
     /// The setting's own.
     #[default]
     One,
-    /// The setting's own and a second with the same words; neither shows a key.
+    /// The setting's own and a second with the same label; neither has a key in the page.
     Two,
-    /// The neighbour's, then the setting's own; each shows its key, whatever the family.
+    /// The research setting's, then the setting's own; each has its key in the page, in every family.
     TwoKeyed,
     /// None: a text says that the setting is not offered.
     None,
@@ -96,84 +96,85 @@ pub enum Csp {
     ReportOnly,
 }
 
-/// The site's icon, which a browser may hand to extensions with each message from a tab.
+/// The site's icon, which a browser may give to extensions with each message from a tab.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub enum Icon {
-    /// Some hundred bytes where browsers look for it: the documents name none.
+    /// About a hundred bytes at the default address; the documents name no icon.
     #[default]
     Unnamed,
     /// A PNG file of at least this many bytes, which the documents name.
     File(usize),
-    /// A `data:` address of at least this many characters, in the documents themselves.
+    /// A `data:` address of at least this many characters, in the documents.
     Inline(usize),
 }
 
-/// A press on a switch, as the page saw it.
+/// A click on a switch, as the page recorded it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Click {
-    /// `click`; or `change`, if one came without a click before it.
+    /// `click`; or `change`, if there was no click before it.
     pub event: String,
     /// The event's `isTrusted`: false if a script made it.
     pub trusted: bool,
-    /// The key of the setting whose switch it was; `unknown` for a switch that the app has not drawn, and for whatever
-    /// else a script clicks.
+    /// The key of the switch's setting; `unknown` for a switch that the app has not drawn, and for any other element that a
+    /// script clicks.
     pub key: String,
-    /// Whether this copy of the switch can be seen (see `World::hidden_copies`).
+    /// Whether this copy of the switch is visible (see `World::hidden_copies`).
     pub shown: bool,
-    /// Whether the switch read on when it was pressed.
+    /// Whether the switch showed on before the click.
     pub on: bool,
     /// The document's path at that moment.
     pub path: String,
 }
 
-/// All that the server knows and does. A mode takes effect with the next document or data request.
+/// The server's state and modes. A mode takes effect with the next document or data request.
 ///
-/// | to have | set |
+/// | for | set |
 /// | --- | --- |
-/// | the truth | `on`, `neighbour_on`, `signed_in` |
-/// | other markup, other words | `family`, `language` |
+/// | the true state | `on`, `research_on`, `signed_in` |
+/// | other markup, other texts | `family`, `language` |
+/// | a page that is no proof | `status`, `cached_data`, `busy` |
 /// | a slow site | `slow` (documents), `slow_data` (data), `late` (the control) |
-/// | a control that first shows a state it does not have | `wrong_first` |
-/// | a save that fails, or takes long | `save` |
-/// | a page that minds scripts | `ignore_untrusted`, `csp` |
+/// | a control that first shows a wrong state | `wrong_first` |
+/// | a save that fails or is slow | `save` |
+/// | a page that restricts scripts | `ignore_untrusted`, `csp` |
 /// | no switch, or too many | `switches`, `hidden_copies`, `decoys` |
 /// | a control that cannot be used or read | `disabled`, `mixed`, `disagree` |
-/// | a control that is drawn again and again | `remount_every` |
+/// | a control that is drawn repeatedly | `remount_every` |
 /// | something over the page | `modal`, `soft_modal` |
 /// | no back-forward cache | `no_store` |
-/// | a heavy icon, a long title | `icon`, `title` |
+/// | a large icon, a long title | `icon`, `title` |
 /// | a hostile page | `extra`, `extra_script` |
 #[derive(Clone, Debug, Serialize)]
 pub struct World {
     /// Whether the account's setting is on.
     #[serde(skip)]
     pub on: bool,
-    /// Whether the neighbour's setting is on; also the second switch of [`Switches::Two`].
+    /// Whether the research setting is on; also the second switch of [`Switches::Two`].
     #[serde(skip)]
-    pub neighbour_on: bool,
-    /// The keys of the settings of [`super::BESIDE`] that are off.
+    pub research_on: bool,
+    /// The keys of the settings of [`super::OTHER_SETTINGS`] that are off.
     #[serde(skip)]
-    pub off_beside: BTreeSet<String>,
-    /// Pages of [`super::BESIDE`] that have become others: they show a text and no switch.
+    pub other_settings_off: BTreeSet<String>,
+    /// Pages of [`super::OTHER_SETTINGS`] that now show a text and no switch.
     #[serde(skip)]
-    pub gone_beside: BTreeSet<String>,
+    pub other_settings_gone: BTreeSet<String>,
     /// Whether the member is signed in; the sign-in page's button makes it true.
     #[serde(skip)]
     pub signed_in: bool,
 
-    /// Documents served for the setting's page, with any letter.
+    /// How many documents were served for the setting's page, with any letter in the path.
     #[serde(skip)]
     pub loads: u32,
-    /// Every value that a save of the setting asked for, kept or not.
+    /// The value of every save of the setting, stored or not.
     #[serde(skip)]
     pub saves: Vec<bool>,
-    /// Every other save, by its key: the neighbour's, the second switch's, a decoy's.
+    /// Every other save, by its key: the research setting's, the second switch's, a decoy's.
     #[serde(skip)]
     pub other_saves: Vec<(String, bool)>,
-    /// Every press on any switch, as the page saw it; reported by a beacon, so wait for it.
+    /// Every click on any switch, as the page recorded it. It comes by a beacon, so wait for it.
     #[serde(skip)]
     pub clicks: Vec<Click>,
-    /// The reports of violations of the policy.
+    /// The browser's reports of violations of the policy.
     #[serde(skip)]
     pub reports: Vec<Value>,
     /// Method and path of every request, in order (`GET /feed/`); for other hosts `GET https://host/path`.
@@ -182,7 +183,7 @@ pub struct World {
     /// Every host that the browser asked the proxy for, in order.
     #[serde(skip)]
     pub hosts: Vec<String>,
-    /// The hosts beside LinkedIn's that answer, with a plain page. At first `www.example.com`.
+    /// The hosts other than LinkedIn's that answer, with a plain page. At first `www.example.com`.
     #[serde(skip)]
     pub other_hosts: Vec<String>,
 
@@ -190,17 +191,25 @@ pub struct World {
     pub family: Family,
     /// The language of the pages.
     pub language: Language,
-    /// The control appears this long after the page has begun to draw.
+    /// The control appears this long after the page has started to draw.
     pub late: Option<Duration>,
-    /// Each document is held back this long.
+    /// Each document is delayed this long.
     #[serde(skip)]
     pub slow: Option<Duration>,
-    /// Each answer with data is held back this long; the page shows a skeleton meanwhile.
+    /// Each answer with data is delayed this long; the page shows a skeleton meanwhile.
     #[serde(skip)]
     pub slow_data: Option<Duration>,
-    /// The control is drawn at once in this state, and asks for its data only after this long.
+    /// The control is drawn at once in this state; the page requests its data only after this long.
     pub wrong_first: Option<(bool, Duration)>,
-    /// What becomes of a save.
+    /// The status of the setting's document, which is drawn all the same.
+    #[serde(skip)]
+    pub status: u16,
+    /// Answers with data may be taken from the browser's cache for ten minutes.
+    #[serde(skip)]
+    pub cached_data: bool,
+    /// What is drawn before the data have come is marked as busy.
+    pub busy: bool,
+    /// What the server does with a save.
     pub save: Save,
     /// The page undoes clicks whose `isTrusted` is false.
     pub ignore_untrusted: bool,
@@ -214,13 +223,13 @@ pub struct World {
     pub disabled: bool,
     /// `aria-checked="mixed"` and `indeterminate`, until the first change.
     pub mixed: bool,
-    /// `aria-checked` says the opposite of `checked` (a button: not true or false, but `aria-pressed` beside it).
+    /// `aria-checked` is the opposite of `checked` (a button: it also has the opposite `aria-pressed`).
     pub disagree: bool,
-    /// The control's node is replaced by a new equal one this often.
+    /// How often the control's node is replaced by an equal new one.
     pub remount_every: Option<Duration>,
-    /// A native dialog stands over the page (`showModal`: top layer, all else inert).
+    /// A native dialog covers the page (`showModal`: top layer, the rest is inert).
     pub modal: bool,
-    /// A fixed element of z-index 10000 lies over the page.
+    /// A fixed element of z-index 10000 covers the page.
     pub soft_modal: bool,
     /// The policy of the documents.
     #[serde(skip)]
@@ -236,7 +245,7 @@ pub struct World {
     /// HTML at the end of the body of the setting's page.
     #[serde(skip)]
     pub extra: String,
-    /// A script that runs, with the policy's nonce, before the app of every document of LinkedIn's.
+    /// A script that runs, with the policy's nonce, before the app in every document of LinkedIn.
     #[serde(skip)]
     pub extra_script: String,
 }
@@ -245,9 +254,9 @@ impl Default for World {
     fn default() -> Self {
         Self {
             on: true,
-            neighbour_on: true,
-            off_beside: BTreeSet::new(),
-            gone_beside: BTreeSet::new(),
+            research_on: true,
+            other_settings_off: BTreeSet::new(),
+            other_settings_gone: BTreeSet::new(),
             signed_in: true,
             loads: 0,
             saves: Vec::new(),
@@ -263,6 +272,9 @@ impl Default for World {
             slow: None,
             slow_data: None,
             wrong_first: None,
+            status: 200,
+            cached_data: false,
+            busy: false,
             save: Save::default(),
             ignore_untrusted: false,
             switches: Switches::default(),

@@ -1,4 +1,4 @@
-//! A browser with one contender, the replica, and a tab in front that is nobody's but ours.
+//! A browser with one contender, the replica, and a tab in front for the measurements.
 
 use std::{path::Path, thread, time::Duration};
 
@@ -13,59 +13,59 @@ use e2e::{
 
 use crate::{contenders::Contender, figures::Figures};
 
-/// Notes in the tab, by the page's clock, when the control was drawn, when it was clicked, and when something of an
-/// extension's had been painted beside head and body. The first of each counts, also over a reload.
-const INSTRUMENT: &str = "
+/// Records in the tab, by the page's clock, when the control was drawn, when it was clicked, and when an element that an
+/// extension added was painted. Only the first time of each counts, also after a reload.
+const RECORD_TIMES: &str = "
 {
-    const note = (what) => sessionStorage[what] ??= performance.timeOrigin + performance.now();
+    const record = (what) => sessionStorage[what] ??= performance.timeOrigin + performance.now();
     const drawn = replica.drawn;
-    replica.drawn = (control, target, it) => { if (it.main) note('drawn'); drawn(control, target, it); };
-    // Whatever it says of its being trusted: AdGuard's says that it is. Nothing else clicks in this page.
-    window.addEventListener('click', () => note('clicked'), true);
-    new MutationObserver((records) => {
-        if (!records.some((it) => [...it.addedNodes].some((node) => node.popover))) return;
+    replica.drawn = (control, target, it) => { if (it.main) record('drawn'); drawn(control, target, it); };
+    // Trusted or not: AdGuard's click claims to be trusted. Nothing else clicks in this page.
+    window.addEventListener('click', () => record('clicked'), true);
+    new MutationObserver((mutations) => {
+        if (!mutations.some((it) => [...it.addedNodes].some((node) => node.popover))) return;
         requestAnimationFrame(() => {
             const { port1, port2 } = new MessageChannel();
-            port1.onmessage = () => note('ring');
+            port1.onmessage = () => record('ring');
             port2.postMessage('');
         });
     }).observe(document.documentElement, { childList: true });
 }
 ";
 
-/// A control comes this long after its page has begun to draw, unless something else is measured.
+/// How long after the page has started to draw its control comes, unless another delay is measured.
 pub const LATE: Duration = Duration::from_millis(600);
-/// A contender that has not acted this long after the control appeared does not act at all.
+/// If a contender has not acted this long after the control appeared, it counts as never.
 pub const NEVER: Duration = Duration::from_secs(4);
 
-/// See the module.
-pub struct Stage {
-    /// Who plays.
+/// A browser with one contender, and the replica.
+pub struct Setup {
+    /// The contender.
     pub who: Contender,
-    /// First, so that it ends before the replica does.
+    /// Before the replica, because fields are dropped in order and the browser has to end first.
     pub browser: Chromium,
-    /// LinkedIn.
+    /// The replica of LinkedIn.
     pub replica: Replica,
     /// The tab in front.
     pub tab: Tab,
-    /// What was measured here.
+    /// The samples.
     pub figures: Figures,
 }
 
-/// What the main thread has done since the tab's process began, in milliseconds of its own time, and its heap in bytes.
+/// The main thread's time since the start of the tab's process, in milliseconds, and its heap in bytes.
 #[derive(Clone, Copy, Default)]
 pub struct Metrics {
     /// In scripts.
     pub script: f64,
     /// In all tasks.
     pub task: f64,
-    /// After a collection of garbage, if it was asked for.
+    /// After a garbage collection, if one was requested.
     pub heap: f64,
 }
 
-impl Stage {
-    /// Starts both. An extension may open a page of its own at its first start: that is closed.
-    pub fn set(who: Contender, bench: &Path) -> Stage {
+impl Setup {
+    /// Starts both. Closes the page that an extension may open at its first start.
+    pub fn start(who: Contender, bench: &Path) -> Setup {
         let replica = Replica::start();
         let mut browser = Chromium::launch(Launch {
             extension: who.extension(bench),
@@ -76,21 +76,21 @@ impl Stage {
         });
         thread::sleep(Duration::from_millis(1_000));
         let tab = browser.open_tab("about:blank");
-        let mut stage = Stage {
+        let mut setup = Setup {
             who,
             browser,
             replica,
             tab,
             figures: Figures::default(),
         };
-        stage.begin_again();
-        stage
+        setup.begin_again();
+        setup
     }
 
     /// The replica as it was at first, one tab, nothing stored.
     pub fn begin_again(&mut self) {
         self.browser.leave_one_tab();
-        // A tab keeps the notes of what was drawn and clicked in it.
+        // A new tab, because the old one has recorded times.
         let old = self.browser.front();
         self.tab = self.browser.open_tab("about:blank");
         self.browser.close_tab(&old);
@@ -100,20 +100,20 @@ impl Stage {
         self.replica.world(|world| {
             *world = World {
                 family: Family::KeyedCheckbox,
-                // Whoever clicks, the next page is on again.
+                // No click is stored, so the next page is on again.
                 save: Save::Forgotten,
-                extra_script: INSTRUMENT.to_owned(),
+                extra_script: RECORD_TIMES.to_owned(),
                 ..World::default()
             }
         });
     }
 
-    /// The setting's page opens, its control still to come; whoever acts only for a press gets it before.
+    /// Opens the setting's page before its control comes. A contender that acts only after a press gets the press first.
     pub fn open_pressed(&mut self) {
         if self.who != Contender::Objector {
             return self.open(SETTING);
         }
-        // As a member does it: the popup's button, over another page, opens the setting's.
+        // As a member does: the popup's button, over another page, opens the setting's page.
         self.open(ELSEWHERE);
         self.browser.open_popup();
         wait_for("the popup's button", LIMIT, || {
@@ -132,7 +132,7 @@ impl Stage {
         self.browser.open(address);
     }
 
-    /// The popup's own message for these tabs: a press where the setting's page is open already.
+    /// Sends a press for every open tab of the settings, as the popup does.
     pub fn press_here(&mut self) {
         if self.who != Contender::Objector {
             return;
@@ -146,17 +146,17 @@ impl Stage {
         self.browser.close_popup();
     }
 
-    /// How long after the control was drawn this was noted, in milliseconds; infinite if not within `limit`.
-    pub fn noted(&mut self, tab: &Tab, what: &str, limit: Duration) -> f64 {
-        // The page itself waits, so that nothing but its clock is asked while it is measured. A reload ends the wait.
+    /// How long after the control was drawn this was recorded, in milliseconds; infinite if not within `limit`.
+    pub fn time_of(&mut self, tab: &Tab, what: &str, limit: Duration) -> f64 {
+        // The wait is in the page, so that no call of the driver disturbs the measurement. A reload ends it.
         let script = format!(
             "const end = performance.now() + {};
              while (!sessionStorage.{what} && performance.now() < end) await new Promise((done) => setTimeout(done, 50));
              return [sessionStorage.drawn, sessionStorage.{what}].map(Number)",
             limit.as_millis()
         );
-        let told = self.browser.evaluate_in(tab, &script);
-        match (told[0].as_f64(), told[1].as_f64()) {
+        let answer = self.browser.evaluate_in(tab, &script);
+        match (answer[0].as_f64(), answer[1].as_f64()) {
             (Some(drawn), Some(at)) => at - drawn,
             _ => f64::INFINITY,
         }
@@ -167,9 +167,9 @@ impl Stage {
         self.figures.add(measure, self.who, value);
     }
 
-    /// One more sample: how long after the control, which comes [`LATE`], this was noted in the tab in front.
+    /// One more sample: how long after the control, which comes [`LATE`], this was recorded in the front tab.
     pub fn add_time(&mut self, measure: impl Into<String>, what: &str) {
-        let took = self.noted(&self.tab.clone(), what, LATE + NEVER);
+        let took = self.time_of(&self.tab.clone(), what, LATE + NEVER);
         self.add(measure, took);
     }
 
@@ -183,18 +183,18 @@ impl Stage {
         self.browser.evaluate_in(&self.tab, script)
     }
 
-    /// From here on the main thread's own time is counted, and not the clock's.
+    /// From now on the metrics count the main thread's CPU time, not wall-clock time.
     pub fn count_ticks(&mut self) {
         self.protocol("Performance.enable", json!({ "timeDomain": "threadTicks" }));
     }
 
-    /// See [`Metrics`].
+    /// Reads the metrics, after a garbage collection if `collect`.
     pub fn metrics(&mut self, collect: bool) -> Metrics {
         if collect {
             self.protocol("HeapProfiler.collectGarbage", json!({}));
         }
-        let told = self.protocol("Performance.getMetrics", json!({}));
-        let all = told["metrics"].as_array().expect("a list of metrics");
+        let answer = self.protocol("Performance.getMetrics", json!({}));
+        let all = answer["metrics"].as_array().expect("a list of metrics");
         let of = |name: &str| {
             let found = all.iter().find(|metric| metric["name"] == name);
             found.and_then(|metric| metric["value"].as_f64()).unwrap_or_default()

@@ -132,6 +132,18 @@ fn imports_go_down_only() {
     }
 }
 
+#[test]
+fn the_map_names_every_file_and_no_other() {
+    let map = file("docs/architecture.md");
+    let named = map
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let named: BTreeSet<&str> = named.filter(|name| name.ends_with(".rs")).collect();
+    let files = sources("src");
+    let files: BTreeSet<&str> = files.iter().filter_map(|(path, _)| path.strip_prefix("src/")).collect();
+    assert_eq!(named, files);
+}
+
 // --- The content script ---------------------------------------------------------------------------------------------
 // What no script may have is in `biome.json` and `lint/`. Here is what only Rust knows.
 
