@@ -32,6 +32,12 @@ fn the_manifest_asks_for_three_permissions_and_one_path() {
     assert_eq!(objector::core::place::PAGES, PATTERN);
 }
 
+/// A private window may hold another account, and leaves nothing on the device.
+#[test]
+fn the_extension_is_not_in_private_windows() {
+    assert_eq!(manifest()["incognito"], "not_allowed");
+}
+
 #[test]
 fn the_manifest_opens_nothing_to_pages_or_other_extensions() {
     let manifest = manifest();
