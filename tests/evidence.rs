@@ -198,6 +198,15 @@ fn read(stored: &Value, now: Ms) -> Option<Known> {
     json::read::<StoredEvidence>(stored)?.known(now)
 }
 
+/// What is stored can be another program's work: no proof is taken from it for a time before the last change.
+#[test]
+fn a_stored_proof_that_is_older_than_the_change_is_none() {
+    let mut stored = sound();
+    stored["evidence"]["changedAt"] = json!(T + 101);
+    let Known { evidence, .. } = read(&stored, T + 1_000).expect("it is well formed");
+    assert_eq!(status(&evidence), Status::Off);
+}
+
 /// Written by a version that members have, so it can only change together with the version.
 #[test]
 fn version_1_is_written_like_this() {

@@ -70,7 +70,7 @@ impl Evidence {
         match self.reading {
             Some(_) if self.is_too_old(now) => Status::Unknown,
             Some(Reading { on: true, .. }) => Status::On,
-            Some(r) if r.proof == Proof::Fresh => Status::OffConfirmed,
+            Some(r) if r.proof == Proof::Fresh && r.as_of >= self.changed_at => Status::OffConfirmed,
             Some(_) => Status::Off,
             None => Status::Unknown,
         }

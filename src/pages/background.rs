@@ -21,7 +21,8 @@ pub fn receive(message: JsValue, sender: JsValue) -> Promise {
         let message = value::read(&message, LONGEST_MESSAGE)
             .and_then(|json| Message::read(&runtime::sender(&sender), &runtime::own(), json));
         let Some(message) = message else {
-            return Ok(JsValue::UNDEFINED);
+            // It may have started the background all the same.
+            return handle(Input::Started).await;
         };
         let (tabs, access) = match message {
             Message::Popup(_) => (tabs::all().await, runtime::has_access().await),
