@@ -278,16 +278,4 @@ in_both_browsers! {
         scene.badge("✓");
         assert!(!scene.is_on());
     }
-
-    /// Whatever starts the background, the badge shows what is stored: also a message that is none of its own.
-    fn the_badge_is_drawn_after_any_start(scene) {
-        scene.world(|world| world.on = false);
-        scene.browser.open(SETTING);
-        scene.badge("✓");
-        scene.open_page("preferences.html");
-        scene.browser.background("await chrome.action.setBadgeText({ text: 'old' })");
-        scene.browser.kill_background();
-        scene.browser.evaluate("chrome.runtime.sendMessage('none of ours').catch(() => {})");
-        scene.badge("✓");
-    }
 }
