@@ -14,9 +14,10 @@ thread_local! {
     static WANTED: Cell<Option<Badge>> = const { Cell::new(None) };
 }
 
-/// The badge as it was last drawn since the background was started.
-pub fn drawn() -> Option<Badge> {
-    DRAWN.get()
+/// The badge as it is drawn, or will be once [`draw`] is called; none if that is not known since the background was
+/// started.
+pub fn latest() -> Option<Badge> {
+    WANTED.get().or(DRAWN.get())
 }
 
 /// The badge is to be drawn with the next [`draw`].

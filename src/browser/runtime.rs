@@ -94,6 +94,6 @@ pub fn context() -> Context {
     Context {
         time: local_time(),
         browser: record::browser(&user_agent()),
-        badge: super::action::drawn(),
+        badge: super::action::latest(),
     }
 }

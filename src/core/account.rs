@@ -42,7 +42,7 @@ pub struct Context {
     pub time: String,
     /// The browser for the record: see [`Entry::browser`].
     pub browser: String,
-    /// The badge as it was last drawn, where that is known.
+    /// The badge as it is drawn or about to be drawn, where that is known.
     pub badge: Option<Badge>,
 }
 
