@@ -39,7 +39,8 @@ pub struct Stability {
     pub age: Ms,
     /// The first stable reading of the setting in this document, while it can still be a proof.
     pub first: Option<bool>,
-    /// A later stable reading differed from the first though nobody had touched the page. Such a document proves nothing.
+    /// A later stable reading differed from the first though nobody had touched the page, or the clock was put back since
+    /// the load. Such a document proves nothing.
     pub wavered: bool,
     /// Somebody has touched the control in this document.
     pub touched: bool,
@@ -115,10 +116,10 @@ impl Stability {
             self.wavered |= *self.first.get_or_insert(on) != on;
         }
         // By the clock less time has passed since the load than by the page's own: the clock has been put back, and nobody
-        // knows what happened first.
+        // knows what happened first. Such a document proves nothing any more.
         let loaded_by_age = now.saturating_sub(document.age);
-        let clock_was_put_back = document.loaded_at > loaded_by_age.saturating_add(CLOCK_TOLERANCE);
-        let proof = if document.is_fresh() && !self.wavered && !clock_was_put_back {
+        self.wavered |= document.loaded_at > loaded_by_age.saturating_add(CLOCK_TOLERANCE);
+        let proof = if document.is_fresh() && !self.wavered {
             Proof::Fresh
         } else {
             Proof::Seen

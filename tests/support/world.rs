@@ -6,7 +6,8 @@
 //! (`tests/model`), the random histories (`tests/random.rs`) and the fuzz target `life` all drive this world.
 //!
 //! What the world takes for granted: a page that first draws a default shows the truth within a second and a half in
-//! which it is awake ([`LATEST_DRAWING`]), and the clock is put back once at most, by a day.
+//! which it is awake ([`LATEST_DRAWING`]), the clock is put back once at most, by a day, and no message is on its way for
+//! as long as that.
 
 #![allow(dead_code, reason = "each driver uses its own part")]
 
@@ -730,6 +731,8 @@ impl<C: Core> World<C> {
             Allow => self.access = true,
             Land => self.server_on = self.delayed.take()?,
             Forget => self.server_on = self.forgets.take()?,
+            // A message that is on its way for longer than the clock was put back would hide it.
+            Pause(time) if time >= DAY && self.clock_put_back_at.is_some() => return None,
             Pause(time) => self.now += time,
             Sleep(time) => {
                 self.now += time;
