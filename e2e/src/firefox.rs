@@ -534,6 +534,9 @@ user_pref("browser.newtabpage.enabled", false);
 user_pref("browser.startup.homepage", "about:blank");
 user_pref("browser.startup.page", 0);
 user_pref("extensions.systemAddon.update.url", "");
+
+// The tests end the background themselves. Left to Firefox, it could end in the middle of a long script of a test.
+user_pref("extensions.background.idle.timeout", 600000);
 user_pref("media.gmp-manager.updateEnabled", false);
 user_pref("network.http.speculative-parallel-limit", 0);
 user_pref("security.OCSP.enabled", 0);
