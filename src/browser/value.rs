@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::core::json::Json;
 
-/// The most that values may stand in each other. No type of ours needs half of it.
+/// How deep values may be nested. No type of ours needs half of it.
 const DEEPEST: u8 = 16;
 
 /// Reads plain data whose JSON has at most `longest` UTF-16 units; none if it is anything else.

@@ -1,7 +1,7 @@
 //! The formal objection: a letter in the member's words, under the law of their country.
 //!
 //! The letters are data (`data/letters/`), and so are the countries with their authorities (`data/authorities.json`).
-//! A letter's file is the letter as it is read. A line that begins with a law's name and a bar stands in the letters
+//! A letter's file is the letter as it is read. A line that begins with a law's name and a bar belongs to the letters
 //! under that law alone; `{date}`, `{grounds}`, `{name}` and `{country}` each fill a line of their own.
 
 use serde::{Deserialize, Serialize};
@@ -87,7 +87,7 @@ pub enum Law {
 }
 
 impl Law {
-    /// What begins the lines that stand under this law alone.
+    /// What begins the lines for this law alone.
     fn mark(self) -> &'static str {
         match self {
             Law::Gdpr => "gdpr| ",

@@ -122,7 +122,7 @@ pub struct Control {
     pub busy: bool,
     /// A person can see it, or its label where the input itself is drawn by the label.
     pub visible: bool,
-    /// The landmark it stands in.
+    /// The landmark that it is in.
     pub landmark: Landmark,
     /// The `aria-labelledby` attribute: in LinkedIn's settings app the setting's internal key.
     pub labelled_by: Option<String>,
@@ -138,7 +138,7 @@ pub struct Choice {
     pub handle: u32,
     /// A person can see it.
     pub visible: bool,
-    /// The landmark it stands in.
+    /// The landmark that it is in.
     pub landmark: Landmark,
 }
 
@@ -152,11 +152,11 @@ pub struct Link {
     pub path: String,
     /// A person can see it.
     pub visible: bool,
-    /// The landmark it stands in.
+    /// The landmark that it is in.
     pub landmark: Landmark,
 }
 
-/// ARIA's landmarks, as far as they tell where a setting can stand.
+/// ARIA's landmarks, as far as they tell where a setting can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Landmark {

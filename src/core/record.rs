@@ -17,7 +17,7 @@ pub const MOST_ENTRIES: u64 = 10_000;
 /// The longest label, in characters.
 pub const LONGEST_LABEL: usize = 60;
 const VERSION: u32 = 1;
-/// What stands for the hash of the entry before the first.
+/// In place of the hash of an entry before the first.
 const NOTHING_BEFORE: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 named! {
@@ -320,7 +320,7 @@ pub enum Chain {
     Whole,
     /// The first place at which that is not so.
     Broken {
-        /// Counts from 1, in the order in which the entries stand.
+        /// Counts from 1, in the order of the entries.
         at: u64,
     },
 }

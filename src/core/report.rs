@@ -13,9 +13,9 @@ use super::{
     setting::{MAIN, other_keys},
 };
 
-/// Stands for an id that does not look like the key of a setting.
+/// In place of an id that is not like the key of a setting.
 const UNKNOWN: &str = "?";
-/// Stands for everything else that is on no list.
+/// In place of everything else that is on no list.
 const OTHER: &str = "other";
 
 /// Where a report goes: the project's issues. None while `Cargo.toml` names a placeholder as the repository.
@@ -112,7 +112,7 @@ enum Name {
     Other,
 }
 
-/// Links that recognition cannot tell apart, where the first of them stands.
+/// Links that recognition cannot tell apart, in the place of the first of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Links {

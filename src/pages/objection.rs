@@ -93,7 +93,7 @@ fn shown_copy(selector: &str) -> Result<Element> {
 fn copy_of(pattern: &Element) -> Result<Element> {
     let copy: Element = pattern.clone_node_with_deep(true)?.unchecked_into();
     copy.remove_attribute("hidden")?;
-    let parent: Node = pattern.parent_node().ok_or("the pattern stands in the page")?;
+    let parent: Node = pattern.parent_node().ok_or("The pattern is not in the page.")?;
     parent.insert_before(&copy, Some(pattern))?;
     Ok(copy)
 }

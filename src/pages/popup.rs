@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// How long the popup has to be painted, in milliseconds, before the background hears of it: what it does then, the badge
-/// and a new look at the page, is work for the same processors and for the browser's own window.
+/// and a new observation, is work for the same processors and for the browser's own window.
 const PAINTING: u32 = 100;
 
 /// Runs the popup for as long as it is open.

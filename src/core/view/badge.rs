@@ -11,7 +11,7 @@ pub struct Badge {
     pub colour: &'static str,
     /// Key of the title, which screen readers read.
     pub title: &'static str,
-    /// The drawing in `icons/` whose switch stands as LinkedIn's does.
+    /// The drawing in `icons/` whose switch is as LinkedIn's is.
     pub icon: &'static str,
 }
 
