@@ -19,7 +19,7 @@ in_both_browsers! {
         scene.browser.reload();
         scene.badge("!");
         scene.popup_shows("on", "ready");
-        let message = scene.message("proof_last_off");
+        let message = scene.message("last_off");
         let start = message.split('$').next().unwrap();
         let proof = scene.popup_text("#proof");
         assert!(proof.contains(start), "{proof}");

@@ -50,7 +50,7 @@ function fill(page, messages) {
     for (const it of page.querySelectorAll(selector)) it.textContent = text;
   };
   put("#headline", longestOf("status_"));
-  put("#proof", `${longestOf("proof_")} ${get("proof_last_off", date)}`);
+  put("#proof", `${longestOf("proof_")} ${get("last_off", date)}`);
   put("#sentence", longestOf(...SENTENCES));
   put("#where", get("where_switch", SWITCH));
   put("#primary", longestOf("primary_"));

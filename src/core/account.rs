@@ -9,9 +9,9 @@ use super::{
     message::{Message, PageMessage, PopupMessage, Preference, RecordMessage},
     observation::{Ms, Observation},
     place::{Place, known_path, path_of},
-    recognition::{OnControl, recognise},
+    recognition::{OnControl, recognise, recognise_clicked},
     record::{self, Entry, RecordContext, RecordEvent},
-    session::{self, Command, Event, Session, Task},
+    session::{self, Command, Event, Questions, Session, Task},
     setting::{CATALOGUE, MAIN, Safer, Setting},
     stored::{self, Items, Known, Preferences, StoredEvidence, StoredRecord, Value},
     view::{self, Badge, Guide},
@@ -268,6 +268,7 @@ impl Model {
     /// touch speaks of those under whose path it happened, also if the page has moved on since.
     fn observed(&mut self, tab: i32, observation: &Observation, now: Ms) -> Vec<Effect> {
         let here = guided_at(&observation.path);
+        let questions = Questions::of(observation);
         let mut answer = Answer::default();
         let mut effects = Vec::new();
         let mut is_news = false;
@@ -277,9 +278,16 @@ impl Model {
             if !(setting.is_main() || setting == here || is_touched) {
                 continue;
             }
-            let sighting = recognise(setting, observation);
+            let clicked = self
+                .session(tab, setting)
+                .and_then(|session| session.clicked_in(&document));
+            let sighting = match clicked {
+                Some(handle) => recognise_clicked(setting, observation, handle),
+                None => recognise(setting, observation),
+            };
             let path = document.paths.last().map(|path| known_path(path)).unwrap_or_default();
-            let step = self.step(tab, setting, Event::Observed(&document, sighting), path, now);
+            let event = Event::Observed(&document, sighting, &questions);
+            let step = self.step(tab, setting, event, path, now);
             is_news |= step.is_news;
             if setting == here && self.preferences.guidance {
                 answer.guide = view::guide(setting, self.known(setting), &step.session, sighting, now);
@@ -291,7 +299,8 @@ impl Model {
                         answer.observe_in = Some(answer.observe_in.map_or(wait, |other| other.min(wait)));
                     }
                     Command::Reload => effects.push(Effect::Reload(tab)),
-                    Command::Observe => effects.push(Effect::Observe(tab)),
+                    // Only a press leads to these.
+                    Command::Observe | Command::Load => {}
                 }
             }
         }
@@ -309,6 +318,13 @@ impl Model {
         };
         match message {
             PopupMessage::Press(front) => self.press(front, tabs, now),
+            PopupMessage::Load(tab) => {
+                self.step(tab, MAIN, Event::Pressed, String::new(), now);
+                vec![Effect::Navigate {
+                    tab,
+                    address: MAIN.address(),
+                }]
+            }
             PopupMessage::PressOther { tab, setting } => match Setting::by_id(&setting) {
                 Some(setting) if !setting.is_main() => self.press_other(setting, tab, tabs, now),
                 _ => Vec::new(),
@@ -466,6 +482,10 @@ impl Model {
         let effect = |command: &Command| match command {
             Command::Reload => Some(Effect::Reload(tab)),
             Command::Observe => Some(Effect::Observe(tab)),
+            Command::Load => Some(Effect::Navigate {
+                tab,
+                address: setting.address(),
+            }),
             // Only an observation can lead to these.
             Command::Click(_) | Command::ObserveIn(_) => None,
         };

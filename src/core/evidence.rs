@@ -118,6 +118,17 @@ impl Evidence {
         }
     }
 
+    /// A page that speaks of the moment `as_of` shows on, not yet for long enough to count. What an earlier page has proved
+    /// is no longer sure.
+    pub fn doubt(&mut self, as_of: Ms) {
+        if let Some(reading) = &mut self.reading
+            && !reading.on
+            && reading.as_of <= as_of
+        {
+            reading.proof = Proof::Seen;
+        }
+    }
+
     /// Adds a stable reading, unless something newer is known.
     pub fn add(&mut self, new: Reading) {
         let after_the_change = match new.proof {

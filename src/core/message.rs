@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     json::Json,
-    observation::{MOST_CHOICES, MOST_CONTROLS, MOST_LINKS, MOST_PATHS, Observation},
+    observation::{
+        MOST_CHOICES, MOST_CONTROLS, MOST_DIALOGS, MOST_HEADINGS, MOST_LINKS, MOST_PATHS, Observation,
+    },
     place::{Place, path_of},
 };
 
@@ -75,16 +77,25 @@ impl PageMessage {
         seen.controls.len() <= MOST_CONTROLS
             && seen.choices.len() <= MOST_CHOICES
             && seen.links.len() <= MOST_LINKS
+            && seen.page.headings.len() <= MOST_HEADINGS
+            && seen.page.dialogs.len() <= MOST_DIALOGS
+            && seen.page.headings.iter().all(|t| short(t))
             && seen.document.paths.len() <= MOST_PATHS
             && seen.document.touched_under.len() <= MOST_PATHS
             && seen.document.paths.iter().all(|t| short(t))
             && seen.document.touched_under.iter().all(|t| short(t))
-            && [&seen.document.id, &seen.document.arrival, &seen.path]
-                .iter()
-                .all(|t| short(t))
+            && [
+                &seen.document.id,
+                &seen.document.arrival,
+                &seen.path,
+                &seen.page.lang,
+                &seen.page.title,
+            ]
+            .iter()
+            .all(|t| short(t))
             && seen.links.iter().all(|link| short(&link.path))
             && seen.controls.iter().all(|c| {
-                [&c.path, &c.tag, &c.name].iter().all(|t| short(t))
+                [&c.path, &c.tag, &c.name, &c.text].iter().all(|t| short(t))
                     && [&c.role, &c.aria_checked, &c.aria_pressed, &c.labelled_by]
                         .iter()
                         .all(|t| short_or_none(t))
@@ -129,6 +140,9 @@ pub struct Guidance {
 pub enum PopupMessage {
     /// The member pressed the main action while this tab was in front.
     Press(i32),
+    /// The member pressed the main action while no page of LinkedIn's answered in this tab, which is at the setting's
+    /// address.
+    Load(i32),
     /// The member pressed the action of one of the other settings while this tab was in front.
     PressOther {
         /// The tab in front.

@@ -16,3 +16,4 @@ pub mod setting;
 pub mod stability;
 pub mod stored;
 pub mod view;
+pub mod words;

@@ -15,6 +15,10 @@ pub const MOST_LINKS: usize = 200;
 pub const MOST_CHOICES: usize = 8;
 /// The most paths that a document's history lists.
 pub const MOST_PATHS: usize = 8;
+/// The most headings that one observation lists.
+pub const MOST_HEADINGS: usize = 4;
+/// The most dialogs that one observation lists.
+pub const MOST_DIALOGS: usize = 8;
 
 /// What the content script read of one document at one moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +28,8 @@ pub struct Observation {
     pub document: Document,
     /// `location.pathname`.
     pub path: String,
+    /// What the page says of itself, and what stands in the way of reading it.
+    pub page: Page,
     /// Switches and checkboxes, in document order.
     pub controls: Vec<Control>,
     /// Where something is to be chosen among several, in document order: the first few.
@@ -32,6 +38,33 @@ pub struct Observation {
     pub links: Vec<Link>,
     /// The page held more than the script is willing to read.
     pub overflow: bool,
+}
+
+/// What the page says of itself, and what stands in the way of reading it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Page {
+    /// The `lang` attribute of the document.
+    pub lang: String,
+    /// `document.title`, NFKD.
+    pub title: String,
+    /// The first headings that a person sees, NFKD: those of the main part where it has any.
+    pub headings: Vec<String>,
+    /// There is a `main` landmark.
+    pub has_main: bool,
+    /// A person sees a field for a password.
+    pub password: bool,
+    /// A person sees a frame that is large enough to hold a setting.
+    pub frame: bool,
+    /// A person sees something that could be a switch and tells no state that could be read: a button with
+    /// `aria-pressed`, a custom element that shows nothing of what is in it.
+    pub opaque: bool,
+    /// A person sees a control that cannot be reached: it is in something inert, or hidden from assistive technology.
+    pub covered: bool,
+    /// The script's names for the dialogs that are open.
+    pub dialogs: Vec<u32>,
+    /// A button that saves is ready to be pressed: it submits the form of a control, or it was disabled before.
+    pub save: bool,
 }
 
 /// One loaded document and its history.
@@ -57,7 +90,7 @@ pub struct Document {
     pub restored: bool,
     /// The script came after the document had been read, so nobody knows what happened before.
     pub late: bool,
-    /// Every path it has had, in order (in-page navigation changes them).
+    /// Each path it has had, in order, as often as it came (in-page navigation changes them).
     pub paths: Vec<String>,
     /// When a trusted click or change last reached a control, or the script clicked one.
     /// May be null but not left out: silence must not read as untouched.
@@ -67,6 +100,13 @@ pub struct Document {
     pub touched_under: Vec<String>,
     /// How often the script has clicked in this document.
     pub clicks: u32,
+    /// When a trusted click or key last reached the page, whatever it was for.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub input_at: Option<Ms>,
+    /// When LinkedIn's last answer came to a request that the page has made since the script's last click (resource timing
+    /// of fetch and XHR).
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub answered_at: Option<Ms>,
 }
 
 impl Document {
@@ -81,19 +121,39 @@ impl Document {
         }
     }
 
-    /// Whether its first reading can be a proof: document and data loaded from LinkedIn for this very page, which is no
-    /// error page, and nobody has touched it.
-    pub fn is_fresh(&self) -> bool {
+    /// Why its readings can be no proof, if there is a reason: document and data must have been loaded from LinkedIn for
+    /// this very page, which is no error page, and nobody may have touched it. Of its paths only the first counts, and
+    /// those from the `seen`th on: a page may change its address while it starts.
+    pub fn doubt(&self, seen: usize) -> Option<Doubt> {
         let setting = self.paths.first().and_then(|path| Setting::of_path(path));
         let path_stayed = self.paths.len() < MOST_PATHS
-            && setting.is_some_and(|setting| self.paths.iter().all(|path| setting.is_at(path)));
-        matches!(self.arrival.as_str(), "navigate" | "reload" | "prerender")
-            && self.status == 200
-            && path_stayed
-            && !(self.cached || self.cached_data || self.restored || self.late)
-            && self.touched_at.is_none()
-            && self.clicks == 0
+            && setting.is_some_and(|setting| self.paths.iter().skip(seen).all(|path| setting.is_at(path)));
+        if self.touched_at.is_some() || self.clicks > 0 {
+            Some(Doubt::Changed)
+        } else if self.cached || self.cached_data || self.restored {
+            Some(Doubt::Kept)
+        } else if self.status != 200
+            || self.late
+            || !path_stayed
+            || !matches!(self.arrival.as_str(), "navigate" | "reload" | "prerender")
+        {
+            Some(Doubt::Arrival)
+        } else {
+            None
+        }
     }
+}
+
+/// Why a document proves nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Doubt {
+    /// The document or its data were kept: by a cache, a prefetch, a service worker, the back-forward cache.
+    Kept,
+    /// Somebody touched it, or it changed what it shows.
+    Changed,
+    /// It was not loaded for this page, or not as a page should be.
+    Arrival,
 }
 
 /// A switch or a checkbox.
@@ -128,6 +188,13 @@ pub struct Control {
     pub labelled_by: Option<String>,
     /// Accessible name, NFKD, at most 200 characters.
     pub name: String,
+    /// Where it has no name: the text of what it stands in, as far up as there is no other control and no heading.
+    pub text: String,
+    /// It is in a form with fields to type in.
+    pub among_fields: bool,
+    /// The script's name for the control that this one is in, if it is in one.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub within: Option<u32>,
 }
 
 /// A group of radio buttons, or a list to choose from.

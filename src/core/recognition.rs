@@ -1,12 +1,14 @@
 //! Recognition: what an [`Observation`] means for a setting ([`Sighting`]).
 //!
-//! By structure, never by class or by language: address, number of switches, landmarks, keys, state.
+//! By structure, never by class: address, landmarks, keys, kind, state. Words decide only where they are known. Of the
+//! controls that may be the setting's at all, one is chosen; then [`belief`] says whether there is a reason to believe it.
 //! Doubt is a sighting of its own and carries no handle, so that nothing can be clicked.
 
 use super::{
     observation::{Choice, Control, Landmark, Link, MOST_CONTROLS, Observation},
     place::Place,
     setting::{CATALOGUE, MAIN, Safer, Setting},
+    words,
 };
 
 /// A control that read *on*. Only [`recognise`] makes one. A click needs one, so that no code can click a control that
@@ -32,8 +34,18 @@ pub enum Sighting {
     Nothing,
     /// The setting's page, and several controls that cannot be told apart, or too much to read.
     Several,
-    /// The setting's page and one control, but its state cannot be read, or it is disabled or busy.
+    /// The setting's page and a control whose state cannot be read, or that is disabled or busy.
     Unclear,
+    /// The setting's page and one control, for which nothing speaks.
+    MayBe,
+    /// The setting's page, and its controls cannot be reached: something lies over them.
+    Covered,
+    /// The setting's page without a control, but with a frame, which is not looked into.
+    Framed,
+    /// A sign-in form at the setting's address.
+    SignIn,
+    /// A page of LinkedIn's that says by its status that it is an error.
+    Error,
     /// A page on the way to the setting; the handle of the link that leads on, if it is there.
     Way(Option<u32>),
     /// The page of a setting that is a choice; the handle of what is to be chosen from, if it is there.
@@ -53,6 +65,15 @@ pub fn recognise(setting: &Setting, seen: &Observation) -> Sighting {
     }
 }
 
+/// The same, after the script has clicked the control of this handle: as long as it is there, it is the one.
+pub fn recognise_clicked(setting: &Setting, seen: &Observation, handle: u32) -> Sighting {
+    let clicked = seen.controls.iter().find(|control| control.handle == handle);
+    match clicked.filter(|control| control.visible && setting.is_at(&seen.path)) {
+        Some(control) => sighting_of(control),
+        None => recognise(setting, seen),
+    }
+}
+
 /// What the page calls the main setting's control while it reads on: its accessible name, which may be empty.
 pub fn name_of_switch(seen: &Observation) -> Option<&str> {
     let Sighting::On(switch) = recognise(MAIN, seen) else {
@@ -63,18 +84,34 @@ pub fn name_of_switch(seen: &Observation) -> Option<&str> {
 }
 
 fn on_its_page(setting: &Setting, seen: &Observation) -> Sighting {
+    if seen.document.status >= FIRST_ERROR {
+        return Sighting::Error;
+    }
+    if seen.page.password {
+        return Sighting::SignIn;
+    }
     if seen.overflow || seen.controls.len() > MOST_CONTROLS {
         return Sighting::Several;
     }
-    let candidates: Vec<&Control> = seen.controls.iter().filter(|c| is_candidate(setting, c)).collect();
+    let candidates = candidates(setting, seen);
     let control = match candidates[..] {
-        [] => return Sighting::Nothing,
+        [] => return without_a_candidate(seen),
         [only] => only,
         _ => match only_match(setting, &candidates) {
             Some(control) => control,
             None => return Sighting::Several,
         },
     };
+    match belief(setting, control, seen) {
+        Belief::Yes => sighting_of(control),
+        Belief::MayBe => Sighting::MayBe,
+    }
+}
+
+/// The lowest HTTP status of an error.
+const FIRST_ERROR: u16 = 400;
+
+fn sighting_of(control: &Control) -> Sighting {
     match reading(control) {
         Some(true) => Sighting::On(OnControl(control.handle)),
         Some(false) => Sighting::Off,
@@ -82,20 +119,63 @@ fn on_its_page(setting: &Setting, seen: &Observation) -> Sighting {
     }
 }
 
+/// Why there is no control. Something that is no switch may be the setting all the same.
+fn without_a_candidate(seen: &Observation) -> Sighting {
+    if seen.page.covered {
+        Sighting::Covered
+    } else if seen.page.opaque || choice(&seen.choices).is_some() {
+        Sighting::Unclear
+    } else if seen.page.frame {
+        Sighting::Framed
+    } else {
+        Sighting::Nothing
+    }
+}
+
+// --- Which controls may be the setting's at all -----------------------------------------------------------------------
+
+/// The controls that may be the setting's: those in the main part; else those in no landmark; else those in a dialog.
+fn candidates<'a>(setting: &Setting, seen: &'a Observation) -> Vec<&'a Control> {
+    let all: Vec<&Control> = seen.controls.iter().filter(|c| is_candidate(setting, c)).collect();
+    // Of two that are one in the other and tell the same, the inner one is the one that works.
+    let is_outer = |outer: &Control| {
+        let mut inner = all.iter().filter(|c| c.within == Some(outer.handle));
+        inner.any(|c| reading(c) == reading(outer))
+    };
+    [Landmark::Main, Landmark::None, Landmark::Dialog]
+        .into_iter()
+        .map(|place| -> Vec<&Control> {
+            let there = all.iter().filter(|c| c.landmark == place && !is_outer(c));
+            there.copied().collect()
+        })
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
+}
+
 fn is_candidate(setting: &Setting, control: &Control) -> bool {
-    // In-page navigation changes the path first and the page later: until then the old page's switch is still there.
-    let is_left_over = !setting.is_at(&control.path);
     control.visible
-        && !is_left_over
-        && matches!(control.landmark, Landmark::Main | Landmark::None)
+        && !is_left_over(setting, control)
         && !CATALOGUE
             .iter()
             .any(|other| other.id != setting.id && carries_key_of(other, control))
 }
 
+/// Whether it belongs to the page before. In-page navigation changes the path first and the page later: until then the old
+/// page's switch is still there. The pages on the way to the setting have no switch of their own.
+fn is_left_over(setting: &Setting, control: &Control) -> bool {
+    match setting.place_of_path(&control.path) {
+        Place::Setting | Place::Hub | Place::Category => false,
+        _ => !(carries_key_of(setting, control) || is_labelled_as(setting, control)),
+    }
+}
+
 fn carries_key_of(setting: &Setting, control: &Control) -> bool {
-    let mut ids = control.labelled_by.iter().flat_map(|ids| ids.split_whitespace());
-    setting.key.is_some_and(|key| ids.any(|id| id == key))
+    setting.key.is_some_and(|key| ids_of(control).any(|id| id == key))
+}
+
+/// The ids that `aria-labelledby` names.
+fn ids_of(control: &Control) -> impl Iterator<Item = &str> {
+    control.labelled_by.iter().flat_map(|ids| ids.split_whitespace())
 }
 
 /// Of several candidates the only one that carries the setting's key; else the only one whose name is LinkedIn's label.
@@ -109,8 +189,68 @@ fn only_match<'a>(setting: &Setting, candidates: &[&'a Control]) -> Option<&'a C
 
 /// Whether one of LinkedIn's labels for the setting is in the control's own name.
 pub fn is_labelled_as(setting: &Setting, control: &Control) -> bool {
-    let name = fold(&control.name);
+    let name = words::fold(&control.name);
     setting.labels.iter().any(|label| name.contains(label))
+}
+
+// --- Whether there is a reason to believe it --------------------------------------------------------------------------
+
+/// Whether a control is taken for the setting's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Belief {
+    /// This is it.
+    Yes,
+    /// It may be: nothing is read or clicked, and the member looks for themselves.
+    MayBe,
+}
+
+/// The table. The address is the setting's, and there is no other control that could be it. The first row that applies
+/// decides; `tests/recognition.rs` has a test for each, and `docs/reliability.md` says what each family of pages offers.
+pub fn belief(setting: &Setting, control: &Control, seen: &Observation) -> Belief {
+    let page = &seen.page;
+    let name = own_name(control);
+    let has_topic = |text: &str| setting.is_main() && words::is_topic(text);
+    let page_has_topic = has_topic(&page.title) || page.headings.iter().any(|heading| has_topic(heading));
+    // Words of other settings are not known.
+    let is_known_language = setting.is_main() && words::knows(&page.lang);
+    let is_something_else = !name.is_empty() && (is_known_language && words::is_latin(name) || page_has_topic);
+    let is_keyed = ids_of(control).any(is_like_a_key);
+    let is_switch = control.role.as_deref() == Some("switch");
+
+    let rows = [
+        // What it says of itself.
+        (carries_key_of(setting, control), Belief::Yes),
+        (setting.key.is_some() && is_keyed, Belief::MayBe),
+        (has_topic(name), Belief::Yes),
+        (control.among_fields, Belief::MayBe),
+        (is_something_else, Belief::MayBe),
+        // Where it stands.
+        (control.landmark == Landmark::None && page.has_main, Belief::MayBe),
+        (control.landmark == Landmark::Dialog, Belief::MayBe),
+        // It has no name, or one in a language that is not known.
+        (page_has_topic, Belief::Yes),
+        // Nothing has been said. A switch is what a setting is; a checkbox can be anything.
+        (is_keyed, Belief::Yes),
+        (is_switch && !is_known_language, Belief::Yes),
+    ];
+    let found = rows.into_iter().find(|(applies, _)| *applies);
+    found.map_or(Belief::MayBe, |(_, belief)| belief)
+}
+
+/// Its name; where it has none, or one that only tells its state, the text around it.
+fn own_name(control: &Control) -> &str {
+    let name = control.name.trim();
+    if name.is_empty() || words::is_state(name) {
+        return control.text.trim();
+    }
+    name
+}
+
+/// Whether an id is written as LinkedIn writes the keys of its settings: `allowAdsByAge`.
+fn is_like_a_key(id: &str) -> bool {
+    id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id.contains(|c: char| c.is_ascii_uppercase())
+        && id.chars().all(|c| c.is_ascii_alphabetic())
 }
 
 /// The state of a control, if everything that tells it agrees and it can be used.
@@ -149,23 +289,4 @@ fn next_link(setting: &Setting, links: &[Link], places: &[Place]) -> Option<u32>
             leading.find(|l| l.landmark == Landmark::Main).or(first)
         })
         .map(|link| link.handle)
-}
-
-/// A text as labels are compared: lower case, without combining marks, with plain quotes and single spaces.
-/// Expects compatibility-decomposed text (NFKD), which the browser makes: Unicode's tables would be larger than this program.
-pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        match c {
-            '\u{300}'..='\u{36f}' => {}
-            '‘' | '’' | 'ʼ' | '`' | '´' => folded.push('\''),
-            c if c.is_whitespace() => {
-                if !folded.ends_with(' ') {
-                    folded.push(' ');
-                }
-            }
-            c => folded.push(c),
-        }
-    }
-    folded.trim().to_owned()
 }

@@ -7,13 +7,18 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     evidence::{Evidence, Status},
-    observation::{Document, Ms},
+    observation::{Document, Doubt, Ms, Observation},
     recognition::{OnControl, Sighting},
     stability::{SETTLED, STABLE, Shows, Stability},
 };
 
-/// A page that still reads on this long after the click has ignored it.
+/// A script that has not clicked this long after it was told to does so no more.
 pub const CLICK_TIMEOUT: Ms = 3_000;
+/// For so long a save is waited for that cannot be seen to end; then also for a page that still reads on. The second time is
+/// for every try after one that has failed.
+pub const SAVE_TIMEOUTS: [Ms; 2] = [10_000, 20_000];
+/// How long it may take until an observation tells of what has happened.
+const NOTICE: Ms = 1_000;
 /// After this long without a control that can be read, nobody waits for one any more.
 pub const GIVE_UP_AFTER: Ms = 10_000;
 /// A turn-off or a proof that has not ended after this long is shown as failed. It may still end well.
@@ -29,6 +34,9 @@ pub struct Session {
     pub stability: Stability,
     /// What has been asked for, and how far it has come.
     pub task: Task,
+    /// The last click came to nothing: the next one gets more time.
+    #[serde(default)]
+    pub has_failed: bool,
 }
 
 /// What the member has asked for in a tab, and how far it has come.
@@ -49,10 +57,16 @@ pub enum Task {
         document: String,
         /// [`Document::clicks`] of that document after the click.
         clicks: u32,
-        /// When the click was commanded.
+        /// The control that was clicked.
+        control: u32,
+        /// When the click was commanded; where LinkedIn asked something since, when that ended.
         at: Ms,
         /// The control has read off since.
         off_seen: bool,
+        /// What could be asked or saved in the page before the click.
+        before: Questions,
+        /// What LinkedIn asks the member now.
+        asked: Option<Ask>,
     },
     /// The one reload was commanded. A fresh document is awaited.
     Confirming {
@@ -63,6 +77,43 @@ pub enum Task {
     },
     /// It did not work, and why.
     Failed(Failure),
+}
+
+/// What a page asks of the member.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Questions {
+    /// The dialogs that are open: see [`super::observation::Page::dialogs`].
+    pub dialogs: Vec<u32>,
+    /// See [`super::observation::Page::save`].
+    pub save: bool,
+}
+
+/// What LinkedIn asks of the member after the click.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ask {
+    /// A dialog has come.
+    Dialog,
+    /// A button that saves is ready to be pressed.
+    Save,
+}
+
+impl Questions {
+    /// What this page asks.
+    pub fn of(seen: &Observation) -> Questions {
+        Questions {
+            dialogs: seen.page.dialogs.clone(),
+            save: seen.page.save,
+        }
+    }
+
+    /// What is there that was not there before.
+    fn since(&self, before: &Questions) -> Option<Ask> {
+        let is_new = |dialog: &u32| !before.dialogs.contains(dialog);
+        let dialog = self.dialogs.iter().any(is_new).then_some(Ask::Dialog);
+        dialog.or((self.save && !before.save).then_some(Ask::Save))
+    }
 }
 
 /// Why a turn-off or a proof did not work. Each has its own message.
@@ -79,15 +130,19 @@ pub enum Failure {
     Lost,
     /// A fresh page still reads on.
     StillOn,
-    /// The page after the reload is no proof: it came from a cache, or somebody touched it.
+    /// The page after the reload is no proof: it, or its data, were kept by a cache, a worker or a prefetch.
+    Kept,
+    /// The page after the reload is no proof: it changed what it shows, or somebody touched it.
+    Changed,
+    /// The page after the reload is no proof: it did not come as a page should.
     NotFresh,
 }
 
 /// What can happen in a tab.
 #[derive(Clone, Debug)]
 pub enum Event<'a> {
-    /// The content script has observed the document.
-    Observed(&'a Document, Sighting),
+    /// The content script has observed the document: its history, what it shows, and what it asks.
+    Observed(&'a Document, Sighting, &'a Questions),
     /// The member pressed the action for this setting.
     Pressed,
 }
@@ -99,6 +154,8 @@ pub enum Command {
     Click(OnControl),
     /// Reload the tab, past every cache.
     Reload,
+    /// Load the setting's address in the tab: what is there is no page of it.
+    Load,
     /// Ask the content script for an observation now.
     Observe,
     /// Ask the content script for another observation in so many milliseconds.
@@ -107,37 +164,40 @@ pub enum Command {
 
 /// Takes in one event: the next session, the evidence with what the event says, and what to do.
 pub fn update(mut session: Session, evidence: &mut Evidence, event: Event, now: Ms) -> (Session, Vec<Command>) {
-    if let Event::Observed(
-        Document {
-            touched_at: Some(at), ..
-        },
-        _,
-    ) = event
-    {
+    if let Event::Observed(Document { touched_at: Some(at), .. }, ..) = event {
         // Also from a document that the tab has left: somebody may have changed the setting there.
         evidence.mark_changed((*at).min(now));
     }
     let commands = match event {
         Event::Pressed => session.pressed(now),
-        Event::Observed(document, sighting) if session.stability.is_current(document, now) => {
+        Event::Observed(document, sighting, questions) if session.stability.is_current(document, now) => {
             if session.stability.document != document.id && matches!(session.task, Task::Failed(_)) {
                 // A verdict is about the document that gave it.
                 session.task = Task::Idle;
             }
             session.stability.observe(document, sighting, now);
             session.stability.record_in(evidence, document, now);
-            let mut commands = session.observed(document, sighting, evidence, now);
+            let mut commands = session.observed(document, sighting, questions, evidence, now);
             commands.extend(session.next_observation(now).map(Command::ObserveIn));
             commands
         }
         Event::Observed(..) => Vec::new(),
     };
+    match session.task {
+        Task::Failed(_) => session.has_failed = true,
+        Task::Idle if evidence.status(now) == Status::OffConfirmed => session.has_failed = false,
+        _ => {}
+    }
     (session, commands)
 }
 
 impl Session {
     /// A press is a permission for one click or one reload, whichever the page turns out to need.
     fn pressed(&mut self, now: Ms) -> Vec<Command> {
+        if let Task::TurningOff { asked: Some(_), .. } = self.task {
+            // The member does not want to wait any longer for what LinkedIn asks.
+            return vec![self.confirm(now)];
+        }
         if self.is_under_way(now) {
             return Vec::new();
         }
@@ -147,27 +207,39 @@ impl Session {
         self.task = Task::Permitted {
             until: now.saturating_add(PERMISSION),
         };
-        vec![Command::Observe]
+        match self.stability.shows {
+            Shows::Error => vec![Command::Load],
+            _ => vec![Command::Observe],
+        }
     }
 
     /// The transition table: what follows from what the document shows, for each task.
-    fn observed(&mut self, document: &Document, sighting: Sighting, evidence: &mut Evidence, now: Ms) -> Vec<Command> {
-        let stable = self.stability.is_stable();
+    fn observed(
+        &mut self,
+        document: &Document,
+        sighting: Sighting,
+        questions: &Questions,
+        evidence: &mut Evidence,
+        now: Ms,
+    ) -> Vec<Command> {
         let settled = self.stability.is_settled();
         let status = evidence.status(now);
-        match (self.task.clone(), sighting) {
+        match (&self.task, sighting) {
             // A press waits for the control.
-            (Task::Permitted { until }, _) if now > until => self.task = Task::Idle,
+            (Task::Permitted { until }, _) if now > *until => self.task = Task::Idle,
             // It would last for longer than it was given for: the clock has been put back since the press.
-            (Task::Permitted { until }, _) if until > now.saturating_add(PERMISSION) => self.task = Task::Idle,
+            (Task::Permitted { until }, _) if *until > now.saturating_add(PERMISSION) => self.task = Task::Idle,
             (Task::Permitted { .. }, Sighting::On(control)) if self.stability.settled_state().is_some() => {
                 // From now on no earlier proof counts, whatever the click does.
                 evidence.mark_changed(now);
                 self.task = Task::TurningOff {
                     document: document.id.clone(),
                     clicks: document.clicks.saturating_add(1),
+                    control: control.handle(),
                     at: now,
                     off_seen: false,
+                    before: questions.clone(),
+                    asked: None,
                 };
                 return vec![Command::Click(control)];
             }
@@ -176,74 +248,112 @@ impl Session {
                 _ => return vec![self.confirm(now)],
             },
 
-            // The click was commanded.
-            (
-                Task::TurningOff {
-                    document: clicked, at, ..
-                },
-                _,
-            ) if clicked != document.id => {
+            (Task::TurningOff { document: clicked, at, .. }, _) if *clicked != document.id => {
                 // Somebody else has reloaded the page: this document can be the proof.
-                self.task = Task::Confirming { before: clicked, at };
-                return self.observed(document, sighting, evidence, now);
-            }
-            (Task::TurningOff { .. }, Sighting::Off) if settled => return vec![self.confirm(now)],
-            (
-                Task::TurningOff {
-                    document, clicks, at, ..
-                },
-                Sighting::Off,
-            ) => {
-                self.task = Task::TurningOff {
-                    document,
-                    clicks,
-                    at,
-                    off_seen: true,
+                self.task = Task::Confirming {
+                    before: clicked.clone(),
+                    at: *at,
                 };
+                return self.observed(document, sighting, questions, evidence, now);
             }
-            (Task::TurningOff { off_seen: true, .. }, Sighting::On(_)) if stable => {
-                self.task = Task::Failed(Failure::RolledBack);
-            }
-            (
-                Task::TurningOff {
-                    clicks,
-                    at,
-                    off_seen: false,
-                    ..
-                },
-                Sighting::On(_),
-            ) if now.saturating_sub(at) >= CLICK_TIMEOUT => {
-                self.task = Task::Failed(if document.clicks < clicks {
-                    Failure::NotClicked
-                } else {
-                    Failure::Ignored
-                });
-            }
-            (Task::TurningOff { .. }, Sighting::Way(_) | Sighting::Choice(_) | Sighting::Elsewhere) => {
-                self.task = Task::Failed(Failure::Lost);
-            }
-            (Task::TurningOff { at, .. }, Sighting::Nothing | Sighting::Several | Sighting::Unclear)
-                if now.saturating_sub(at) >= GIVE_UP_AFTER =>
-            {
-                self.task = Task::Failed(Failure::Lost);
-            }
+            (Task::TurningOff { .. }, _) => return self.clicked(document, sighting, questions, now),
 
             // The reload was commanded.
-            (Task::Confirming { before, .. }, _) if before == document.id => {}
+            (Task::Confirming { before, .. }, _) if *before == document.id => {}
             (Task::Confirming { .. }, Sighting::On(_) | Sighting::Off) if settled => {
-                let is_proof = document.is_fresh() && !self.stability.wavered;
-                self.task = match (sighting, status) {
-                    (Sighting::Off, Status::OffConfirmed) if is_proof => Task::Idle,
-                    (Sighting::On(_), Status::On) => Task::Failed(Failure::StillOn),
+                self.task = match (sighting, status, self.stability.doubt) {
+                    (Sighting::Off, Status::OffConfirmed, None) => Task::Idle,
+                    (Sighting::On(_), Status::On, _) => Task::Failed(Failure::StillOn),
+                    (_, _, Some(Doubt::Kept)) => Task::Failed(Failure::Kept),
+                    (_, _, Some(Doubt::Changed)) => Task::Failed(Failure::Changed),
                     _ => Task::Failed(Failure::NotFresh),
                 };
             }
 
             // The member has turned it off by hand after the failure.
-            (Task::Failed(_), Sighting::Off) if stable => self.task = Task::Idle,
+            (Task::Failed(_), Sighting::Off) if self.stability.is_stable() => self.task = Task::Idle,
             _ => {}
         }
         Vec::new()
+    }
+
+    /// The same, for a document in which the click was commanded.
+    fn clicked(
+        &mut self,
+        document: &Document,
+        sighting: Sighting,
+        questions: &Questions,
+        now: Ms,
+    ) -> Vec<Command> {
+        let limit = self.save_timeout();
+        let stability = &self.stability;
+        let Task::TurningOff { at, clicks, off_seen, before, asked, .. } = &mut self.task else {
+            return Vec::new();
+        };
+        let asks = questions.since(before);
+        if asked.is_some() && asks.is_none() {
+            // The answer is saved from now on.
+            *at = now;
+        }
+        *asked = asks;
+        let waited = now.saturating_sub(*at);
+        let was_refused = *off_seen && stability.is_stable();
+        *off_seen |= sighting == Sighting::Off;
+        // LinkedIn has answered a request that came after the click: as far as can be seen, the save. It may have been
+        // another one; so if that try has failed, the next one waits for longer.
+        let is_answered = document.answered_at.is_some_and(|answered| answered.saturating_add(NOTICE) >= *at);
+        let is_saved = is_answered && (!self.has_failed || waited >= SAVE_TIMEOUTS[0]) || waited >= limit;
+        let failure = match sighting {
+            _ if asks.is_some() => return Vec::new(),
+            Sighting::Off if stability.is_settled() && is_saved => return vec![self.confirm(now)],
+            Sighting::On(_) if was_refused => Failure::RolledBack,
+            Sighting::On(_) if document.clicks < *clicks && waited >= CLICK_TIMEOUT => Failure::NotClicked,
+            Sighting::On(_) if waited >= limit => Failure::Ignored,
+            Sighting::Way(_) | Sighting::Choice(_) | Sighting::Elsewhere | Sighting::SignIn | Sighting::Error => {
+                Failure::Lost
+            }
+            // What has become of it only a fresh page can tell.
+            Sighting::Nothing
+            | Sighting::Several
+            | Sighting::Unclear
+            | Sighting::MayBe
+            | Sighting::Covered
+            | Sighting::Framed
+                if is_saved && stability.shown_for(SETTLED, now) && document.clicks >= *clicks =>
+            {
+                return vec![self.confirm(now)];
+            }
+            Sighting::Nothing
+            | Sighting::Several
+            | Sighting::Unclear
+            | Sighting::MayBe
+            | Sighting::Covered
+            | Sighting::Framed
+                if waited >= limit && document.clicks < *clicks =>
+            {
+                Failure::Lost
+            }
+            _ => return Vec::new(),
+        };
+        self.task = Task::Failed(failure);
+        Vec::new()
+    }
+
+    /// Whether the content script has ever told of a page in this tab.
+    pub fn has_report(&self) -> bool {
+        !self.stability.document.is_empty()
+    }
+
+    /// The control that was clicked in this document, while its effect is awaited.
+    pub fn clicked_in(&self, document: &Document) -> Option<u32> {
+        match &self.task {
+            Task::TurningOff { document: clicked, control, .. } if *clicked == document.id => Some(*control),
+            _ => None,
+        }
+    }
+
+    fn save_timeout(&self) -> Ms {
+        SAVE_TIMEOUTS[usize::from(self.has_failed)]
     }
 
     fn confirm(&mut self, now: Ms) -> Command {
@@ -254,9 +364,10 @@ impl Session {
         Command::Reload
     }
 
-    /// Whether a press is being carried out now.
+    /// Whether a press is being carried out now. While LinkedIn asks something that is for as long as a press permits.
     pub fn is_under_way(&self, now: Ms) -> bool {
         match self.task {
+            Task::TurningOff { at, asked: Some(_), .. } => now.saturating_sub(at) < PERMISSION,
             Task::TurningOff { at, .. } | Task::Confirming { at, .. } => now.saturating_sub(at) < TASK_TIMEOUT,
             _ => false,
         }
@@ -266,23 +377,20 @@ impl Session {
     /// mean something new.
     fn next_observation(&self, now: Ms) -> Option<Ms> {
         let shown = now.saturating_sub(self.stability.since);
-        let once_at = |wait: Ms| (wait > shown).then(|| wait - shown);
+        let first_after = |passed: Ms, times: &[Ms]| times.iter().find(|at| **at > passed).map(|at| at - passed);
         let for_the_reading = match self.stability.shows {
             Shows::On | Shows::Off if self.stability.stable_for < SETTLED => {
                 Some(STABLE.min(SETTLED - self.stability.stable_for))
             }
             // Once more later: a page can tick a checkbox without any change that an observer is told of.
-            Shows::On | Shows::Off | Shows::Nothing | Shows::Unclear => once_at(GIVE_UP_AFTER),
-            Shows::Several => once_at(SETTLED),
+            Shows::On | Shows::Off => first_after(shown, &[GIVE_UP_AFTER]),
             Shows::Way | Shows::Choice | Shows::Elsewhere => None,
+            _ => first_after(shown, &[SETTLED, GIVE_UP_AFTER]),
         };
         let for_the_task = match self.task {
-            Task::TurningOff { at, .. } => {
-                let waited = now.saturating_sub(at);
-                [CLICK_TIMEOUT, GIVE_UP_AFTER]
-                    .iter()
-                    .find(|w| **w > waited)
-                    .map(|w| w - waited)
+            Task::TurningOff { at, asked: None, .. } => {
+                let times = [CLICK_TIMEOUT, SAVE_TIMEOUTS[0], self.save_timeout()];
+                first_after(now.saturating_sub(at), &times)
             }
             _ => None,
         };

@@ -16,7 +16,7 @@ pub struct Setting {
     /// The key by which LinkedIn labels its switch (`aria-labelledby`), the same in every language, where it is public.
     pub key: Option<&'static str>,
     /// LinkedIn's own names for its switch or its page, one or two for each language that is known, as
-    /// [`super::recognition::fold`] leaves them.
+    /// [`super::words::fold`] leaves them.
     pub labels: &'static [&'static str],
     /// How the member objects there.
     pub safer: Safer,
@@ -117,7 +117,7 @@ const fn at(id: &'static str, page: &'static str, key: Option<&'static str>) -> 
     }
 }
 
-/// LinkedIn's own names for the main switch or its page, as [`super::recognition::fold`] leaves them.
+/// LinkedIn's own names for the main switch or its page, as [`super::words::fold`] leaves them.
 pub const LABELS: &[&str] = &[
     // en
     "data for generative ai improvement",

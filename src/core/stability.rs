@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     evidence::{CLOCK_TOLERANCE, Evidence, Proof, Reading},
-    observation::{Document, Ms},
+    observation::{Document, Doubt, Ms},
     recognition::Sighting,
 };
 
@@ -37,13 +37,21 @@ pub struct Stability {
     pub stable_for: Ms,
     /// [`Document::age`] at the last observation that added to `stable_for`.
     pub age: Ms,
-    /// The first stable reading of the setting in this document, while it can still be a proof.
-    pub first: Option<bool>,
-    /// A later stable reading differed from the first though nobody had touched the page, or the clock was put back since
-    /// the load. Such a document proves nothing.
+    /// The last reading of the setting in this document, whatever was shown since.
+    pub last: Option<bool>,
+    /// It has stood for [`STABLE`].
+    pub stood: bool,
+    /// How many paths the document had had before its first reading.
+    pub paths: Option<usize>,
+    /// A reading that had stood was followed by another one, or one changed after a click or a key anywhere in the page, or
+    /// the clock was put back since the load. Such a document proves nothing.
     pub wavered: bool,
+    /// When a reading last changed after a click or a key: somebody may have changed the setting.
+    pub moved_at: Option<Ms>,
     /// Somebody has touched the control in this document.
     pub touched: bool,
+    /// Why its readings are no proof, as far as is known.
+    pub doubt: Option<Doubt>,
 }
 
 /// [`Sighting`] without its handles: what is stored cannot be clicked.
@@ -57,9 +65,25 @@ pub enum Shows {
     Nothing,
     Several,
     Unclear,
+    MayBe,
+    Covered,
+    Framed,
+    SignIn,
+    Error,
     Way,
     Choice,
     Elsewhere,
+}
+
+impl Shows {
+    /// The state of the setting, where that is shown.
+    fn reading(self) -> Option<bool> {
+        match self {
+            Shows::On => Some(true),
+            Shows::Off => Some(false),
+            _ => None,
+        }
+    }
 }
 
 impl From<Sighting> for Shows {
@@ -70,6 +94,11 @@ impl From<Sighting> for Shows {
             Sighting::Nothing => Shows::Nothing,
             Sighting::Several => Shows::Several,
             Sighting::Unclear => Shows::Unclear,
+            Sighting::MayBe => Shows::MayBe,
+            Sighting::Covered => Shows::Covered,
+            Sighting::Framed => Shows::Framed,
+            Sighting::SignIn => Shows::SignIn,
+            Sighting::Error => Shows::Error,
             Sighting::Way(_) => Shows::Way,
             Sighting::Choice(_) => Shows::Choice,
             Sighting::Elsewhere => Shows::Elsewhere,
@@ -100,47 +129,64 @@ impl Stability {
                 age: document.age,
                 ..Stability::default()
             };
-        } else if self.shows != shows || now < self.since {
-            (self.shows, self.since, self.stable_for, self.age) = (shows, now, 0, document.age);
-        } else if self.stable_for < SETTLED {
+        } else {
             let step = document.age.saturating_sub(self.age).min(MAX_STEP);
-            (self.stable_for, self.age) = (SETTLED.min(self.stable_for + step), document.age);
+            // The reading may have stood until this very moment.
+            self.stood |= self.shows.reading().is_some() && self.stable_for + step >= STABLE;
+            if self.shows != shows || now < self.since {
+                (self.shows, self.since, self.stable_for, self.age) = (shows, now, 0, document.age);
+            } else if self.stable_for < SETTLED {
+                (self.stable_for, self.age) = (SETTLED.min(self.stable_for + step), document.age);
+            }
         }
-        self.touched = document.touched_at.is_some();
+        self.take_in_reading(document, now);
+        self.touched = document.touched_at.is_some() || self.moved_at.is_some();
     }
 
-    /// Adds a stable reading to the evidence.
-    pub(super) fn record_in(&mut self, evidence: &mut Evidence, document: &Document, now: Ms) {
-        let Some(on) = self.settled_state() else { return };
-        if document.is_fresh() {
-            self.wavered |= *self.first.get_or_insert(on) != on;
+    fn take_in_reading(&mut self, document: &Document, now: Ms) {
+        let Some(on) = self.shows.reading() else { return };
+        self.paths.get_or_insert(document.paths.len().saturating_sub(1));
+        if self.last.is_some_and(|last| last != on) {
+            let was_moved = document.input_at.is_some();
+            if was_moved {
+                self.moved_at = Some(now);
+            }
+            self.wavered |= was_moved || self.stood;
+            self.stood = false;
         }
+        self.last = Some(on);
         // By the clock less time has passed since the load than by the page's own: the clock has been put back, and nobody
         // knows what happened first. Such a document proves nothing any more.
         let loaded_by_age = now.saturating_sub(document.age);
         self.wavered |= document.loaded_at > loaded_by_age.saturating_add(CLOCK_TOLERANCE);
-        let proof = if document.is_fresh() && !self.wavered {
-            Proof::Fresh
-        } else {
-            Proof::Seen
-        };
+        let wavered = self.wavered.then_some(Doubt::Changed);
+        self.doubt = document.doubt(self.paths.unwrap_or_default()).or(wavered);
+    }
+
+    /// Adds what has been read to the evidence.
+    pub(super) fn record_in(&self, evidence: &mut Evidence, document: &Document, now: Ms) {
+        if let Some(at) = self.moved_at {
+            evidence.mark_changed(at);
+        }
+        let as_of = document.touched_at.max(self.moved_at);
+        let as_of = as_of.unwrap_or(document.loaded_at).min(now);
+        if self.shows == Shows::On && self.is_stable() {
+            evidence.doubt(as_of);
+        }
+        let Some(on) = self.settled_state() else { return };
+        let proof = if self.doubt.is_none() { Proof::Fresh } else { Proof::Seen };
         evidence.add(Reading {
             on,
             proof,
-            as_of: document.touched_at.unwrap_or(document.loaded_at).min(now),
+            as_of,
             read_at: now,
         });
     }
 
     /// The state that the control shows, if it has been stable for long enough to count as evidence.
     pub fn settled_state(&self) -> Option<bool> {
-        let on = match self.shows {
-            Shows::On => true,
-            Shows::Off => false,
-            _ => return None,
-        };
         let needed = if self.touched { STABLE } else { SETTLED };
-        (self.stable_for >= needed).then_some(on)
+        self.shows.reading().filter(|_| self.stable_for >= needed)
     }
 
     /// Whether it has been stable for long enough to be shown to the member.

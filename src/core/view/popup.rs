@@ -17,6 +17,8 @@ pub enum Action {
     Press,
     /// Asks the browser for access to the settings' pages.
     Allow,
+    /// Asks the background to load the setting's address in the tab.
+    Load,
 }
 
 /// The popup.
@@ -48,17 +50,21 @@ pub struct Popup {
 pub fn popup(known: &Known, tab: Tab, now: Ms) -> Popup {
     let evidence = &known.evidence;
     let status = evidence.status(now);
-    let text = Situation::of(status, tab, now).text();
+    let situation = Situation::of(status, tab, now);
+    let text = situation.text();
     let phase = text.phase;
-    let action = if phase == Phase::NoAccess {
-        Action::Allow
-    } else {
-        Action::Press
+    let action = match situation {
+        Situation::NoAccess => Action::Allow,
+        Situation::Unreachable => Action::Load,
+        _ => Action::Press,
     };
+    // Whoever signs in may have another account.
+    let is_signed_out = phase == Phase::SignedOut && status != Status::Unknown;
     Popup {
         status,
         phase,
         headline: match status {
+            _ if is_signed_out => "status_signed_out",
             Status::Unknown => "status_unknown",
             Status::On => "status_on",
             Status::Off => "status_off",
@@ -66,11 +72,14 @@ pub fn popup(known: &Known, tab: Tab, now: Ms) -> Popup {
         },
         proof: evidence.read_at().map(|at| match status {
             Status::Unknown => ("proof_too_old", at),
+            Status::On if is_signed_out => ("signed_out_on", at),
+            Status::Off if is_signed_out => ("signed_out_off", at),
+            Status::OffConfirmed if is_signed_out => ("signed_out_off_confirmed", at),
             Status::On => ("proof_on", at),
             Status::Off => ("proof_off", at),
             Status::OffConfirmed => ("proof_off_confirmed", at),
         }),
-        last_off: last_off(status, evidence),
+        last_off: last_off(status, evidence).filter(|_| !is_signed_out),
         sentence: text.popup,
         primary: text.action.map(|label| (action, label)),
         report: text.offers_report,
@@ -84,5 +93,5 @@ pub fn popup(known: &Known, tab: Tab, now: Ms) -> Popup {
 /// When it was last proved off, for one that is on.
 pub(super) fn last_off(status: Status, evidence: &Evidence) -> Option<(&'static str, Ms)> {
     let at = evidence.confirmed_at().filter(|_| status == Status::On)?;
-    Some(("proof_last_off", at))
+    Some(("last_off", at))
 }

@@ -3,10 +3,10 @@
 use crate::core::{
     evidence::Status,
     json::named,
-    observation::Ms,
+    observation::{Doubt, Ms},
     place::Place,
-    session::{Failure, GIVE_UP_AFTER, Session, TASK_TIMEOUT, Task},
-    stability::{SETTLED, Shows},
+    session::{Ask, Failure, GIVE_UP_AFTER, PERMISSION, Session, TASK_TIMEOUT, Task},
+    stability::{SETTLED, Shows, Stability},
 };
 
 named! {
@@ -23,6 +23,8 @@ named! {
         Done = "done",
         NotOffered = "not-offered",
         Ambiguous = "ambiguous",
+        Asked = "asked",
+        Unreachable = "unreachable",
         Failed = "failed",
     }
 }
@@ -36,6 +38,8 @@ pub struct Tab<'a> {
     pub session: Option<&'a Session>,
     /// Whether the member lets the extension see the settings' pages.
     pub access: bool,
+    /// No script of ours answers there: no page has come, or none that lets the extension in, or it hangs.
+    pub is_silent: bool,
 }
 
 /// What is true of a setting in the tab in front.
@@ -61,6 +65,8 @@ pub enum Situation {
     OnAgain,
     /// The switch is off, and was read in this page; no fresh page has proved it.
     Off,
+    /// The same, and the page or its data were kept by the browser.
+    OffKept,
     /// The switch is off, and something newer is known that says otherwise.
     OffOlder,
     /// The switch is off, and that is proved.
@@ -73,6 +79,18 @@ pub enum Situation {
     NoPage,
     /// The press has failed.
     Failed(Failure),
+    /// LinkedIn asks the member something after the click.
+    Asked(Ask),
+    /// No page answers.
+    Unreachable,
+    /// LinkedIn's page says by its status that it is an error.
+    ErrorPage,
+    /// Something lies over the page's switches.
+    Covered,
+    /// The page has no switch but a frame.
+    Framed,
+    /// The page has one switch, for which nothing speaks.
+    MayBe,
     /// The page has no switch.
     NotOffered,
     /// The page has several switches that cannot be told apart.
@@ -113,7 +131,7 @@ impl Situation {
             list,
             action,
             cards: None,
-            offers_report: matches!(self, NotOffered | Several | NotUnderstood),
+            offers_report: matches!(self, NotOffered | Several | MayBe | Framed | NotUnderstood),
         };
         // Popup and list say the same.
         let both = |phase, sentence, action| text(phase, sentence, Some(sentence), action);
@@ -140,13 +158,21 @@ impl Situation {
                 Some("other_not_understood"),
                 None,
             ),
+            MayBe => text(Phase::Ambiguous, "may_be", Some("other_may_be"), None),
+            Framed => both(Phase::Ambiguous, "framed", None),
+            Covered => both(Phase::Asked, "covered", None),
+            Asked(Ask::Dialog) => both(Phase::Asked, "asked", Some("primary_check_anyway")),
+            Asked(Ask::Save) => both(Phase::Asked, "asked_to_save", Some("primary_check_anyway")),
+            Unreachable => both(Phase::Unreachable, "unreachable", Some("primary_try_again")),
+            ErrorPage => both(Phase::Unreachable, "error_page", Some("primary_try_again")),
             Looking => both(Phase::Looking, "looking", None),
             LookingPermitted => both(Phase::Looking, "looking_permitted", None),
             OnTheWay => both(Phase::Elsewhere, "elsewhere_on", None),
             ToChoose => both(Phase::Ready, "other_choose", None),
             On => both(Phase::Ready, "ready_on", Some("primary_turn_off")),
-            OnAgain => both(Phase::Ready, "ready_on_older", Some("primary_turn_off")),
+            OnAgain => both(Phase::Ready, "ready_on_again", Some("primary_turn_off")),
             Off => both(Phase::Ready, "ready_off", Some("primary_prove")),
+            OffKept => both(Phase::Ready, "ready_off_kept", Some("primary_prove")),
             OffOlder => both(Phase::Ready, "ready_off_older", Some("primary_prove")),
             Done => text(Phase::Done, "done", Some("other_done"), Some("primary_check")),
             TurningOff => both(Phase::TurningOff, "turning_off", None),
@@ -157,6 +183,8 @@ impl Situation {
             Failed(Failure::RolledBack) => failed("failed_rolled_back", "primary_try_again"),
             Failed(Failure::Lost) => failed("failed_lost", "primary_try_again"),
             Failed(Failure::StillOn) => failed("failed_still_on", "primary_try_again"),
+            Failed(Failure::Kept) => failed("failed_kept", "primary_reload_again"),
+            Failed(Failure::Changed) => failed("failed_changed", "primary_reload_again"),
             Failed(Failure::NotFresh) => failed("failed_not_fresh", "primary_reload_again"),
         };
         let cards: Option<[Card; 2]> = match self {
@@ -187,6 +215,7 @@ impl Situation {
         let is_confirming = matches!(task, Task::Confirming { at, .. } if now.saturating_sub(*at) < TASK_TIMEOUT);
         match tab.place {
             _ if !tab.access => Situation::NoAccess,
+            Place::Setting if tab.is_silent => Situation::Unreachable,
             Place::SignIn if is_permitted || matches!(task, Task::Confirming { .. }) => Situation::SignedOutGoesOn,
             Place::SignIn => Situation::SignedOut,
             Place::Setting => Situation::on_the_page(status, tab.session, now),
@@ -196,35 +225,61 @@ impl Situation {
     }
 
     fn on_the_page(status: Status, session: Option<&Session>, now: Ms) -> Situation {
-        let Some(Session { stability, task }) = session else {
-            return Situation::Looking;
+        // Before the first report nothing is known of the page.
+        let Some(Session { stability, task, .. }) = session.filter(|it| it.has_report() || it.is_under_way(now)) else {
+            return match session.map(|session| &session.task) {
+                Some(Task::Permitted { until }) if now <= *until => Situation::LookingPermitted,
+                _ => Situation::Looking,
+            };
         };
         let is_overdue = |at: Ms| now.saturating_sub(at) >= TASK_TIMEOUT;
-        match *task {
-            Task::TurningOff { at, .. } if is_overdue(at) => Situation::Failed(Failure::Lost),
+        match task {
+            Task::TurningOff { asked: Some(ask), at, .. } if now.saturating_sub(*at) < PERMISSION => Situation::Asked(*ask),
+            Task::TurningOff { at, .. } if is_overdue(*at) => Situation::Failed(Failure::Lost),
             Task::TurningOff { .. } => Situation::TurningOff,
-            Task::Confirming { at, .. } if is_overdue(at) => Situation::NoPage,
-            Task::Confirming { .. } => Situation::Confirming,
-            Task::Failed(failure) => Situation::Failed(failure),
-            Task::Permitted { until } if now <= until && !stability.shown_for(GIVE_UP_AFTER, now) => {
-                Situation::LookingPermitted
-            }
+            Task::Confirming { before, at } if *before == stability.document && is_overdue(*at) => Situation::NoPage,
+            Task::Confirming { before, .. } if *before == stability.document => Situation::Confirming,
+            Task::Confirming { at, .. } => match Situation::of_doubt(stability, now) {
+                Some(doubt) => doubt,
+                None if is_overdue(*at) => Situation::NoPage,
+                None => Situation::Confirming,
+            },
+            Task::Failed(failure) => Situation::Failed(*failure),
+            Task::Permitted { until } if now <= *until => match Situation::of_doubt(stability, now) {
+                Some(Situation::SignedOut) => Situation::SignedOutGoesOn,
+                Some(doubt) => doubt,
+                None => Situation::LookingPermitted,
+            },
             Task::Idle | Task::Permitted { .. } => match stability.shows {
                 Shows::On if stability.is_stable() => match status {
                     Status::Off | Status::OffConfirmed => Situation::OnAgain,
                     _ => Situation::On,
                 },
-                Shows::Off if stability.settled_state().is_some() => match status {
-                    Status::OffConfirmed => Situation::Done,
-                    Status::Off => Situation::Off,
+                Shows::Off if stability.settled_state().is_some() => match (status, stability.doubt) {
+                    (Status::OffConfirmed, _) => Situation::Done,
+                    (Status::Off, Some(Doubt::Kept)) => Situation::OffKept,
+                    (Status::Off, _) => Situation::Off,
                     _ => Situation::OffOlder,
                 },
-                Shows::Nothing if stability.shown_for(GIVE_UP_AFTER, now) => Situation::NotOffered,
-                Shows::Several if stability.shown_for(SETTLED, now) => Situation::Several,
-                Shows::Unclear if stability.shown_for(GIVE_UP_AFTER, now) => Situation::NotUnderstood,
-                _ => Situation::Looking,
+                _ => Situation::of_doubt(stability, now).unwrap_or(Situation::Looking),
             },
         }
+    }
+
+    /// What is said of a page that shows neither on nor off, once it has done so for long enough.
+    fn of_doubt(stability: &Stability, now: Ms) -> Option<Situation> {
+        let (situation, after) = match stability.shows {
+            Shows::SignIn => (Situation::SignedOut, 0),
+            Shows::Error => (Situation::ErrorPage, 0),
+            Shows::Several => (Situation::Several, SETTLED),
+            Shows::MayBe => (Situation::MayBe, SETTLED),
+            Shows::Covered => (Situation::Covered, SETTLED),
+            Shows::Framed => (Situation::Framed, GIVE_UP_AFTER),
+            Shows::Unclear => (Situation::NotUnderstood, GIVE_UP_AFTER),
+            Shows::Nothing => (Situation::NotOffered, GIVE_UP_AFTER),
+            Shows::On | Shows::Off | Shows::Way | Shows::Choice | Shows::Elsewhere => return None,
+        };
+        stability.shown_for(after, now).then_some(situation)
     }
 }
 

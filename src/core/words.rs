@@ -1,0 +1,120 @@
+//! Words: which of LinkedIn's languages are known, and whether a text speaks of generative AI.
+//!
+//! All texts are compatibility-decomposed (NFKD), which the browser does: Unicode's tables would be larger than this program.
+
+/// The languages (BCP 47, primary subtag) in which LinkedIn's own names for the setting are known: see
+/// [`super::setting::LABELS`].
+const KNOWN: [&str; 11] = ["en", "fr", "de", "nl", "pt", "cs", "pl", "it", "es", "ro", "fi"];
+
+/// Artificial intelligence in short. In capitals: *ai* is a word in Italian, Romanian and Vietnamese.
+const SHORT: [&str; 6] = ["AI", "IA", "KI", "ИИ", "ШІ", "ΤΝ"];
+
+/// What a text on generative AI holds in one of LinkedIn's languages, as [`fold`] leaves it.
+const TOPIC: &[&str] = &[
+    "generative",
+    "generativ",
+    "generatif",
+    "generatyw",
+    "generatiiv",
+    "generatief",
+    "генератив",
+    "artificial intelligence",
+    "intelligence artificielle",
+    "inteligencia artificial",
+    "intelligenza artificiale",
+    "inteligenta artificiala",
+    "kunstliche intelligenz",
+    "kunstlicher intelligenz",
+    "kunstmatige intelligentie",
+    "umela inteligence",
+    "umele inteligence",
+    "sztuczn",
+    "tekoaly",
+    "yapay zeka",
+    "mesterseges intelligencia",
+    "kunstig intelligens",
+    "artificiell intelligens",
+    "kecerdasan buatan",
+    "tri tue nhan tao",
+    "τεχνητη",
+    "искусствен",
+    "штучн",
+    "人工智能",
+    "人工智慧",
+    "人工知能",
+    "生成",
+    "\u{110b}\u{1175}\u{11ab}\u{1100}\u{1169}\u{11bc}",
+    "\u{1109}\u{1162}\u{11bc}\u{1109}\u{1165}\u{11bc}",
+    "ปัญญาประดิษฐ์",
+    "कृत्रिम",
+    "एआई",
+    "এআই",
+    "কৃত্রিম",
+    "בינה מלאכותית",
+    "الذكاء الاصطناعي",
+    "هوش مصنوعی",
+];
+
+/// A text that holds a word of each is about the training of models.
+const TRAINING: [&[&str]; 2] = [
+    &["train", "entrain", "tren", "trein", "schul", "addestr", "antren", "kouli"],
+    &["model"],
+];
+
+/// What a control may be named that only tells its state, as [`fold`] leaves it.
+const STATES: &[&str] = &[
+    "on", "off", "yes", "no", "active", "desactive", "oui", "non", "ein", "aus", "an", "ja", "nein", "aan", "uit", "nee",
+    "ativado", "desativado", "sim", "nao", "zapnuto", "vypnuto", "ano", "ne", "wł.", "wył.", "wlaczone", "wylaczone",
+    "włączone", "wyłączone", "tak", "nie", "attivo", "disattivato", "attivato", "si", "activado", "desactivado", "activat",
+    "dezactivat", "da", "nu", "kaytossa", "poissa kaytosta", "kylla", "ei",
+];
+
+/// Whether words are known in the language of this `lang` attribute.
+pub fn knows(lang: &str) -> bool {
+    let primary = lang.split(['-', '_']).next().unwrap_or_default();
+    KNOWN.iter().any(|known| known.eq_ignore_ascii_case(primary.trim()))
+}
+
+/// Whether it is written in Latin letters, at least in part: a page may say that it is English, and be in Japanese.
+pub fn is_latin(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_alphabetic())
+}
+
+/// Whether a text speaks of generative AI, or of the training of models, in any language of LinkedIn's.
+pub fn is_topic(text: &str) -> bool {
+    let folded = fold(text);
+    let holds = |words: &&[&str]| words.iter().any(|word| folded.contains(word));
+    SHORT.iter().any(|short| has_word(text, short)) || holds(&TOPIC) || TRAINING.iter().all(holds)
+}
+
+/// Whether a text tells only a state: *On*.
+pub fn is_state(text: &str) -> bool {
+    STATES.contains(&fold(text).as_str())
+}
+
+/// Whether this word is in the text by itself: no letter of its own script before or after it.
+fn has_word(text: &str, word: &str) -> bool {
+    let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && c < '\u{530}');
+    text.match_indices(word).any(|(at, _)| {
+        let (before, after) = (text[..at].chars().next_back(), text[at + word.len()..].chars().next());
+        !is_part(before) && !is_part(after)
+    })
+}
+
+/// A text as words are compared: lower case, without combining marks, with plain quotes and single spaces.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c {
+            '\u{300}'..='\u{36f}' => {}
+            '‘' | '’' | 'ʼ' | '`' | '´' => folded.push('\''),
+            c if c.is_whitespace() => {
+                if !folded.ends_with(' ') {
+                    folded.push(' ');
+                }
+            }
+            c => folded.push(c),
+        }
+    }
+    folded.trim().to_owned()
+}
