@@ -5,9 +5,9 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use objector::core::{
     evidence::Evidence,
-    observation::{Control, Document, Landmark, Observation},
+    observation::{Control, Document, Landmark, Observation, Page},
     recognition::recognise,
-    session::{self, Event, Session},
+    session::{self, Event, Questions, Session},
     setting::MAIN,
 };
 
@@ -28,7 +28,8 @@ fn one_observation(criterion: &mut Criterion) {
                 let seen: Observation = black_box(seen).clone().read().expect("a valid observation");
                 let sighting = recognise(MAIN, &seen);
                 let mut evidence = Evidence::default();
-                let event = Event::Observed(&seen.document, sighting);
+                let questions = Questions::of(&seen);
+                let event = Event::Observed(&seen.document, sighting, &questions);
                 session::update(Session::default(), &mut evidence, event, NOW)
             });
         });
@@ -54,6 +55,9 @@ fn observation(controls: u32) -> Observation {
         landmark: Landmark::Main,
         labelled_by: None,
         name: "Use my data for training content creation AI models".into(),
+        text: String::new(),
+        among_fields: false,
+        within: None,
     };
     Observation {
         document: Document {
@@ -70,8 +74,11 @@ fn observation(controls: u32) -> Observation {
             touched_at: None,
             touched_under: Vec::new(),
             clicks: 0,
+            input_at: None,
+            answered_at: None,
         },
         path: path.into(),
+        page: Page::default(),
         controls: (1..=controls).map(control).collect(),
         choices: Vec::new(),
         links: Vec::new(),

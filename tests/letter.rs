@@ -5,8 +5,8 @@ mod support;
 
 use objector::core::{
     letter::{self, AUTHORITIES, LONGEST_GROUNDS, LONGEST_NAME, Law, Missing, Typed, draft},
-    recognition::fold,
     setting::LABELS,
+    words::fold,
 };
 use serde_json::{Value, json};
 use support::{file, json::read};

@@ -61,13 +61,18 @@ fn observation() -> Value {
         "document": {
             "id": "0b7e", "loadedAt": 1_800_000_000_000u64, "age": 100, "arrival": "navigate", "status": 200,
             "cached": false, "cachedData": false, "restored": false, "late": false, "paths": ["/mypreferences/d/"], "touchedAt": null, "touchedUnder": [], "clicks": 0,
+            "inputAt": null, "answeredAt": null,
         },
         "path": "/mypreferences/d/",
+        "page": {
+            "lang": "en", "title": "Settings", "headings": ["Settings & Privacy"], "hasMain": true, "password": false,
+            "frame": false, "opaque": false, "covered": false, "dialogs": [7], "save": false,
+        },
         "controls": [{
             "handle": 1, "path": "/mypreferences/d/", "tag": "input", "role": "switch", "checked": true, "indeterminate": false,
             "ariaChecked": "true", "ariaPressed": null, "disabled": false, "busy": false, "visible": true,
             "landmark": "main",
-            "labelledBy": "someKey", "name": "Use my data",
+            "labelledBy": "someKey", "name": "Use my data", "text": "", "amongFields": false, "within": null,
         }],
         "choices": [],
         "links": [{ "handle": 2, "path": "/mypreferences/d/categories/privacy", "visible": true, "landmark": "nav" }],
@@ -88,7 +93,14 @@ fn with(path: &str, value: Option<Value>) -> Value {
 }
 
 /// Every object in an observation, by pointer.
-const OBJECTS: [&str; 5] = ["", "/seen", "/seen/document", "/seen/controls/0", "/seen/links/0"];
+const OBJECTS: [&str; 6] = [
+    "",
+    "/seen",
+    "/seen/document",
+    "/seen/page",
+    "/seen/controls/0",
+    "/seen/links/0",
+];
 
 fn fields(object: &str) -> Vec<String> {
     let message = observation();

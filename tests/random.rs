@@ -66,13 +66,26 @@ fn any_time() -> impl Strategy<Value = Ms> {
 }
 
 fn any_document() -> impl Strategy<Value = Document> {
-    let times = (any_time(), any_time(), prop::option::of(any_time()));
+    let times = (
+        any_time(),
+        any_time(),
+        prop::option::of(any_time()),
+        prop::option::of(any_time()),
+        prop::option::of(any_time()),
+    );
     let arrivals = select(vec!["navigate", "reload", "prerender", "back_forward", ""]);
     let path = prop_oneof![4 => Just(SETTING), 1 => Just("/mypreferences/d/"), 1 => Just("")];
     let paths = prop::collection::vec(path.prop_map(str::to_owned), 0..3);
     let clicks = select(vec![0, 1, u32::MAX]);
     (0..3u8, times, arrivals, any::<[bool; 4]>(), paths, clicks).prop_map(
-        |(id, (loaded_at, age, touched_at), arrival, [cached, cached_data, restored, late], paths, clicks)| Document {
+        |(
+            id,
+            (loaded_at, age, touched_at, input_at, answered_at),
+            arrival,
+            [cached, cached_data, restored, late],
+            paths,
+            clicks,
+        )| Document {
             id: id.to_string(),
             loaded_at,
             age,
@@ -86,6 +99,8 @@ fn any_document() -> impl Strategy<Value = Document> {
             touched_at,
             touched_under: vec![],
             clicks,
+            input_at,
+            answered_at,
         },
     )
 }

@@ -5,8 +5,9 @@ mod support;
 use objector::core::{
     observation::{Control, Landmark, Link, MOST_CONTROLS, Observation},
     place::{ADDRESS, PAGES, Place},
-    recognition::{Sighting, fold},
+    recognition::Sighting,
     setting::{LABELS, other_keys},
+    words::fold,
 };
 use support::{SETTING, link, named, page, sight, switch};
 use unicode_normalization::UnicodeNormalization;

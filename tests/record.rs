@@ -71,12 +71,13 @@ fn main_job() -> Vec<RecordEvent> {
     let mut document = fresh("a", 0);
     let mut is_on = true;
     let mut press = true;
+    let asked = Default::default();
     for _ in 0..60 {
         now += STABLE;
         document.age = now - document.loaded_at;
         let event = match press && session.stability.settled_state().is_some() {
             true => Event::Pressed,
-            false => Event::Observed(&document, if is_on { on(1) } else { Sighting::Off }),
+            false => Event::Observed(&document, if is_on { on(1) } else { Sighting::Off }, &asked),
         };
         press &= !matches!(event, Event::Pressed);
         let before = evidence.clone();
@@ -97,7 +98,7 @@ fn main_job() -> Vec<RecordEvent> {
                     (document.clicks, document.touched_at) = (1, Some(now));
                 }
                 Command::Reload => document = fresh("b", now - T),
-                Command::Observe | Command::ObserveIn(_) => {}
+                Command::Observe | Command::Load | Command::ObserveIn(_) => {}
             }
         }
     }

@@ -318,7 +318,7 @@ fn what_a_document_said_before_it_said_more_is_dropped() {
     tab.session = objector::core::session::update(
         tab.session,
         &mut tab.evidence,
-        objector::core::session::Event::Observed(&younger, Off),
+        objector::core::session::Event::Observed(&younger, Off, &Default::default()),
         T + 600,
     )
     .0;

@@ -21,6 +21,8 @@ var readNow;
 
   const PREFERENCES = "/mypreferences/";
   const LONGEST_PAUSE = 60_000;
+  // For so long after a click or a key a change is seen even if it does not last.
+  const EFFECT = 2_000;
 
   const dom = createDom();
   const observer = createObserver(dom, { onMutation: () => pace.mutated(), onChange: () => pace.changed() });
@@ -33,6 +35,7 @@ var readNow;
   let lastSent = "";
   let readAt = 0;
   let pause = 1_000;
+  let watching = 0;
 
   const send = (message) => chrome.runtime.sendMessage(message);
   const isAlive = () => Boolean(chrome.runtime?.id);
@@ -50,8 +53,8 @@ var readNow;
     }
     const observation = observer.observe();
     readAt = performance.now();
-    // That the page has grown older is no news.
-    const facts = JSON.stringify({ ...observation, document: { ...observation.document, age: null } });
+    // That the page has grown older, or that a key was pressed, is no news.
+    const facts = JSON.stringify({ ...observation, document: { ...observation.document, age: null, inputAt: null } });
     pace.end(start);
     if (facts === lastSent && !isAsked && !isOwed) return;
     lastSent = facts;
@@ -86,8 +89,7 @@ var readNow;
     const now = observer.observe();
     const element = observer.elementOf(now.controls[place]?.handle);
     if (facts(now) !== facts(observation) || !(element instanceof HTMLElement)) return;
-    observer.past.clicks += 1;
-    observer.touch(element);
+    observer.clicking(element);
     HTMLElement.prototype.click.call(element);
     pace.changed();
   }
@@ -110,10 +112,29 @@ var readNow;
     pace.changed();
   }
 
+  /** A click or a key anywhere: what changes soon after it was changed by the member. */
+  function noticeInput(event) {
+    if (!event.isTrusted) return;
+    observer.past.inputAt = Date.now();
+    cancelAnimationFrame(watching);
+    const before = observer.states();
+    const until = performance.now() + EFFECT;
+    const compare = () => {
+      const now = observer.states();
+      const changed = [...before.keys()].find((each) => now.has(each) && now.get(each) !== before.get(each));
+      if (changed) {
+        observer.touch(changed);
+        pace.changed();
+      } else if (performance.now() < until) watching = requestAnimationFrame(compare);
+    };
+    if (before.size > 0) watching = requestAnimationFrame(compare);
+  }
+
   function start() {
     const { signal } = stopping;
     const on = (target, type, handler) => dom.listen(target, type, handler, { capture: true, passive: true, signal });
     for (const type of ["click", "change", "input"]) on(window, type, touched);
+    for (const type of ["pointerdown", "click", "keydown"]) on(window, type, noticeInput);
     // A popover that toggles may cover the guidance.
     for (const type of ["popstate", "resize", "toggle", "load"]) on(window, type, pace.changed);
     if (window.navigation) {
@@ -133,6 +154,7 @@ var readNow;
     });
     chrome.runtime.onMessage.addListener((message, _sender, answer) => {
       if (message === "look") read(true);
+      if (message === "ping") answer(true);
       if (message === "describe") answer({ seen: observer.observe() });
     });
     read(true);
@@ -142,6 +164,7 @@ var readNow;
   function stop() {
     observer.stop();
     stopping.abort();
+    cancelAnimationFrame(watching);
     pace.cancel();
     guidance.hide();
   }

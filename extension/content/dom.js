@@ -21,6 +21,7 @@ function createDom() {
   const rootElement = getter(Document.prototype, "documentElement");
   const readyState = getter(Document.prototype, "readyState");
   const isHidden = getter(Document.prototype, "hidden");
+  const title = getter(Document.prototype, "title");
   const attribute = bind(Element.prototype.getAttribute);
   const matches = bind(Element.prototype.matches);
   const box = bind(Element.prototype.getBoundingClientRect);
@@ -79,6 +80,17 @@ function createDom() {
     return isOverlay && parent && isDrawn(parent) && isDrawn(element, { opacity: false }) ? parent : null;
   }
 
+  /** Whether a person sees the control, or its label, and cannot reach it: it is inert, or hidden from assistive technology. */
+  function isCovered(element) {
+    const isOutOfReach = (each) => attribute(each, "inert") !== null || attribute(each, "aria-hidden") === "true";
+    if (![...ancestors(element)].some(isOutOfReach)) return false;
+    return [element, ...labelsOf(element)].some((each) => {
+      const { width, height } = box(each);
+      const isShown = checkVisibility(each, { opacityProperty: true, visibilityProperty: true });
+      return isShown && width >= SMALLEST && height >= SMALLEST;
+    });
+  }
+
   // --- In which landmark is it ------------------------------------------------------------------------------------
 
   // By the name of the element or by its role. A map, since an object also has `constructor` and `toString`.
@@ -124,6 +136,9 @@ function createDom() {
     return text;
   }
 
+  /** The first characters of an element's text, decomposed as a name is. */
+  const wordsOf = (element) => short(textOf(element).replace(/\s+/g, " ").trim().normalize("NFKD"));
+
   const labelledByOf = (element) => short(attribute(element, "aria-labelledby"));
 
   /** The accessible name: aria-labelledby, aria-label, label, own text. Decomposed, so that Rust needs no Unicode table. */
@@ -145,6 +160,8 @@ function createDom() {
     MOST_TEXT,
     readyState,
     isHidden,
+    rootElement,
+    title,
     attribute,
     matches,
     shadowRoot,
@@ -154,9 +171,11 @@ function createDom() {
     ancestors,
     isDrawn,
     faceOf,
+    isCovered,
     landmarkOf,
     short,
     labelledByOf,
     nameOf,
+    wordsOf,
   });
 }

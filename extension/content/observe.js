@@ -4,12 +4,24 @@
 
 // biome-ignore lint/correctness/noUnusedVariables: content.js calls it.
 function createObserver(dom, { onMutation, onChange }) {
-  const { MOST_TEXT, attribute, faceOf, isDrawn, labelledByOf, landmarkOf, localName, nameOf, query, short } = dom;
+  const { MOST_TEXT, attribute, faceOf, isDrawn, labelledByOf, landmarkOf, localName, matches, nameOf, query, short } =
+    dom;
 
   const CONTROLS = 'input[type="checkbox"], [role="switch"], [role="checkbox"]';
   // Where a setting is a choice among several, the member sees one of these.
   const CHOICES = '[role="radiogroup"], fieldset, select, input[type="radio"]';
   const LINKS = 'a[href*="/mypreferences/"]';
+  const HEADINGS = 'h1, h2, h3, h4, h5, h6, [role="heading"]';
+  const MAIN = 'main, [role="main"]';
+  const DIALOGS = 'dialog, [role="dialog"], [role="alertdialog"]';
+  const PASSWORDS = 'input[type="password"]';
+  const FRAMES = "iframe, frame";
+  // Could be a switch, and tells no state that could be read.
+  const PRESSED = "[aria-pressed]";
+  const BUTTONS = 'button, input[type="submit"], [role="button"]';
+  const SUBMITS = 'button[type="submit"], button:not([type]), input[type="submit"]';
+  const FIELDS =
+    'input:not([type]), input[type="text"], input[type="email"], input[type="password"], input[type="tel"], input[type="search"], input[type="url"], input[type="number"], textarea';
   // One by one: a browser finds one simple selector in a third of the time that it needs for a list.
   const EACH = [CONTROLS, CHOICES, LINKS].flatMap((list) => list.split(", "));
   const MOST_CONTROLS = 64;
@@ -17,6 +29,14 @@ function createObserver(dom, { onMutation, onChange }) {
   const MOST_CHOICES = 8;
   const MOST_ELEMENTS = 50_000;
   const MOST_PATHS = 8;
+  const MOST_HEADINGS = 4;
+  const MOST_DIALOGS = 8;
+  // Of things that are looked at one by one.
+  const MOST_LOOKED_AT = 50;
+  // With a name that is shorter than this a control may have told only its state.
+  const SHORT_NAME = 24;
+  // A frame that is smaller than this holds no setting.
+  const SMALLEST_FRAME = { width: 160, height: 60 };
   // The rest is for the message around it.
   const MOST_BYTES = 32 * 1024 - 64;
 
@@ -37,7 +57,11 @@ function createObserver(dom, { onMutation, onChange }) {
     touchedAt: null,
     touchedUnder: [],
     clicks: 0,
+    inputAt: null,
+    answeredAt: null,
   };
+  // When the script last clicked, by the page's clock.
+  let clickedAt = Infinity;
 
   const here = () => location.pathname.slice(0, MOST_TEXT);
   let lastPath = here();
@@ -46,7 +70,7 @@ function createObserver(dom, { onMutation, onChange }) {
 
   function describeDocument() {
     lastPath = here();
-    add(past.paths, lastPath);
+    if (past.paths.at(-1) !== lastPath && past.paths.length < MOST_PATHS) past.paths.push(lastPath);
     // transferSize is known once the response has ended; until then the document counts as cached.
     const cached = !(arrival?.transferSize > 0) || isPrepared(arrival);
     const age = Math.floor(performance.now());
@@ -58,24 +82,37 @@ function createObserver(dom, { onMutation, onChange }) {
     return Boolean(deliveryType) || workerStart > 0;
   }
 
-  /** Whether it is data that the page asked its own server for, and that a cache or a service worker answered. */
+  // Data that the page asks for itself.
+  const isRequest = ({ initiatorType }) => initiatorType === "fetch" || initiatorType === "xmlhttprequest";
+
+  /** Whether it is data of the page's own server that a cache or a service worker answered. */
   function isOldData(entry) {
-    const isData = entry.initiatorType === "fetch" || entry.initiatorType === "xmlhttprequest";
     // An answer without a body says nothing of the account.
     const isCached = entry.transferSize === 0 && entry.decodedBodySize > 0;
-    return isData && new URL(entry.name).hostname === location.hostname && (isCached || isPrepared(entry));
+    return isRequest(entry) && new URL(entry.name).hostname === location.hostname && (isCached || isPrepared(entry));
+  }
+
+  const siteOf = (hostname) => hostname.split(/[.]/).slice(-2).join();
+
+  /** Whether it is an answer of the site's to a request that came after the script's last click. */
+  function isAnswer(entry) {
+    const isOurs = siteOf(new URL(entry.name).hostname) === siteOf(location.hostname);
+    return isRequest(entry) && entry.startTime >= clickedAt && isOurs;
   }
 
   const data = new PerformanceObserver((list) => {
-    if (past.cachedData || !list.getEntries().some(isOldData)) return;
-    past.cachedData = true;
-    onChange();
+    const entries = list.getEntries();
+    const isOld = !past.cachedData && entries.some(isOldData);
+    const isAnswered = entries.some(isAnswer);
+    past.cachedData ||= isOld;
+    if (isAnswered) past.answeredAt = Date.now();
+    if (isOld || isAnswered) onChange();
   });
   data.observe({ type: "resource", buffered: true });
 
   const firstSeen = new WeakMap();
 
-  /** The path under which this control was first seen with its present name: it may be left from the page before. */
+  /** The path under which this control was first shown with its present name: it may be left from the page before. */
   function pathOf(element, labelledBy, name, path) {
     const key = `${labelledBy} ${name}`;
     if (firstSeen.get(element)?.key !== key) firstSeen.set(element, { key, path });
@@ -86,7 +123,7 @@ function createObserver(dom, { onMutation, onChange }) {
   function pathChanged() {
     const controls = here() === lastPath ? [] : allIn(findRoots() ?? [], CONTROLS);
     if (controls.length <= MOST_CONTROLS) {
-      for (const each of controls) pathOf(each, labelledByOf(each), nameOf(each), lastPath);
+      for (const each of controls.filter(faceOf)) pathOf(each, labelledByOf(each), nameOf(each), lastPath);
     }
     lastPath = here();
   }
@@ -111,28 +148,47 @@ function createObserver(dom, { onMutation, onChange }) {
     return handles.get(element);
   }
 
+  const isBusy = (element) => attribute(element, "aria-busy") === "true";
+  const isDisabled = (element) => matches(element, ":disabled") || attribute(element, "aria-disabled") === "true";
+  const closest = (element, selector) => [...dom.ancestors(element)].find((each) => matches(each, selector));
+
   function describeControl(element) {
     const isCheckbox = element instanceof HTMLInputElement && element.type === "checkbox";
     const [labelledBy, name] = [labelledByOf(element), nameOf(element)];
+    const visible = faceOf(element) !== null;
+    const [, ...above] = dom.ancestors(element);
+    const outer = above.find((each) => matches(each, CONTROLS));
+    const form = closest(element, "form");
     return {
       handle: handleOf(element),
-      path: pathOf(element, labelledBy, name, here()),
+      path: visible ? pathOf(element, labelledBy, name, here()) : here(),
       tag: localName(element).slice(0, MOST_TEXT),
       role: short(attribute(element, "role")),
       checked: isCheckbox ? element.checked : null,
       indeterminate: isCheckbox && element.indeterminate,
       ariaChecked: short(attribute(element, "aria-checked")),
       ariaPressed: short(attribute(element, "aria-pressed")),
-      disabled:
-        dom.matches(element, ":disabled") ||
-        attribute(element, "aria-disabled") === "true" ||
-        attribute(element, "aria-readonly") === "true",
-      busy: [...dom.ancestors(element)].some((each) => attribute(each, "aria-busy") === "true"),
-      visible: faceOf(element) !== null,
+      disabled: isDisabled(element) || attribute(element, "aria-readonly") === "true",
+      busy: isBusy(element) || above.some(isBusy),
+      visible,
       landmark: landmarkOf(element),
       labelledBy,
       name,
+      text: name.length < SHORT_NAME ? textAround(name, above) : "",
+      amongFields: form !== undefined && [...query(form, FIELDS)].some((field) => isDrawn(field)),
+      within: outer ? handleOf(outer) : null,
     };
+  }
+
+  /** The text of the first element above that has more of it than the name, if no other control or heading is in it. */
+  function textAround(name, above) {
+    for (const each of above) {
+      if (matches(each, `${MAIN}, ${DIALOGS}, body`)) break;
+      if (query(each, CONTROLS).length > 1 || query(each, HEADINGS).length) break;
+      const text = dom.wordsOf(each);
+      if (text.length > name.length) return text;
+    }
+    return "";
   }
 
   const describeLink = (element) => ({
@@ -148,6 +204,56 @@ function createObserver(dom, { onMutation, onChange }) {
     landmark: landmarkOf(element),
   });
 
+  // --- The page ---------------------------------------------------------------------------------------------------
+
+  // Buttons that have been seen disabled.
+  const sleepers = new WeakSet();
+
+  /** What the page says of itself, and what stands in the way. */
+  function describePage(controls) {
+    const all = (selector) => allIn(roots, selector).slice(0, MOST_LOOKED_AT);
+    const isInPage = (element) => ["main", "none"].includes(landmarkOf(element));
+    const hasMain = all(MAIN).some((each) => isDrawn(each));
+    const headings = all(HEADINGS).filter((each) => !hasMain || landmarkOf(each) === "main");
+    const isLarge = (frame) => {
+      const { width, height } = frame.getBoundingClientRect();
+      return width >= SMALLEST_FRAME.width && height >= SMALLEST_FRAME.height;
+    };
+    const couldBeSwitches = [...all(PRESSED).filter((each) => !matches(each, CONTROLS)), ...closed];
+    return {
+      lang: (attribute(dom.rootElement(document), "lang") ?? "").slice(0, MOST_TEXT),
+      title: short(dom.title(document).normalize("NFKD")),
+      headings: headings
+        .filter((each) => isDrawn(each))
+        .slice(0, MOST_HEADINGS)
+        .map(dom.wordsOf),
+      hasMain,
+      password: all(PASSWORDS).some((each) => isDrawn(each)),
+      frame: all(FRAMES).some((each) => isDrawn(each) && isLarge(each) && isInPage(each)),
+      opaque: couldBeSwitches.some((each) => isDrawn(each) && isInPage(each)),
+      covered: controls.some((each) => dom.isCovered(each) && isInPage(each)),
+      dialogs: all(DIALOGS)
+        .filter((each) => isDrawn(each))
+        .slice(0, MOST_DIALOGS)
+        .map(handleOf),
+      save: canBeSaved(controls),
+    };
+  }
+
+  /** Whether a button to save is ready: it submits the form of a control, or it was disabled before. */
+  function canBeSaved(controls) {
+    const forms = new Set(controls.map((each) => closest(each, "form")));
+    forms.delete(undefined);
+    const submits = [...forms].flatMap((form) => [...query(form, SUBMITS)]);
+    const awake = allIn(roots, BUTTONS)
+      .slice(0, MOST_LOOKED_AT)
+      .filter((each) => {
+        if (isDisabled(each)) sleepers.add(each);
+        return !isDisabled(each) && sleepers.has(each);
+      });
+    return [...submits, ...awake].some((each) => !isDisabled(each) && !matches(each, CONTROLS) && isDrawn(each));
+  }
+
   // --- The observation --------------------------------------------------------------------------------------------
 
   // Disconnected at the first mutation until the next reading, since a page may make thousands a second.
@@ -161,12 +267,14 @@ function createObserver(dom, { onMutation, onChange }) {
 
   // Of the last observation: what was searched, what was found, and what of it was described, by handle.
   let roots = [document];
+  let closed = [];
   let candidates = [];
   let elements = new Map();
 
   /** The document and its open shadow roots, which are watched from now on. Null if that is too much to read. */
   function findRoots() {
     const found = [document];
+    const empty = [];
     let count = 0;
     for (let n = 0; n < found.length; n++) {
       const all = query(found[n], "*");
@@ -175,8 +283,11 @@ function createObserver(dom, { onMutation, onChange }) {
       for (const element of all) {
         const root = dom.shadowRoot(element);
         if (root) found.push(root);
+        // A custom element that shows something, and nothing of what is in it.
+        else if (localName(element).includes("-") && !element.firstChild) empty.push(element);
       }
     }
+    closed = empty.slice(0, MOST_LOOKED_AT);
     found.forEach(watchRoot);
     return found;
   }
@@ -190,7 +301,10 @@ function createObserver(dom, { onMutation, onChange }) {
   }
 
   function observe() {
-    const empty = { document: describeDocument(), path: here(), controls: [], choices: [], links: [], overflow: true };
+    const document_ = describeDocument();
+    const page = { lang: "", title: "", headings: [], hasMain: false, password: false, frame: false, opaque: false };
+    Object.assign(page, { covered: false, dialogs: [], save: false });
+    const empty = { document: document_, path: here(), page, controls: [], choices: [], links: [], overflow: true };
     elements = new Map();
     nearby.disconnect();
     const found = findRoots();
@@ -198,18 +312,19 @@ function createObserver(dom, { onMutation, onChange }) {
     candidates = findCandidates();
     if (!found) return empty;
     const controls = allIn(roots, CONTROLS);
-    const links = [...query(document, LINKS)].filter(
+    const links = allIn(roots, LINKS).filter(
       (link) =>
         link instanceof HTMLAnchorElement && link.hostname === location.hostname && link.pathname.length <= MOST_TEXT,
     );
     if (controls.length > MOST_CONTROLS || links.length > MOST_LINKS) return empty;
-    const choices = [...query(document, CHOICES)].slice(0, MOST_CHOICES);
+    const choices = allIn(roots, CHOICES).slice(0, MOST_CHOICES);
     for (const element of [...controls, ...choices, ...links]) {
       elements.set(handleOf(element), element);
       for (const each of dom.ancestors(element)) nearby.observe(each, { attributes: true });
     }
     const full = {
       ...empty,
+      page: describePage(controls),
       controls: controls.map(describeControl),
       choices: choices.map(describeChoice),
       links: links.map(describeLink),
@@ -224,12 +339,28 @@ function createObserver(dom, { onMutation, onChange }) {
     return boxes.map((each) => [each.checked, each.indeterminate]).join();
   }
 
+  /** What each control of the last observation tells now. */
+  function states() {
+    const controls = [...elements.values()].filter((each) => matches(each, CONTROLS));
+    const state = (each) => [each.checked, attribute(each, "aria-checked"), attribute(each, "aria-pressed")].join();
+    return new Map(controls.map((each) => [each, state(each)]));
+  }
+
+  /** The script is about to click the control. */
+  function clicking(element) {
+    past.clicks += 1;
+    clickedAt = performance.now();
+    touch(element);
+  }
+
   return Object.freeze({
     past,
     isPrerendering,
     describeDocument,
     pathChanged,
     touch,
+    clicking,
+    states,
     observe,
     isAsObserved,
     ticks,

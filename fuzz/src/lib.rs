@@ -12,7 +12,7 @@ use objector::core::{
     observation::{Control, Document, Landmark, Ms},
     recognition::{Sighting, recognise},
     record::{Chain, Entry, LONGEST_LABEL, MOST_ENTRIES, RecordContext, RecordEvent, browser, label},
-    session::{Command, Event, Session, update},
+    session::{Command, Event, Questions, Session, update},
     setting::MAIN,
     stability::{SETTLED, STABLE},
     stored::{Items, StoredEvidence, StoredRecord},
@@ -63,7 +63,7 @@ pub fn observation(data: &[u8]) {
         let acts = |command: &Command| matches!(command, Command::Click(_) | Command::Reload);
         assert!(!commands.iter().any(acts));
         if evidence.status(now.saturating_add(SETTLED)) == Status::OffConfirmed {
-            assert!(sighting == Sighting::Off && seen.document.is_fresh());
+            assert!(sighting == Sighting::Off && seen.document.doubt(0).is_none());
         }
     }
 }
@@ -82,7 +82,8 @@ fn observe(
             age,
             ..document.clone()
         };
-        let event = Event::Observed(&document, sighting);
+        let questions = Questions::default();
+        let event = Event::Observed(&document, sighting, &questions);
         let (next, more) = update(session, &mut evidence, event, now.saturating_add(passed));
         session = next;
         commands.extend(more);
@@ -100,7 +101,7 @@ fn reads_on(control: &Control) -> bool {
         && says_on(&control.aria_checked)
         && says_on(&control.aria_pressed)
         && (control.checked.is_some() || control.aria_checked.is_some() || control.aria_pressed.is_some())
-        && matches!(control.landmark, Landmark::Main | Landmark::None)
+        && matches!(control.landmark, Landmark::Main | Landmark::None | Landmark::Dialog)
 }
 
 /// A message and who sends it, `{"sender": …, "message": …}`: each sender has one type of message. Says whether it is read.

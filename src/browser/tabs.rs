@@ -204,6 +204,11 @@ async fn run_scripts(tab: i32, files: &[&str]) -> Result<()> {
         .map(drop)
 }
 
+/// Asks a tab's content script whether it is there. It fails where it is not.
+pub async fn ping(tab: i32) -> Result<()> {
+    api::tabs_send_message(tab, &"ping".into()).await.map(drop)
+}
+
 /// What a tab's content script observes now. It fails where the script is not there.
 pub async fn describe(tab: i32) -> Result<JsValue> {
     api::tabs_send_message(tab, &"describe".into()).await

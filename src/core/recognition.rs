@@ -123,7 +123,7 @@ fn sighting_of(control: &Control) -> Sighting {
 fn without_a_candidate(seen: &Observation) -> Sighting {
     if seen.page.covered {
         Sighting::Covered
-    } else if seen.page.opaque || choice(&seen.choices).is_some() {
+    } else if seen.page.opaque || has_choice(seen) {
         Sighting::Unclear
     } else if seen.page.frame {
         Sighting::Framed
@@ -238,7 +238,7 @@ pub fn belief(setting: &Setting, control: &Control, seen: &Observation) -> Belie
 }
 
 /// Its name; where it has none, or one that only tells its state, the text around it.
-fn own_name(control: &Control) -> &str {
+pub(super) fn own_name(control: &Control) -> &str {
     let name = control.name.trim();
     if name.is_empty() || words::is_state(name) {
         return control.text.trim();
@@ -247,7 +247,7 @@ fn own_name(control: &Control) -> &str {
 }
 
 /// Whether an id is written as LinkedIn writes the keys of its settings: `allowAdsByAge`.
-fn is_like_a_key(id: &str) -> bool {
+pub(super) fn is_like_a_key(id: &str) -> bool {
     id.starts_with(|c: char| c.is_ascii_lowercase())
         && id.contains(|c: char| c.is_ascii_uppercase())
         && id.chars().all(|c| c.is_ascii_alphabetic())
@@ -269,6 +269,11 @@ fn reading(control: &Control) -> Option<bool> {
     }
     let first = (*states.first()?)?;
     states.iter().all(|s| *s == Some(first)).then_some(first)
+}
+
+/// Whether something is to be chosen from on the page.
+pub(super) fn has_choice(seen: &Observation) -> bool {
+    choice(&seen.choices).is_some()
 }
 
 /// The handle of the first visible choice.

@@ -9,12 +9,15 @@ use serde::Serialize;
 use super::{
     observation::{Control, Document, Landmark, Link, Observation},
     place::known_path,
-    recognition::is_labelled_as,
+    recognition::{has_choice, is_labelled_as, is_like_a_key, own_name},
     setting::{MAIN, other_keys},
+    words,
 };
 
 /// In place of an id that is not like the key of a setting.
 const UNKNOWN: &str = "?";
+/// In place of one that is like a key, and made of words that keys are not made of.
+const UNKNOWN_KEY: &str = "someOtherKey";
 /// In place of everything else that is on no list.
 const OTHER: &str = "other";
 
@@ -48,6 +51,7 @@ pub struct Report {
     /// The path, with `…` for each step that the catalogue does not know.
     path: String,
     document: History,
+    page: Around,
     #[serde(skip_serializing_if = "is_false")]
     overflow: bool,
     controls: Vec<Switch>,
@@ -72,6 +76,30 @@ struct History {
     #[serde(skip_serializing_if = "is_false")]
     touched: bool,
     clicks: u32,
+}
+
+/// [`super::observation::Page`] without its words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Around {
+    /// The language, where it is one whose words are known.
+    lang: String,
+    /// The title or a heading speaks of generative AI.
+    #[serde(skip_serializing_if = "is_false")]
+    topic: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    has_main: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    password: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    frame: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    opaque: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    covered: bool,
+    /// Something is to be chosen from.
+    #[serde(skip_serializing_if = "is_false")]
+    choice: bool,
 }
 
 /// [`Control`] without its words.
@@ -101,15 +129,24 @@ struct Switch {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     labelled_by: Vec<String>,
     name: Name,
+    #[serde(skip_serializing_if = "is_false")]
+    among_fields: bool,
+    /// Which control it is in, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    within: Option<usize>,
 }
 
-/// What is told of a name: only whether LinkedIn's words for our switch are in it.
+/// What is told of a name: only whether LinkedIn's words for our switch are in it, whether it speaks of generative AI, and
+/// its script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Name {
     None,
     Ours,
+    Topic,
     Other,
+    /// In other than Latin letters.
+    Foreign,
 }
 
 /// Links that recognition cannot tell apart, in the place of the first of them.
@@ -130,8 +167,9 @@ impl Report {
             objector: env!("CARGO_PKG_VERSION").into(),
             path: known_path(&seen.path),
             document: History::of(&seen.document),
+            page: Around::of(seen),
             overflow: seen.overflow,
-            controls: seen.controls.iter().map(Switch::of).collect(),
+            controls: seen.controls.iter().map(|control| Switch::of(control, seen)).collect(),
             links: grouped(&seen.links),
         }
     }
@@ -153,8 +191,33 @@ impl History {
     }
 }
 
+impl Around {
+    fn of(seen: &Observation) -> Around {
+        let page = &seen.page;
+        let primary = page.lang.split(['-', '_']).next().unwrap_or_default().trim();
+        Around {
+            lang: if words::knows(primary) {
+                primary.to_ascii_lowercase()
+            } else {
+                OTHER.into()
+            },
+            topic: page
+                .headings
+                .iter()
+                .chain([&page.title])
+                .any(|text| words::is_topic(text)),
+            has_main: page.has_main,
+            password: page.password,
+            frame: page.frame,
+            opaque: page.opaque,
+            covered: page.covered,
+            choice: has_choice(seen),
+        }
+    }
+}
+
 impl Switch {
-    fn of(control: &Control) -> Switch {
+    fn of(control: &Control, seen: &Observation) -> Switch {
         let state = |text: &Option<String>| text.as_deref().map(|text| listed(text, STATES));
         let ids = control.labelled_by.as_deref().unwrap_or_default().split_whitespace();
         Switch {
@@ -175,9 +238,16 @@ impl Switch {
             labelled_by: ids.map(key).collect(),
             name: match control {
                 _ if is_labelled_as(MAIN, control) => Name::Ours,
-                _ if control.name.is_empty() => Name::None,
-                _ => Name::Other,
+                _ if own_name(control).is_empty() => Name::None,
+                _ if words::is_topic(own_name(control)) => Name::Topic,
+                _ if words::is_latin(own_name(control)) => Name::Other,
+                _ => Name::Foreign,
             },
+            among_fields: control.among_fields,
+            within: control.within.and_then(|outer| {
+                let place = seen.controls.iter().position(|it| it.handle == outer);
+                place.map(|place| place + 1)
+            }),
         }
     }
 }
@@ -215,7 +285,7 @@ fn key(id: &str) -> String {
     let is_known = |word: &&str| KEY_WORDS.split(' ').any(|known| word.eq_ignore_ascii_case(known));
     let words = camel_words(id);
     if words.iter().filter(|word| is_known(word)).count() < 2 {
-        return UNKNOWN.into();
+        return if is_like_a_key(id) { UNKNOWN_KEY } else { UNKNOWN }.into();
     }
     words
         .iter()

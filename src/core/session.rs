@@ -164,7 +164,13 @@ pub enum Command {
 
 /// Takes in one event: the next session, the evidence with what the event says, and what to do.
 pub fn update(mut session: Session, evidence: &mut Evidence, event: Event, now: Ms) -> (Session, Vec<Command>) {
-    if let Event::Observed(Document { touched_at: Some(at), .. }, ..) = event {
+    if let Event::Observed(
+        Document {
+            touched_at: Some(at), ..
+        },
+        ..,
+    ) = event
+    {
         // Also from a document that the tab has left: somebody may have changed the setting there.
         evidence.mark_changed((*at).min(now));
     }
@@ -248,7 +254,12 @@ impl Session {
                 _ => return vec![self.confirm(now)],
             },
 
-            (Task::TurningOff { document: clicked, at, .. }, _) if *clicked != document.id => {
+            (
+                Task::TurningOff {
+                    document: clicked, at, ..
+                },
+                _,
+            ) if *clicked != document.id => {
                 // Somebody else has reloaded the page: this document can be the proof.
                 self.task = Task::Confirming {
                     before: clicked.clone(),
@@ -278,16 +289,18 @@ impl Session {
     }
 
     /// The same, for a document in which the click was commanded.
-    fn clicked(
-        &mut self,
-        document: &Document,
-        sighting: Sighting,
-        questions: &Questions,
-        now: Ms,
-    ) -> Vec<Command> {
+    fn clicked(&mut self, document: &Document, sighting: Sighting, questions: &Questions, now: Ms) -> Vec<Command> {
         let limit = self.save_timeout();
         let stability = &self.stability;
-        let Task::TurningOff { at, clicks, off_seen, before, asked, .. } = &mut self.task else {
+        let Task::TurningOff {
+            at,
+            clicks,
+            off_seen,
+            before,
+            asked,
+            ..
+        } = &mut self.task
+        else {
             return Vec::new();
         };
         let asks = questions.since(before);
@@ -301,7 +314,9 @@ impl Session {
         *off_seen |= sighting == Sighting::Off;
         // LinkedIn has answered a request that came after the click: as far as can be seen, the save. It may have been
         // another one; so if that try has failed, the next one waits for longer.
-        let is_answered = document.answered_at.is_some_and(|answered| answered.saturating_add(NOTICE) >= *at);
+        let is_answered = document
+            .answered_at
+            .is_some_and(|answered| answered.saturating_add(NOTICE) >= *at);
         let is_saved = is_answered && (!self.has_failed || waited >= SAVE_TIMEOUTS[0]) || waited >= limit;
         let failure = match sighting {
             _ if asks.is_some() => return Vec::new(),
@@ -347,7 +362,11 @@ impl Session {
     /// The control that was clicked in this document, while its effect is awaited.
     pub fn clicked_in(&self, document: &Document) -> Option<u32> {
         match &self.task {
-            Task::TurningOff { document: clicked, control, .. } if *clicked == document.id => Some(*control),
+            Task::TurningOff {
+                document: clicked,
+                control,
+                ..
+            } if *clicked == document.id => Some(*control),
             _ => None,
         }
     }

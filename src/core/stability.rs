@@ -174,7 +174,11 @@ impl Stability {
             evidence.doubt(as_of);
         }
         let Some(on) = self.settled_state() else { return };
-        let proof = if self.doubt.is_none() { Proof::Fresh } else { Proof::Seen };
+        let proof = if self.doubt.is_none() {
+            Proof::Fresh
+        } else {
+            Proof::Seen
+        };
         evidence.add(Reading {
             on,
             proof,

@@ -58,6 +58,7 @@ pub fn show(found: &Found) -> Result<()> {
         access,
         now,
         model,
+        is_silent,
     } = found;
     let skipped = &model.preferences.skipped;
     let in_front = in_front(tab);
@@ -71,6 +72,8 @@ pub fn show(found: &Found) -> Result<()> {
             place: setting.place_of_address(&tab.url),
             session,
             access: *access,
+            is_silent: *is_silent,
+            is_loading: tab.is_loading,
         };
         let row = view::row(setting, model.known(setting), tab, *now);
         paint(setting, &row)?;

@@ -1,7 +1,12 @@
 //! What the popup and the welcome page share: what is known, and the one main action.
 
+use std::cell::Cell;
+
 use futures_util::future::join3;
-use gloo::{timers::callback::Interval, utils::window};
+use gloo::{
+    timers::callback::{Interval, Timeout},
+    utils::window,
+};
 use web_sys::Element;
 
 use super::page::{self, moment, on_click, set_text};
@@ -20,6 +25,51 @@ use crate::{
 /// How often the clock is looked at: some states end by time alone.
 const CLOCK: u32 = 1_000;
 
+/// How long a page may take to answer, in milliseconds. One that hangs takes longer.
+const ANSWER: u32 = 10_000;
+
+/// Whether the page in the tab answers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Silence {
+    /// It has answered, or has not been asked.
+    None,
+    /// It has been asked.
+    Asked,
+    /// There was nobody to ask, once. The script may be on its way.
+    Once,
+    /// There is nobody, or nobody answers.
+    Known,
+}
+
+thread_local! {
+    static SILENCE: Cell<Silence> = const { Cell::new(Silence::None) };
+}
+
+/// Asks the page in the tab whether it answers, unless it has been asked already.
+pub fn listen(tab: &Tab) {
+    let before = SILENCE.get();
+    if before == Silence::Asked || tab.is_loading || Place::of_address(&tab.url) != Place::Setting {
+        return;
+    }
+    let tab = tab.id;
+    if before != Silence::Known {
+        SILENCE.set(Silence::Asked);
+    }
+    spawn(async move {
+        SILENCE.set(match tabs::ping(tab).await {
+            Ok(()) => Silence::None,
+            Err(_) if before == Silence::None => Silence::Once,
+            Err(_) => Silence::Known,
+        });
+    });
+    let hangs = || {
+        if SILENCE.get() == Silence::Asked {
+            SILENCE.set(Silence::Known);
+        }
+    };
+    Timeout::new(ANSWER, hangs).forget();
+}
+
 /// What is true of the account and of the tab.
 pub struct Found {
     /// The tab in front, as it is now.
@@ -30,6 +80,8 @@ pub struct Found {
     pub now: Ms,
     /// What is known.
     pub model: Model,
+    /// No script of ours answers in the tab.
+    pub is_silent: bool,
 }
 
 /// Lets the main action be pressed. Before anything is shown: what can be seen can be pressed.
@@ -42,20 +94,26 @@ pub async fn find(tab: impl Future<Output = Option<Tab>>) -> Result<Found> {
     let now = runtime::now();
     let (tab, access, stored) = join3(tab, runtime::has_access(), storage::read()).await;
     let stored = stored?;
+    let tab = tab.unwrap_or_default();
+    let is_silent = SILENCE.get() == Silence::Known && !tab.is_loading;
     Ok(Found {
-        tab: tab.unwrap_or_default(),
+        tab,
         access,
         now,
         model: Model::read(&stored.local, &stored.session, runtime::context(), now),
+        is_silent,
     })
 }
 
 /// Shows what was found of the account and of the tab.
 pub fn show(found: &Found) -> Result<Popup> {
+    listen(&found.tab);
     let tab = view::Tab {
         place: Place::of_address(&found.tab.url),
         session: found.model.session(found.tab.id, MAIN),
         access: found.access,
+        is_silent: found.is_silent,
+        is_loading: found.tab.is_loading,
     };
     let popup = view::popup(found.model.known(MAIN), tab, found.now);
     paint(&popup)?;
@@ -109,12 +167,14 @@ fn paint(popup: &Popup) -> Result<()> {
     let primary: Element = page::element("#primary");
     primary.toggle_attribute_with_force("hidden", action.is_none())?;
     primary.toggle_attribute_with_force("data-allow", action == Some(Action::Allow))?;
+    primary.toggle_attribute_with_force("data-load", action == Some(Action::Load))?;
     Ok(())
 }
 
 /// The main action. Access can only be asked for in the very turn of the click.
 fn act(tab: i32) {
-    if page::element::<Element>("#primary").has_attribute("data-allow") {
+    let primary = page::element::<Element>("#primary");
+    if primary.has_attribute("data-allow") {
         spawn(async move {
             if runtime::request_access().await
                 && let Ok(found) = find(tabs::get(tab)).await
@@ -122,6 +182,8 @@ fn act(tab: i32) {
                 let _ = show(&found);
             }
         });
+    } else if primary.has_attribute("data-load") {
+        press(tab, PopupMessage::Load(tab));
     } else {
         press(tab, PopupMessage::Press(tab));
     }

@@ -99,6 +99,7 @@ impl Times {
     fn put_seen(&self, seen: &Seen, all: &mut Vec<Ms>) {
         self.put_truth(&seen.truth, all);
         let read_at = loaded(&seen.document.id) + seen.document.age;
+        all.push(flags(&[seen.document.answered_at.is_some()]));
         all.extend([seen.shown as Ms, seen.document.clicks.into(), self.age(read_at, STABLE)]);
         if let Some((evidence, giver)) = &seen.overtaken {
             // Without a guard only: the order of what it holds is told well enough by its times themselves.
@@ -147,9 +148,12 @@ fn essence<C: Core>(world: &World<C>) -> Vec<Ms> {
             stability.stable_for,
             times.age(loaded(&stability.document) + stability.age, STABLE),
             flags(&[
-                stability.first.is_some(),
-                stability.first == Some(true),
+                stability.last.is_some(),
+                stability.last == Some(true),
+                stability.stood,
                 stability.wavered,
+                stability.doubt.is_some(),
+                tab.session.has_failed,
                 stability.touched,
                 tab.may_click,
                 tab.may_reload,
@@ -171,7 +175,7 @@ fn essence<C: Core>(world: &World<C>) -> Vec<Ms> {
             times.put_truth(&page.truth, &mut all);
             all.extend([
                 page.clicks.into(),
-                flags(&[page.on, page.is_new, page.silent, page.owed]),
+                flags(&[page.on, page.is_new, page.silent, page.owed, page.answered_at.is_some()]),
                 times.left(page.due),
                 times.left(page.default_until),
                 times.rank(page.claims.unwrap_or(0)),

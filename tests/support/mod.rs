@@ -8,9 +8,9 @@ pub mod report;
 
 use objector::core::{
     evidence::{Evidence, Status},
-    observation::{Control, Document, Landmark, Link, Ms, Observation},
+    observation::{Control, Document, Landmark, Link, Ms, Observation, Page},
     recognition::{Sighting, recognise},
-    session::{Command, Event, Failure, PERMISSION, Session, Task, update},
+    session::{Command, Event, Failure, PERMISSION, Questions, Session, Task, update},
     setting::MAIN,
 };
 
@@ -36,6 +36,8 @@ pub fn fresh(id: &str, loaded: Ms) -> Document {
         touched_at: None,
         touched_under: vec![],
         clicks: 0,
+        input_at: None,
+        answered_at: None,
     }
 }
 
@@ -112,6 +114,9 @@ pub fn switch(handle: u32, on: bool) -> Control {
         landmark: Landmark::Main,
         labelled_by: None,
         name: String::new(),
+        text: String::new(),
+        among_fields: false,
+        within: None,
     }
 }
 
@@ -133,11 +138,21 @@ pub fn link(handle: u32, path: &str) -> Link {
     }
 }
 
-/// The setting's page with these controls.
+/// A page of which no word is known.
+pub fn in_a_foreign_language() -> Page {
+    Page {
+        lang: "xx".into(),
+        has_main: true,
+        ..Page::default()
+    }
+}
+
+/// The setting's page with these controls, in a language of which no word is known.
 pub fn page(controls: Vec<Control>) -> Observation {
     Observation {
         document: fresh("page", 0),
         path: SETTING.into(),
+        page: in_a_foreign_language(),
         controls,
         choices: vec![],
         links: Vec::new(),
@@ -167,8 +182,11 @@ pub fn turning_off(document: &str, at: Ms, off_seen: bool) -> Task {
     Task::TurningOff {
         document: document.into(),
         clicks: 1,
+        control: 1,
         at: T + at,
         off_seen,
+        before: Questions::default(),
+        asked: None,
     }
 }
 
@@ -181,12 +199,14 @@ pub fn confirming(before: &str, at: Ms) -> Task {
 }
 
 /// Every failure.
-pub const FAILURES: [Failure; 6] = [
+pub const FAILURES: [Failure; 8] = [
     Failure::NotClicked,
     Failure::Ignored,
     Failure::RolledBack,
     Failure::Lost,
     Failure::StillOn,
+    Failure::Kept,
+    Failure::Changed,
     Failure::NotFresh,
 ];
 
@@ -224,7 +244,7 @@ impl Tab {
             ..document.clone()
         };
         self.last = Some((document.clone(), sighting, at));
-        self.step(Event::Observed(&document, sighting), at)
+        self.step(Event::Observed(&document, sighting, &Questions::default()), at)
     }
 
     /// The same sighting at several times; all that is commanded on the way.

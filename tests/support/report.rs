@@ -1,6 +1,7 @@
 //! The way back from a report to a page: what a maintainer does with a report.
 
 use objector::core::{
+    observation::{Choice, Page},
     observation::{Control, Document, Landmark, Link, Observation},
     setting::LABELS,
 };
@@ -14,6 +15,7 @@ struct Report {
     _version: String,
     path: String,
     document: History,
+    page: Around,
     #[serde(default)]
     overflow: bool,
     controls: Vec<Switch>,
@@ -41,6 +43,20 @@ struct History {
     clicks: u32,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Default)]
+struct Around {
+    lang: String,
+    topic: bool,
+    has_main: bool,
+    password: bool,
+    frame: bool,
+    opaque: bool,
+    covered: bool,
+    choice: bool,
+}
+
 fn ok() -> u16 {
     200
 }
@@ -66,6 +82,9 @@ struct Switch {
     #[serde(default)]
     labelled_by: Vec<String>,
     name: String,
+    #[serde(default)]
+    among_fields: bool,
+    within: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -85,6 +104,11 @@ pub fn page(report: &str) -> Observation {
         .links
         .iter()
         .flat_map(|links| std::iter::repeat_n(links, links.count));
+    let a_choice = Choice {
+        handle: 900,
+        visible: true,
+        landmark: Landmark::Main,
+    };
     let first_link = report.controls.len() as u32 + 1;
     Observation {
         links: (first_link..)
@@ -97,7 +121,19 @@ pub fn page(report: &str) -> Observation {
             .collect(),
         document: document(report.document),
         path: report.path,
-        choices: vec![],
+        choices: if report.page.choice { vec![a_choice] } else { vec![] },
+        page: Page {
+            lang: report.page.lang,
+            title: if report.page.topic { "AI".into() } else { String::new() },
+            headings: vec![],
+            has_main: report.page.has_main,
+            password: report.page.password,
+            frame: report.page.frame,
+            opaque: report.page.opaque,
+            covered: report.page.covered,
+            dialogs: vec![],
+            save: false,
+        },
         overflow: report.overflow,
     }
 }
@@ -117,6 +153,8 @@ fn document(history: History) -> Document {
         touched_at: history.touched.then_some(0),
         touched_under: vec![],
         clicks: history.clicks,
+        input_at: None,
+        answered_at: None,
     }
 }
 
@@ -134,14 +172,19 @@ fn control(handle: u32, switch: Switch) -> Control {
         busy: switch.busy,
         visible: switch.visible,
         landmark: switch.landmark,
-        labelled_by: (!switch.labelled_by.is_empty()).then(|| switch.labelled_by.join(" ")),
+        labelled_by: (!switch.labelled_by.is_empty()).then(|| switch.labelled_by.join(" ").replace('…', "X")),
         name: match switch.name.as_str() {
             "none" => "",
             "ours" => LABELS[0],
-            "other" => "?",
+            "topic" => "AI",
+            "other" => "Something",
+            "foreign" => "?",
             name => panic!("{name} is no word for a name"),
         }
         .into(),
+        text: String::new(),
+        among_fields: switch.among_fields,
+        within: switch.within,
     }
 }
 

@@ -21,7 +21,7 @@ use objector::core::{
     observation::{Control, Document, Landmark, Ms, Observation},
     recognition::{Sighting, recognise},
     record::Chain,
-    session::{self, Command, Event, PERMISSION, Session, TASK_TIMEOUT, Task},
+    session::{self, Command, Event, PERMISSION, Questions, Session, TASK_TIMEOUT, Task},
     setting::MAIN,
     stability::{SETTLED, STABLE},
     stored::{self, Items, Known, StoredEvidence, StoredRecord, Value},
@@ -71,14 +71,16 @@ pub enum Shown {
     Nothing,
     Several,
     Unclear,
+    /// Another setting's checkbox, and none of ours.
+    Stranger,
     Way,
     Elsewhere,
 }
 
 impl Shown {
-    const ALL: [Shown; 7] = {
+    const ALL: [Shown; 8] = {
         use Shown::*;
-        [On, Off, Nothing, Several, Unclear, Way, Elsewhere]
+        [On, Off, Nothing, Several, Unclear, Stranger, Way, Elsewhere]
     };
 
     fn observation(self, document: Document) -> Observation {
@@ -86,7 +88,7 @@ impl Shown {
             handle: 1,
             path: SETTING.into(),
             tag: "input".into(),
-            role: None,
+            role: (self != Shown::Stranger).then(|| "switch".into()),
             checked,
             indeterminate: false,
             aria_checked: None,
@@ -97,9 +99,12 @@ impl Shown {
             landmark: Landmark::Main,
             labelled_by: None,
             name: String::new(),
+            text: String::new(),
+            among_fields: false,
+            within: None,
         };
         let controls = match self {
-            Shown::On => vec![switch(Some(true))],
+            Shown::On | Shown::Stranger => vec![switch(Some(true))],
             Shown::Off => vec![switch(Some(false))],
             Shown::Unclear => vec![switch(None)],
             Shown::Several => vec![switch(Some(true)), switch(Some(true))],
@@ -113,6 +118,7 @@ impl Shown {
         Observation {
             document,
             path: path.into(),
+            page: Default::default(),
             controls,
             choices: vec![],
             links: vec![],
@@ -122,7 +128,7 @@ impl Shown {
 
     /// What recognition makes of it. Once for each is enough.
     fn sighting(self) -> Sighting {
-        static ALL: LazyLock<[Sighting; 7]> =
+        static ALL: LazyLock<[Sighting; 8]> =
             LazyLock::new(|| Shown::ALL.map(|shown| recognise(MAIN, &shown.observation(fresh(T)))));
         ALL[self as usize]
     }
@@ -144,6 +150,8 @@ pub fn fresh(loaded_at: Ms) -> Document {
         touched_at: None,
         touched_under: vec![],
         clicks: 0,
+        input_at: None,
+        answered_at: None,
     }
 }
 
@@ -212,6 +220,8 @@ pub struct Page {
     pub on: bool,
     /// The control cannot be read: this is shown in its place.
     pub doubt: Option<Shown>,
+    /// When LinkedIn last answered a save of the script's click.
+    pub answered_at: Option<Ms>,
     /// It shows a default and will change to the truth, at the latest then.
     pub default_until: Option<Ms>,
     /// Its first observation has not been taken in.
@@ -402,9 +412,11 @@ pub struct OneSetting;
 impl Core for OneSetting {
     fn update(&self, (evidence, session): (&Evidence, &Session), _: usize, seen: Option<&Seen>, now: Ms) -> Next {
         let was = evidence.status(now);
+        let asked = Questions::default();
         let mut evidence = evidence.clone();
         let event = match seen {
-            Some(seen) => Event::Observed(&seen.document, seen.shown.sighting()),
+            Some(Seen { document, .. }) if document.status >= 400 => Event::Observed(document, Sighting::Error, &asked),
+            Some(seen) => Event::Observed(&seen.document, seen.shown.sighting(), &asked),
             None => Event::Pressed,
         };
         let (session, commands) = session::update(session.clone(), &mut evidence, event, now);
@@ -484,6 +496,7 @@ impl Core for Account {
             match effect {
                 Effect::Reload(to) if to == id => next.commands.push(Command::Reload),
                 Effect::Observe(to) if to == id => next.commands.push(Command::Observe),
+                Effect::Navigate { tab, .. } if tab == id => next.commands.push(Command::Load),
                 Effect::Notify { except } if except == Some(id) => next.is_news = true,
                 Effect::Answer(answer) => {
                     next.commands.extend(answer.click.map(Command::Click));
@@ -843,6 +856,7 @@ impl<C: Core> World<C> {
             restored: truth.restored && page.claims.is_none(),
             touched_at: truth.touched_at.filter(|_| !hides).map(|at| self.clock(at)),
             clicks: if hides { 0 } else { page.clicks },
+            answered_at: page.answered_at.map(|at| self.clock(at)),
             ..fresh(truth.loaded_at)
         };
         if let Some(at) = page.claims {
@@ -970,7 +984,7 @@ impl<C: Core> World<C> {
     /// What the core would do without a guard.
     fn remove_guard(&self, tab: usize, before: &Evidence, next: &mut Next) {
         let old = &self.tabs[tab].session;
-        let Session { stability, task } = &mut next.session;
+        let Session { stability, task, .. } = &mut next.session;
         match self.without {
             Some(Guard::ChangesCount) => next.evidence = without_the_change(before, &next.evidence),
             Some(Guard::ReadingsSettle) => stability.stable_for = SETTLED,
@@ -1064,6 +1078,11 @@ impl<C: Core> World<C> {
                         return;
                     }
                 }
+                Command::Load => {
+                    // What is there is an error page: the setting's address is opened anew.
+                    self.load(tab, None, true);
+                    return;
+                }
                 Command::ObserveIn(_) => {}
             }
         }
@@ -1098,6 +1117,9 @@ impl<C: Core> World<C> {
             self.tabs[tab].clicks += 1;
             self.promises(promise::NEVER_ON, shown == Shown::On);
             self.touch(tab, saving)?;
+            if matches!(saving, Saving::Saved | Saving::Refused | Saving::Forgotten) {
+                self.tabs[tab].page.as_mut()?.answered_at = Some(self.now);
+            }
         }
         self.answered(tab, observe_in.map(|wait| self.now + wait));
         Some(())

@@ -68,10 +68,7 @@ fn each_row_says_what_is_known_and_offers_what_can_be_done() {
     assert_eq!(old.known, ("other_too_old", Some(T)));
     evidence.add(reading(true, Proof::Fresh, T + 1));
     let again = row(age, &known(evidence.clone()), tab_at(Place::Elsewhere), T + 1);
-    assert_eq!(
-        (again.known.0, again.last_off),
-        ("other_on", Some(("last_off", T)))
-    );
+    assert_eq!((again.known.0, again.last_off), ("other_on", Some(("last_off", T))));
     let mut session = Session::default();
     session.stability.since = T + 1;
     let there = Tab {

@@ -113,6 +113,8 @@ impl Case {
             place: self.place,
             session: self.session.as_ref(),
             access: self.access,
+            is_silent: false,
+            is_loading: false,
         }
     }
 
@@ -167,5 +169,7 @@ fn tab_at(place: Place) -> Tab<'static> {
         place,
         session: None,
         access: true,
+        is_silent: false,
+        is_loading: false,
     }
 }

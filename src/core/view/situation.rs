@@ -40,6 +40,8 @@ pub struct Tab<'a> {
     pub access: bool,
     /// No script of ours answers there: no page has come, or none that lets the extension in, or it hangs.
     pub is_silent: bool,
+    /// The tab is loading.
+    pub is_loading: bool,
 }
 
 /// What is true of a setting in the tab in front.
@@ -216,6 +218,10 @@ impl Situation {
         match tab.place {
             _ if !tab.access => Situation::NoAccess,
             Place::Setting if tab.is_silent => Situation::Unreachable,
+            Place::Elsewhere | Place::Preferences if is_permitted && tab.is_loading => match permitted_for(task, now) {
+                GIVE_UP_AFTER.. => Situation::Unreachable,
+                _ => Situation::LookingPermitted,
+            },
             Place::SignIn if is_permitted || matches!(task, Task::Confirming { .. }) => Situation::SignedOutGoesOn,
             Place::SignIn => Situation::SignedOut,
             Place::Setting => Situation::on_the_page(status, tab.session, now),
@@ -234,7 +240,9 @@ impl Situation {
         };
         let is_overdue = |at: Ms| now.saturating_sub(at) >= TASK_TIMEOUT;
         match task {
-            Task::TurningOff { asked: Some(ask), at, .. } if now.saturating_sub(*at) < PERMISSION => Situation::Asked(*ask),
+            Task::TurningOff {
+                asked: Some(ask), at, ..
+            } if now.saturating_sub(*at) < PERMISSION => Situation::Asked(*ask),
             Task::TurningOff { at, .. } if is_overdue(*at) => Situation::Failed(Failure::Lost),
             Task::TurningOff { .. } => Situation::TurningOff,
             Task::Confirming { before, at } if *before == stability.document && is_overdue(*at) => Situation::NoPage,
@@ -280,6 +288,14 @@ impl Situation {
             Shows::On | Shows::Off | Shows::Way | Shows::Choice | Shows::Elsewhere => return None,
         };
         stability.shown_for(after, now).then_some(situation)
+    }
+}
+
+/// For how long the member has permitted what is to be done.
+fn permitted_for(task: &Task, now: Ms) -> Ms {
+    match task {
+        Task::Permitted { until } => now.saturating_add(PERMISSION).saturating_sub(*until),
+        _ => 0,
     }
 }
 
