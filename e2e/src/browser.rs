@@ -108,6 +108,8 @@ pub trait Browser: Send {
     fn kill_background(&mut self);
     /// Installs the extension again while tabs are open, as an update does; returns when the new background runs.
     fn reinstall(&mut self);
+    /// Disables or enables the extension while tabs are open, as a member does.
+    fn set_enabled(&mut self, is_enabled: bool);
     /// The toolbar button as it shows for the front tab.
     fn badge(&mut self) -> Badge;
 

@@ -421,6 +421,15 @@ impl Browser for Chromium {
         self.bring_to_front(&front);
     }
 
+    fn set_enabled(&mut self, is_enabled: bool) {
+        let id = json!(self.extension);
+        let front = self.front();
+        let extensions = self.open_tab("chrome://extensions/");
+        self.evaluate(&format!("await chrome.management.setEnabled({id}, {is_enabled})"));
+        self.close_tab(&extensions);
+        self.bring_to_front(&front);
+    }
+
     /// Only the extension knows the badge, so this starts its background. A test of a stopped background must not ask.
     fn badge(&mut self) -> Badge {
         let answer = self.background(

@@ -434,6 +434,17 @@ impl Browser for Firefox {
         self.install_extension();
     }
 
+    fn set_enabled(&mut self, is_enabled: bool) {
+        self.chrome_with(
+            "const addon = await AddonManager.getAddonByID(id);
+            await (input ? addon.enable() : addon.disable());",
+            json!(is_enabled),
+        );
+        if is_enabled {
+            self.wait_for_button();
+        }
+    }
+
     fn badge(&mut self) -> Badge {
         let shown = self.chrome(
             r#"
