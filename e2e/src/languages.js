@@ -8,7 +8,9 @@ const SENTENCES = ["no_access", "signed_out", "looking", "ready_", "turning_off"
 
 /** The messages of a language, and functions to find them. */
 async function read({ folder, lang, dir, formats }) {
-  const messages = await (await fetch(`/_locales/${folder}/messages.json`)).json();
+  // A language may lack messages: browsers show the English ones.
+  const [english, own] = await Promise.all(["en", folder].map(async (it) => (await fetch(`/_locales/${it}/messages.json`)).json()));
+  const messages = { ...english, ...own };
   const get = (key, ...filling) => messages[key].message.replace(/\$(\d)/g, (_, n) => filling[n - 1]);
   const date = new Date(2026, 8, 28, 22, 58).toLocaleString(formats, DATE);
   const beginning = (...starts) => Object.keys(messages).filter((key) => starts.some((start) => key.startsWith(start)));

@@ -190,19 +190,32 @@ fn the_languages_that_are_promised_are_there_and_no_other() {
     assert!(locales().into_keys().eq(LANGUAGES));
 }
 
+/// English and French have every message. The other languages may lack some for a while: a browser then shows the English
+/// one. The test prints how many.
 #[test]
-fn every_key_has_its_message_in_every_language_and_no_message_is_unused() {
+fn english_and_french_have_every_message_and_no_language_has_one_that_is_not_used() {
     let keys = keys_in_use();
     assert!(keys.len() > 60);
+    let mut lacking = Vec::new();
     for (name, locale) in locales() {
         let there: BTreeSet<String> = locale.into_keys().collect();
         let missing: Vec<_> = keys.difference(&there).collect();
         let unused: Vec<_> = there.difference(&keys).collect();
-        assert!(
-            missing.is_empty() && unused.is_empty(),
-            "{name}: missing {missing:?}, unused {unused:?}"
-        );
+        assert!(unused.is_empty(), "{name}: unused {unused:?}");
+        if ["en", "fr"].contains(&name.as_str()) {
+            assert!(missing.is_empty(), "{name}: missing {missing:?}");
+        }
+        if !missing.is_empty() {
+            lacking.push((name, missing.len()));
+        }
     }
+    for (name, missing) in &lacking {
+        println!("{name}: {missing} messages missing");
+    }
+    println!(
+        "missing in all: {}",
+        lacking.iter().map(|(_, missing)| missing).sum::<usize>()
+    );
 }
 
 #[test]
@@ -231,7 +244,7 @@ fn the_languages_have_the_same_placeholders_each_as_often() {
         marks
     };
     for (name, locale) in locales() {
-        for (key, english) in &english {
+        for (key, english) in english.iter().filter(|(key, _)| locale.contains_key(*key)) {
             let placeholders = english.get("placeholders");
             assert_eq!(locale[key].get("placeholders"), placeholders, "{name} {key}");
             let mut declared: Vec<String> = placeholders
@@ -291,7 +304,10 @@ const OTHER_SCRIPT: [&str; 16] = [
 fn no_sentence_is_left_in_english() {
     let english = locale("en");
     for (name, locale) in locales().into_iter().filter(|(name, _)| name != "en") {
-        for (key, sentence) in english.iter().filter(|(key, _)| *key != "lang") {
+        let others = english
+            .iter()
+            .filter(|(key, _)| *key != "lang" && locale.contains_key(*key));
+        for (key, sentence) in others {
             let text = text(&locale, key);
             let is_the_same = sentence["message"] == text;
             let may_be = SAME_AS_IN_ENGLISH.contains(&(name.as_str(), key.as_str()));
@@ -336,7 +352,8 @@ fn the_stores_limits_are_kept_and_nobody_takes_it_for_linkedins_own() {
 fn the_code_that_checks_a_record_is_the_same_in_every_language() {
     let code = "hashlib.sha256(json.dumps({k: v for k, v in entry.items() if k != 'hash'}, sort_keys=True, \
                 separators=(',', ':'), ensure_ascii=False).encode()).hexdigest()";
-    for (name, locale) in locales() {
+    let locales = locales().into_iter();
+    for (name, locale) in locales.filter(|(_, locale)| locale.contains_key("record_export_verify")) {
         assert!(text(&locale, "record_export_verify").contains(code), "{name}");
     }
 }
@@ -349,6 +366,9 @@ fn what_a_sentence_tells_to_press_is_what_stands_there() {
             ("guide_other", "primary_turn_off"),
             ("guide_other", "other_title"),
         ] {
+            if ![sentence, key].iter().all(|key| locale.contains_key(*key)) {
+                continue;
+            }
             let (sentence, words) = (text(&locale, sentence), text(&locale, key));
             assert!(
                 sentence.contains(words),
@@ -384,6 +404,9 @@ fn the_steps_use_linkedins_own_labels_or_name_the_english_ones() {
     for (name, locale) in locales() {
         let own = known.get(name.as_str());
         for (at, step) in (1..).zip(["step_1", "step_2", "step_3", "step_3", "step_4"]) {
+            if !locale.contains_key(step) {
+                continue;
+            }
             let own = own.map(|row| row[at]).filter(|label| !label.is_empty());
             let expected = own.unwrap_or(known["en"][at]);
             let text = text(&locale, step);
