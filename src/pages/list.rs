@@ -58,6 +58,7 @@ pub fn show(found: &Found) -> Result<()> {
         access,
         now,
         model,
+        ..
     } = found;
     let skipped = &model.preferences.skipped;
     let in_front = in_front(tab);

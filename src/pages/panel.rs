@@ -30,6 +30,8 @@ pub struct Found {
     pub now: Ms,
     /// What is known.
     pub model: Model,
+    /// The browser refuses to store what the background has to store.
+    pub is_refused: bool,
 }
 
 /// Lets the main action be pressed. Before anything is shown: what can be seen can be pressed.
@@ -43,6 +45,7 @@ pub async fn find(tab: impl Future<Output = Option<Tab>>) -> Result<Found> {
     let (tab, access, stored) = join3(tab, runtime::has_access(), storage::read()).await;
     let stored = stored?;
     Ok(Found {
+        is_refused: stored.was_refused(),
         tab: tab.unwrap_or_default(),
         access,
         now,
@@ -59,6 +62,8 @@ pub fn show(found: &Found) -> Result<Popup> {
     };
     let popup = view::popup(found.model.known(MAIN), tab, found.now);
     paint(&popup)?;
+    let refused: Element = page::element("#refused");
+    page::show("#refused", found.is_refused || refused.has_attribute("data-pressed"));
     Ok(popup)
 }
 
@@ -72,11 +77,17 @@ pub fn keep_shown<F: Future<Output = Result<()>> + 'static>(show: impl Fn() -> F
     Interval::new(CLOCK, again).forget();
 }
 
-/// Sends a press. Where it has brought another tab to the front, Firefox would leave the popup open over that tab with
+/// Sends a press, and says where it could not be stored. Where it has brought another tab to the front, Firefox would leave the popup open over that tab with
 /// the words for this one.
 pub fn press(tab: i32, message: PopupMessage) {
     spawn(async move {
-        page::send(&message).await;
+        let is_done = page::send(&message).await;
+        // The browser may refuse even to store that it refuses.
+        let refused: Element = page::element("#refused");
+        let _ = refused.toggle_attribute_with_force("data-pressed", !is_done);
+        if !is_done {
+            page::show("#refused", true);
+        }
         let front = tabs::in_front().await;
         if tabs::own().await.is_none() && front.is_some_and(|front| front.id != tab) {
             let _ = window().close();
@@ -86,7 +97,9 @@ pub fn press(tab: i32, message: PopupMessage) {
 
 /// Sends what is asked for.
 pub fn send(message: PopupMessage) {
-    spawn(async move { page::send(&message).await });
+    spawn(async move {
+        page::send(&message).await;
+    });
 }
 
 fn paint(popup: &Popup) -> Result<()> {
