@@ -89,7 +89,7 @@ pub fn press(tab: i32, message: PopupMessage) {
             page::show("#refused", true);
         }
         let front = tabs::in_front().await;
-        if tabs::own().await.is_none() && front.is_some_and(|front| front.id != tab) {
+        if is_done && tabs::own().await.is_none() && front.is_some_and(|front| front.id != tab) {
             let _ = window().close();
         }
     });
