@@ -2,7 +2,7 @@
 // Everything else is Rust (src/pages/background.rs). One event is handled at a time, so that no two can overwrite each
 // other's changes.
 
-import init, { closed, drawBadge, installed, receive, started } from "./objector.js";
+import init, { allowed, closed, drawBadge, installed, receive, started } from "./objector.js";
 
 let last = init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
 let waiting = 0;
@@ -30,6 +30,7 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
   return true;
 });
 chrome.tabs.onRemoved.addListener((tab) => void handle(() => closed(tab)));
+chrome.permissions.onAdded.addListener(() => void handle(allowed));
 chrome.runtime.onInstalled.addListener(({ reason }) => void handle(() => installed(reason)));
 // The browser has started: this only has to wake the background, which then draws the badge.
 chrome.runtime.onStartup.addListener(() => {});

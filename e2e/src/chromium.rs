@@ -7,6 +7,7 @@
 //! question only; only tabs keep their session.
 
 use std::{
+    collections::HashSet,
     fs,
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
@@ -62,6 +63,8 @@ pub struct Chromium {
     devtools: Devtools,
     /// The id that Chromium gave the extension.
     extension: Option<String>,
+    /// Tabs whose pages answer nothing any more.
+    hung: HashSet<String>,
     /// The profile and the browser's log. Last, so that it is deleted after everything else is gone.
     folder: TempDir,
 }
@@ -82,6 +85,7 @@ impl Chromium {
             process,
             devtools,
             extension: None,
+            hung: HashSet::new(),
             folder,
         };
         chromium.settle();
@@ -102,14 +106,6 @@ impl Chromium {
     pub fn protocol(&mut self, tab: &Tab, method: &str, params: Value) -> Value {
         let session = self.devtools.page(&tab.0).expect("the tab is open");
         self.devtools.call(&session, method, params)
-    }
-
-    /// Runs `script` (the body of an async function) in the page of any tab, also behind the front tab.
-    pub fn evaluate_in(&mut self, tab: &Tab, script: &str) -> Value {
-        let session = self.devtools.page(&tab.0).expect("the tab is open");
-        self.devtools
-            .evaluate(&session, script)
-            .unwrap_or_else(|error| panic!("in the page: {error}\n{script}"))
     }
 
     /// The front tab's whole page as a PNG file, with this width and height and this number of pixels for each CSS pixel.
@@ -253,7 +249,7 @@ impl Browser for Chromium {
     fn tabs(&mut self) -> Vec<Tab> {
         let targets = self.devtools.targets().into_iter();
         targets
-            .filter(|target| target.kind == "page" && !self.is_popup(target))
+            .filter(|target| target.kind == "page" && !self.is_popup(target) && !self.hung.contains(&target.id))
             .map(|target| Tab(target.id))
             .collect()
     }
@@ -314,6 +310,22 @@ impl Browser for Chromium {
         self.devtools
             .evaluate(&session, script)
             .unwrap_or_else(|error| panic!("in the page: {error}\n{script}"))
+    }
+
+    fn evaluate_in(&mut self, tab: &Tab, script: &str) -> Value {
+        let session = self.devtools.page(&tab.0).expect("the tab is open");
+        self.devtools
+            .evaluate(&session, script)
+            .unwrap_or_else(|error| panic!("in the page: {error}\n{script}"))
+    }
+
+    fn hang(&mut self, tab: &Tab, script: &str) {
+        let session = self.devtools.page(&tab.0).expect("the tab is open");
+        let params = json!({ "expression": script });
+        self.devtools
+            .send(&session, "Runtime.evaluate", &params)
+            .expect("the connection to Chromium");
+        self.hung.insert(tab.0.clone());
     }
 
     fn click(&mut self, selector: &str) {
@@ -479,6 +491,10 @@ fn start(launch: &Launch, folder: &Path) -> (Process, Devtools) {
     }
     if !launch.headed {
         command.arg("--headless=new");
+    }
+    if !launch.wasm {
+        // Without the compilers of V8 there is no WebAssembly either.
+        command.arg("--js-flags=--jitless");
     }
     if launch.dark {
         command.arg("--force-dark-mode");

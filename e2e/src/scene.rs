@@ -59,6 +59,7 @@ impl Engine {
             language: options.language.to_owned(),
             dark: options.dark,
             headed: options.headed,
+            wasm: options.wasm,
         };
         match self {
             Engine::Chromium => Box::new(Chromium::launch(launch)),
@@ -78,6 +79,8 @@ pub struct Options {
     pub dark: bool,
     /// In a window.
     pub headed: bool,
+    /// With WebAssembly. Without it the welcome page does not open.
+    pub wasm: bool,
 }
 
 impl Default for Options {
@@ -87,6 +90,7 @@ impl Default for Options {
             language: "en",
             dark: false,
             headed: false,
+            wasm: true,
         }
     }
 }
@@ -179,7 +183,7 @@ impl Scene {
     /// Starts both, with these options, and closes the welcome page.
     pub fn with(engine: Engine, options: Options) -> Scene {
         let mut scene = Scene::welcomed(engine, options);
-        if options.extension {
+        if options.extension && options.wasm {
             let welcome = scene.browser.front();
             scene.browser.close_tab(&welcome);
         }
@@ -190,7 +194,7 @@ impl Scene {
     pub fn welcomed(engine: Engine, options: Options) -> Scene {
         let replica = Replica::start();
         let mut browser = engine.launch(replica.address(), options);
-        if options.extension {
+        if options.extension && options.wasm {
             wait_for("the welcome page", LIMIT, || {
                 browser.address().ends_with("/welcome.html").then_some(())
             });

@@ -85,6 +85,8 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
         ("GET", ["mysettings", "app.css"]) => asset("text/css", STYLE),
         // From here on only for the tests: LinkedIn has none of it.
         ("GET", ["replica", "replica.js"]) => asset("text/javascript", TEST_SCRIPT),
+        // A file that never comes.
+        ("GET", ["replica", "endless"]) => std::future::pending().await,
         ("POST", ["replica", "clicks"]) => {
             serde_json::from_slice(&body)
                 .map(|click| shared.world(|world| world.clicks.push(click)))
