@@ -287,7 +287,8 @@ in_both_browsers! {
             scene.leave_time();
             assert_never(scene, &["✓"]);
             scene.press();
-            if data == Data::Cacheable {
+            if data == Data::Cacheable || scene.engine == Engine::Firefox {
+                // In Firefox, what a page asks for after such a reload does not come from the cache either.
                 scene.popup_shows("on", "failed");
             } else {
                 scene.popup_shows("off", "failed");
@@ -365,11 +366,12 @@ in_both_browsers! {
             scene.record_badges();
             for _ in 0..2 {
                 scene.browser.open(SETTING);
-                scene.badge("…");
+                scene.control();
                 scene.leave_time();
+                assert_never(scene, &["✓"]);
+                scene.badge("…");
             }
             scene.popup_shows("off", "ready");
-            assert_never(scene, &["✓"]);
             scene.press();
             scene.badge("✓");
 
@@ -413,9 +415,9 @@ in_both_browsers! {
                 scene.click_control();
             }
             scene.replica.wait("the save", LIMIT, |world| world.saves == [false]);
-            scene.badge("…");
             scene.leave_time();
             assert_never(scene, &["✓"]);
+            scene.badge("…");
             scene.press();
             scene.popup_shows("on", "failed");
             assert_never(scene, &["✓"]);
