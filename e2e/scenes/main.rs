@@ -19,6 +19,7 @@ mod preferences;
 mod quiet;
 mod record;
 mod report;
+mod save;
 mod truth;
 mod turn_off;
 mod watch;

@@ -23,6 +23,7 @@ use crate::{
         Badge, Browser, Launch, Process, Tab, downloads, middle, point, save_picture, stable_middle, text, wait_for,
     },
     cdp::{BROWSER, Devtools, GONE, LIMIT, Target},
+    replica::certificate_hash,
 };
 
 /// The fixed part of the command line. Most of it stops the browser's own connections: the replica records every host, and
@@ -32,7 +33,6 @@ const FLAGS: &[&str] = &[
     "--window-size=1280,900",
     // The headless screen is 800 by 600 otherwise, and a popup is limited to the screen.
     "--screen-info={1280x1024}",
-    "--ignore-certificate-errors",
     // Without this, connections to the loopback address would not use the proxy.
     "--proxy-bypass-list=<-loopback>",
     "--disable-gpu",
@@ -482,6 +482,7 @@ fn start(launch: &Launch, folder: &Path) -> (Process, Devtools) {
     command.args(FLAGS);
     command.arg(format!("--user-data-dir={}", profile.display()));
     command.arg(format!("--proxy-server=http://{}", launch.proxy));
+    command.arg(format!("--ignore-certificate-errors-spki-list={}", certificate_hash()));
     // Linux uses the environment variable, other systems the flag.
     command.arg(format!("--lang={}", launch.language));
     command.env("LANGUAGE", &launch.language);
