@@ -26,7 +26,7 @@ use axum::Router;
 use tokio::runtime::{Builder, Runtime};
 
 use proxy::Ready;
-pub use world::{Click, Csp, Family, Icon, Language, Save, Switches, World};
+pub use world::{Click, Csp, Family, Icon, Language, Page, Save, Switches, World};
 
 /// The host that the replica simulates.
 pub const HOST: &str = "www.linkedin.com";
