@@ -96,6 +96,11 @@ const onOff = (it) => [[true, texts.on], [false, texts.off]].map(([value, name])
 
 /** The setting's own control, in another form; `it` is its switch. */
 const CONTROLS = {
+  WrappedClear(it) {
+    const [outer, input] = CONTROLS.Wrapped(it);
+    outer.className = '_3f9c1e8a clear';
+    return [outer, input];
+  },
   Wrapped(it) {
     const input = h('input', { type: 'checkbox', role: 'switch', 'aria-label': it.name, onchange: () => it.save(input.checked) });
     const outer = h('div', { role: 'switch', 'aria-label': it.name }, input);

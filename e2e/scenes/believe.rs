@@ -169,10 +169,10 @@ in_both_browsers! {
         }
     }
 
-    /// A switch inside an element with the same role, which does nothing itself; and one whose `aria-checked` is never
-    /// updated: one press turns each off.
+    /// A switch, clear or visible, inside an element with the same role, which does nothing itself; and one whose
+    /// `aria-checked` is never updated: one press turns each off.
     fn a_switch_that_is_told_twice_is_turned_off(scene) {
-        for page in [Page::Wrapped, Page::StaleAria] {
+        for page in [Page::WrappedClear, Page::Wrapped, Page::StaleAria] {
             scene.world(|world| world.page = page);
             turn_off(scene);
             scene.begin_again();
@@ -191,20 +191,25 @@ in_both_browsers! {
         }
     }
 
-    /// The page's router rewrites its path to the hub and back before the setting is drawn: it can be proved.
+    /// The page's router rewrites its path to the hub and back before the switch is drawn, when the page is read already or
+    /// before: it can be proved.
     fn a_path_that_was_rewritten_at_the_start_is_proved(scene) {
-        scene.world(|world| {
-            world.extra_script = "const home = location.href;
-                if (home.includes('/settings/')) {
-                    history.replaceState(null, '', '/mypreferences/d/');
-                    setTimeout(() => {
-                        history.replaceState(null, '', home);
-                        dispatchEvent(new PopStateEvent('popstate'));
-                    }, 100);
-                }"
-            .into();
-        });
-        turn_off(scene);
+        const TO_THE_HUB: &str = "const home = location.href;
+            const rewrite = (path) => history.replaceState(null, '', path);
+            const back = () => { rewrite(home); dispatchEvent(new PopStateEvent('popstate')); };";
+        let at_once = "rewrite('/mypreferences/d/'); setTimeout(back, 700);";
+        let after_the_load = "addEventListener('load', () => setTimeout(() => {
+            rewrite('/mypreferences/d/');
+            setTimeout(() => rewrite(home), 200);
+        }, 200));";
+        for script in [after_the_load, at_once] {
+            scene.world(|world| {
+                world.slow_data = Some(Duration::from_secs(1));
+                world.extra_script = format!("if (location.pathname.includes('/settings/')) {{ {TO_THE_HUB} {script} }}");
+            });
+            turn_off(scene);
+            scene.begin_again();
+        }
     }
 
     /// The whole page is in an open shadow root whose host has no height: the links on the way are shown, the switch is

@@ -124,6 +124,8 @@ pub enum Page {
     // The setting's own control, in another form.
     /// A native `input` with role switch inside an element with role switch, which does nothing itself.
     Wrapped,
+    /// The same; the `input` is clear, and the element around it is drawn as the switch.
+    WrappedClear,
     /// `aria-checked` is drawn once; afterwards only the native `checked` changes.
     StaleAria,
     /// A button with `aria-pressed`.
