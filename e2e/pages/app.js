@@ -5,7 +5,7 @@ let { modes } = start;
 
 const ms = (span) => span ? span.secs * 1000 + span.nanos / 1e6 : 0;
 const sleep = (time) => new Promise((done) => setTimeout(done, time));
-const app = document.getElementById('app');
+const app = modes.page === 'ShadowRoot' ? appInShadow() : document.getElementById('app');
 const theme = new URLSearchParams(location.search).get('li_theme');
 if (theme) document.documentElement.dataset.theme = theme;
 
@@ -39,6 +39,8 @@ class Switch {
 
   /** A row with the switch's label and the switch. */
   row(shown) {
+    const other = otherRow(this);
+    if (other) return other;
     const row = h('div', { class: 'row' });
     const copy = { shown, row, id: this.named ? this.key : `:r${++drawings}:` };
     const control = this.build(copy);
@@ -264,6 +266,7 @@ function category() {
     h('section', { class: 'card' },
       h('h2', {}, fill(name)),
       h('ul', { class: 'list' }, items.map((it) => h('li', {}, link(it)))))));
+  preparePanel();
 }
 
 function other(steps) {
@@ -278,7 +281,8 @@ async function setting(title, main) {
   const began = performance.now();
   const given = start.data;
   const place = h('div', { 'aria-busy': 'true' }, h('div', { class: 'skeleton', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')));
-  frame(title, back(texts.privacy, 'categories/privacy'), h('section', { class: 'card' }, h('h1', {}, title), place));
+  const layout = main && LAYOUTS[modes.page] || frame;
+  layout(title, back(texts.privacy, 'categories/privacy'), card(title, place));
   let switches = [];
   let hasData = false;
   const draw = (settings) => {
@@ -321,6 +325,7 @@ async function setting(title, main) {
 
 /** Opens the dialogs over the page. */
 function cover() {
+  bar();
   const inside = () => [h('h2', {}, texts.notice), h('p', {}, texts.text), h('button', { type: 'button', class: 'primary', onclick: (event) => {
     const over = event.currentTarget.closest('.over');
     over.close?.();
@@ -346,23 +351,29 @@ function route() {
   const steps = location.pathname.split('/').filter(Boolean);
   const [first, , ...rest] = steps;
   if (first === 'uas') return signIn();
+  if (first === 'psettings') return setting(texts.name, true);
   if (first !== 'mypreferences') return other(steps);
   switch (rest.join('/')) {
     case '': return hub();
     case 'categories/privacy': return category();
-    case 'settings/data-for-ai-improvement': return setting(texts.name, true);
+    case 'settings/data-for-ai-improvement': return (OTHER_PAGES[modes.page] ?? setting)(texts.name, true);
     case 'settings/policy-and-academic-research': return setting(texts.research, false);
     case 'settings/discover-me-by-email-address':
     case 'settings/discover-me-by-phone-number': return choice(rest.at(-1));
-    default: return start.otherSettings.includes(rest.join('/')) ? setting(rest.at(-1), false) : other(rest);
+    default: {
+      if (!start.otherSettings.includes(rest.join('/'))) return other(rest);
+      return modes.page === 'OtherKey' ? OTHER_PAGES.OtherKey(rest.at(-1)) : setting(rest.at(-1), false);
+    }
   }
 }
 
 document.addEventListener('click', (event) => {
-  const to = event.target.closest?.('a[href]');
+  const from = modes.page === 'ShadowRoot' ? event.composedPath()[0] : event.target;
+  const to = from.closest?.('a[href]');
   const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
   if (!to || to.id === 'to-setting' || !plain || event.defaultPrevented || to.origin !== location.origin || !to.pathname.startsWith('/mypreferences/')) return;
   event.preventDefault();
+  if (openPanel(to)) return;
   history.pushState(null, '', to.href);
   route();
   scrollTo(0, 0);

@@ -2,6 +2,7 @@
 
 mod accessible;
 mod bad_input;
+mod believe;
 mod calls;
 mod cost;
 mod detect;
@@ -24,3 +25,4 @@ mod truth;
 mod turn_off;
 mod watch;
 mod welcome;
+mod words;

@@ -27,7 +27,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use proxy::Ready;
 pub use proxy::certificate_hash;
-pub use world::{Ahead, Answer, Click, Csp, Data, Family, Icon, Language, Save, Switches, Worker, World};
+pub use world::{Ahead, Answer, Click, Csp, Data, Family, Icon, Language, Page, Save, Switches, Worker, World};
 
 /// The host that the replica simulates.
 pub const HOST: &str = "www.linkedin.com";

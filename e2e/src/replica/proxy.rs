@@ -119,7 +119,7 @@ async fn handshake(stream: TcpStream, shared: &Shared, tls: &TlsAcceptor) -> Opt
         let host = uri.host()?.to_ascii_lowercase();
         let known = shared.world(|world| {
             world.hosts.push(host.clone());
-            host == HOST || world.other_hosts.contains(&host)
+            host == HOST && !world.offline || world.other_hosts.contains(&host)
         });
         if method != "CONNECT" || !known {
             let refusal = b"HTTP/1.1 502 Unknown host\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";

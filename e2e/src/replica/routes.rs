@@ -6,6 +6,7 @@ use std::{
     fmt::Write as _,
     hash::{BuildHasher, BuildHasherDefault, DefaultHasher, RandomState},
     net::Ipv4Addr,
+    panic::resume_unwind,
     sync::Arc,
 };
 
@@ -27,6 +28,7 @@ const RESEARCH_SLUG: &str = "policy-and-academic-research";
 const SHELL: &str = include_str!("../../pages/shell.html");
 const APP: &str = include_str!("../../pages/app.js");
 const WORKER: &str = include_str!("../../pages/worker.js");
+const STRANGERS: &str = include_str!("../../pages/strangers.js");
 const STYLE: &str = include_str!("../../pages/app.css");
 const TEST_SCRIPT: &str = include_str!("../../pages/replica.js");
 const ICON: &str =
@@ -60,6 +62,10 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
         .and_then(|host| host.to_str().ok())
         .unwrap_or(HOST);
     let host = host.split(':').next().unwrap_or(HOST).to_owned();
+    if host == HOST && shared.world(|world| world.offline) {
+        // On a connection from before. The server ends it without an answer, without the message of a panic.
+        resume_unwind(Box::new("offline"));
+    }
     let elsewhere = host != HOST && host.parse::<Ipv4Addr>().is_err() && host != "localhost";
     let origin = if elsewhere {
         format!("https://{host}")
@@ -78,13 +84,13 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
         _ if elsewhere => page_elsewhere(&host),
         // Test pages for the content script, which LinkedIn does not have.
         ("GET", ["mypreferences", "dom", page]) => dom_page(page),
-        ("GET", [] | ["feed"] | ["uas", "login"] | ["mypreferences", ..]) => {
+        ("GET", [] | ["feed"] | ["uas", "login"] | ["psettings", _] | ["mypreferences", ..]) => {
             document(&shared, &parts.uri, &steps).await
         }
         ("POST", ["uas", "login"]) => sign_in(&shared, &parts.uri),
         ("GET", ["mysettings-api", "settingsApiSettings"]) => data(&shared, &parts.uri).await,
         ("PUT", ["mysettings-api", "settingsApiSettings", key]) => save(shared, (*key).to_owned(), &body).await,
-        ("GET", ["mysettings", "app.js"]) => asset("text/javascript", APP),
+        ("GET", ["mysettings", "app.js"]) => asset("text/javascript", format!("{STRANGERS}{APP}")),
         ("GET", ["mysettings", "app.css"]) => asset("text/css", STYLE),
         ("GET", ["mysettings", "worker.js"]) => {
             ([("service-worker-allowed", "/")], asset("text/javascript", WORKER)).into_response()

@@ -146,6 +146,66 @@ pub enum Switches {
     RedirectToHub,
 }
 
+/// What stands in the place of the setting's usual page; drawn by `pages/strangers.js`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Page {
+    /// The setting's page, as the other modes have it.
+    #[default]
+    Usual,
+
+    // A stranger's switch, and not the setting's. Its state is `World::stranger_on`.
+    /// A sign-in form with a checkbox, at the setting's own address.
+    SignIn,
+    /// A form with text fields and a checkbox, without a password.
+    Contact,
+    /// The setting's heading, "not available", and a switch named dark mode.
+    Unavailable,
+    /// A page of something else with one checkbox without a role.
+    BareCheckbox,
+    /// A switch named dark mode, labelled by the key `darkModeSetting`; on other settings' pages as well.
+    OtherKey,
+    /// Below the setting's usual card (which may be `late`) a switch named dark mode.
+    StrangerFirst,
+
+    // The setting's own control, in another place.
+    /// In an element with role dialog over the hub.
+    RoleDialog,
+    /// In a modal `dialog` over the hub.
+    ModalDialog,
+    /// In an element with role dialog, which is the whole page.
+    OneDialog,
+    /// In-page navigation: in the category's page hidden, and shown after the address has changed.
+    PanelHidden,
+    /// In-page navigation: shown 50 ms before the address changes.
+    PanelEarly,
+    /// Every page is in an open shadow root whose host has no height.
+    ShadowRoot,
+    /// In a frame of LinkedIn's.
+    Frame,
+
+    // The setting's own control, in another form.
+    /// A native `input` with role switch inside an element with role switch, which does nothing itself.
+    Wrapped,
+    /// The same; the `input` is clear, and the element around it is drawn as the switch.
+    WrappedClear,
+    /// `aria-checked` is drawn once; afterwards only the native `checked` changes.
+    StaleAria,
+    /// A button with `aria-pressed`.
+    PressedButton,
+    /// Two radio buttons.
+    Radios,
+    /// A `select`.
+    Select,
+    /// A custom element with a closed shadow root.
+    ClosedRoot,
+
+    // The usual page, with a banner that asks something; `main` is out of use until it is answered.
+    /// By `inert`.
+    Inert,
+    /// By `aria-hidden`.
+    AriaHidden,
+}
+
 /// The content security policy of LinkedIn's documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub enum Csp {
@@ -207,6 +267,8 @@ pub struct Click {
 /// | something over the page | `modal`, `soft_modal` |
 /// | no back-forward cache | `no_store` |
 /// | a large icon, a long title | `icon`, `title` |
+/// | a stranger's switch, or a control in another place or form | `page` |
+/// | no network | `offline` |
 /// | a hostile page | `extra`, `extra_script` |
 #[derive(Clone, Debug, Serialize)]
 pub struct World {
@@ -290,6 +352,13 @@ pub struct World {
     pub ignore_untrusted: bool,
     /// Which switches the setting's page offers.
     pub switches: Switches,
+    /// What stands in the place of the setting's usual page.
+    pub page: Page,
+    /// Whether a stranger's switch is on. It is saved to `other_saves` only.
+    pub stranger_on: bool,
+    /// LinkedIn cannot be reached.
+    #[serde(skip)]
+    pub offline: bool,
     /// Two more copies of the form before the visible one: one `display: none`, one above the page's edge.
     pub hidden_copies: bool,
     /// Switches in header, nav, footer and an open dialog, all shown as on.
@@ -359,6 +428,9 @@ impl Default for World {
             whole_row: false,
             ignore_untrusted: false,
             switches: Switches::default(),
+            page: Page::default(),
+            stranger_on: false,
+            offline: false,
             hidden_copies: false,
             decoys: false,
             disabled: false,
