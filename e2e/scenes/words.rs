@@ -149,7 +149,7 @@ in_both_browsers! {
         scene.popup_shows_phase("signed-out");
         let confirmed = scene.message("status_off_confirmed");
         assert_ne!(scene.popup_text("#headline"), confirmed);
-        let known = start_of(scene, "signed_out_known");
+        let known = start_of(scene, "signed_out_off_confirmed");
         let shown = scene.popup_text("#status");
         assert!(shown.contains(&known), "{shown}");
         let day = scene.browser.popup("return String(new Date().getFullYear())");
@@ -158,9 +158,9 @@ in_both_browsers! {
 
         scene.browser.click("#sign-in");
         scene.badge("!");
-        says(scene, "on", "ready", "ready_on_older");
-        let sentence = scene.popup_text("#sentence");
-        assert!(sentence.contains("another account"), "{sentence}");
+        says(scene, "on", "ready", "ready_on");
+        let proof = scene.popup_text("#proof");
+        assert!(proof.contains("another account"), "{proof}");
     }
 
     /// The member turns the switch on again in the page that proved it off: ✓ goes within a second.
