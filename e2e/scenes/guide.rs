@@ -321,10 +321,17 @@ in_both_browsers! {
         scene.browser.open(SETTING);
         scene.guidance(true);
         ring_is_around(scene, CONTROL);
-        // Longer than it stays without being put off.
-        scene.leave_time();
-        scene.leave_time();
-        ring_is_around(scene, CONTROL);
+        // Longer than it stays when nothing of it runs: first in front, then behind another tab.
+        let page = scene.browser.front();
+        for is_behind in [false, true] {
+            if is_behind {
+                scene.browser.open_tab("about:blank");
+            }
+            scene.leave_time();
+            scene.leave_time();
+            scene.browser.bring_to_front(&page);
+            ring_is_around(scene, CONTROL);
+        }
         let card = card(scene);
         scene.browser.set_enabled(false);
         nothing_is_drawn(scene);
