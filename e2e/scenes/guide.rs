@@ -266,6 +266,29 @@ in_both_browsers! {
         assert_eq!(scene.browser.evaluate("return window.heard"), 5, "a click on the close button");
     }
 
+    /// The keyboard has no place: it presses a button of the page that lies under the card, and the close button.
+    fn the_keyboard_presses_what_has_the_focus(scene) {
+        scene.browser.open(SETTING);
+        scene.guidance(true);
+        ring_is_around(scene, CONTROL);
+        let card = card(scene);
+        scene.browser.evaluate(BUTTON);
+        scene.browser.evaluate(&format!(
+            "const [left, top] = [{}, {}].map((it) => `${{it}}px`);
+             const it = document.querySelector('.below');
+             Object.assign(it.style, {{ left, top, right: 'auto', bottom: 'auto', width: '200px', height: '80px' }});
+             it.focus()",
+            card.left, card.top
+        ));
+        scene.browser.key("Enter");
+        assert_eq!(scene.browser.evaluate("return document.querySelector('.below').trusted"), 1);
+        assert_eq!(scene.added_elements(), 1);
+        scene.browser.key("Tab");
+        scene.browser.key("Enter");
+        scene.guidance(false);
+        assert_eq!(scene.browser.evaluate("return document.querySelector('.below').trusted"), 1);
+    }
+
     /// Where not the page but a part of it scrolls, the ring follows the control in it, and is not drawn over the rest of
     /// the page. A control that is scrolled away can be turned off all the same.
     fn it_follows_a_control_in_a_part_that_scrolls(scene) {

@@ -101,7 +101,8 @@ function createDom() {
   /** Whether what is fixed in it moves with it. */
   function holdsFixed(it) {
     if (it.holdsFixed === undefined) {
-      const { transform, translate, rotate, scale, perspective, filter, backdropFilter, contain, willChange } = it.style;
+      const { transform, translate, rotate, scale, perspective, filter, backdropFilter, contain, willChange } =
+        it.style;
       it.holdsFixed =
         [transform, translate, rotate, scale, perspective, filter, backdropFilter].some(isSet) ||
         /paint|layout|strict|content/.test(contain) ||
