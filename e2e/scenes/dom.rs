@@ -64,6 +64,7 @@ in_both_browsers! {
         is_read_as_expected(scene, "reached-right-to-left", &["controls"], 15);
         is_read_as_expected(scene, "wide", &["controls"], 2);
         is_read_as_expected(scene, "inner-scroller", &["controls"], 4);
+        is_read_as_expected(scene, "body-scroller", &["controls"], 4);
     }
 
     /// The nearest landmark, but a dialog before all others; the header of a section and other roles are no landmarks.

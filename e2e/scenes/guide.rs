@@ -266,23 +266,45 @@ in_both_browsers! {
         assert_eq!(scene.browser.evaluate("return window.heard"), 5, "a click on the close button");
     }
 
-    /// Where not the page but a part of it scrolls, the ring follows the control in it, and is not drawn over the rest of
-    /// the page. A control that is scrolled away can be turned off all the same.
-    fn it_follows_a_control_in_a_part_that_scrolls(scene) {
+    /// The keyboard has no place: it presses a button of the page that lies under the card, and the close button.
+    fn the_keyboard_presses_what_has_the_focus(scene) {
         scene.browser.open(SETTING);
         scene.guidance(true);
-        scene.browser.evaluate(
-            "const main = document.querySelector('main');
-             for (const each of [document.documentElement, document.body]) each.style.overflow = 'hidden';
-             Object.assign(main.style, { position: 'fixed', inset: '160px 0 60px', overflow: 'auto' });
-             for (const height of [200, 3000]) {
-                 const space = Object.assign(document.createElement('p'), { style: `height: ${height}px` });
-                 if (height === 200) main.prepend(space); else main.append(space);
-             }",
-        );
-        let main = "document.querySelector('main')";
         ring_is_around(scene, CONTROL);
-        scene.browser.evaluate(&format!("{main}.scrollTop = 100"));
+        let card = card(scene);
+        scene.browser.evaluate(BUTTON);
+        scene.browser.evaluate(&format!(
+            "const [left, top] = [{}, {}].map((it) => `${{it}}px`);
+             const it = document.querySelector('.below');
+             Object.assign(it.style, {{ left, top, right: 'auto', bottom: 'auto', width: '200px', height: '80px' }});
+             it.focus()",
+            card.left, card.top
+        ));
+        scene.browser.key("Enter");
+        assert_eq!(scene.browser.evaluate("return document.querySelector('.below').trusted"), 1);
+        assert_eq!(scene.added_elements(), 1);
+        scene.browser.key("Tab");
+        scene.browser.key("Enter");
+        scene.guidance(false);
+        assert_eq!(scene.browser.evaluate("return document.querySelector('.below').trusted"), 1);
+    }
+
+    /// Where not the page but a part of it scrolls, the control is scrolled into view in it, and the ring follows it there
+    /// and is not drawn over the rest of the page. A control that is scrolled away can be turned off all the same.
+    fn it_follows_a_control_in_a_part_that_scrolls(scene) {
+        scene.world(|world| {
+            world.extra_script = "const sheet = new CSSStyleSheet();
+                sheet.replaceSync(`html, body { overflow: hidden !important }
+                    main { position: fixed !important; inset: 160px 0 60px; overflow: auto !important }
+                    main::before, main::after { content: ''; display: block; height: 3000px }`);
+                document.adoptedStyleSheets = [sheet];"
+                .into();
+        });
+        let main = "document.querySelector('main')";
+        scene.browser.open(SETTING);
+        scene.guidance(true);
+        ring_is_around(scene, CONTROL);
+        scene.browser.evaluate(&format!("{main}.scrollTop += {CONTROL}.getBoundingClientRect().top - 200"));
         ring_is_around(scene, CONTROL);
         let (card, control) = (card(scene), place(scene, CONTROL));
         assert!(card.top > control.bottom && card.top < control.bottom + 40.0, "{card:?} {control:?}");
@@ -292,22 +314,16 @@ in_both_browsers! {
         assert_eq!(scene.browser.evaluate("return window.heard"), 0, "a click on the card");
         scene.browser.evaluate("document.querySelector('.modal').remove()");
 
-        // Above what is seen of it, and still in the viewport.
-        scene.browser.evaluate(&format!(
-            "{main}.scrollTop += {CONTROL}.getBoundingClientRect().bottom - 100"
-        ));
+        // Above what is seen of the part, and still in the viewport.
+        scene.browser.evaluate(&format!("{main}.scrollTop += {CONTROL}.getBoundingClientRect().bottom - 100"));
         let control = place(scene, CONTROL);
         assert!(control.top > 0.0 && control.bottom < 160.0, "{control:?}");
         nothing_is_drawn(scene);
-        wait_for_observation(scene);
-        assert_eq!(scene.added_elements(), 1, "it is still there");
-        scene.browser.evaluate(&format!("{main}.scrollTop = 600"));
-        wait_for_observation(scene);
-        assert_eq!(scene.added_elements(), 1, "it is still there");
+        // Below it, outside of the viewport.
         scene.browser.evaluate(&format!("{main}.scrollTop = 0"));
-        ring_is_around(scene, CONTROL);
-        scene.browser.evaluate(&format!("{main}.scrollTop = 600"));
+        wait_for_observation(scene);
         nothing_is_drawn(scene);
+        assert_eq!(scene.added_elements(), 1, "it waits");
         scene.popup_shows("on", "ready");
         scene.press();
         scene.badge("✓");
@@ -321,10 +337,17 @@ in_both_browsers! {
         scene.browser.open(SETTING);
         scene.guidance(true);
         ring_is_around(scene, CONTROL);
-        // Longer than it stays without being put off.
-        scene.leave_time();
-        scene.leave_time();
-        ring_is_around(scene, CONTROL);
+        // Longer than it stays when nothing of it runs: first in front, then behind another tab.
+        let page = scene.browser.front();
+        for is_behind in [false, true] {
+            if is_behind {
+                scene.browser.open_tab("about:blank");
+            }
+            scene.leave_time();
+            scene.leave_time();
+            scene.browser.bring_to_front(&page);
+            ring_is_around(scene, CONTROL);
+        }
         let card = card(scene);
         scene.browser.set_enabled(false);
         nothing_is_drawn(scene);

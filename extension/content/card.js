@@ -89,8 +89,9 @@ function createCard(message, onClose) {
   };
 
   function take(event) {
-    const { type, target, isTrusted } = event;
-    if (!isTrusted || !host.isConnected) return;
+    const { type, target, isTrusted, detail } = event;
+    // A click by the keyboard has no place.
+    if (!isTrusted || !host.isConnected || (type === "click" && detail === 0)) return;
     const isOn = isAt(card, event) && getComputedStyle(card).visibility === "visible";
     const isEnd = ENDS.includes(type);
     if (BEGINNINGS.includes(type)) isPressed = isOn;

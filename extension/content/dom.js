@@ -102,7 +102,8 @@ function createDom() {
   /** Whether what is fixed in it moves with it. */
   function holdsFixed(it) {
     if (it.holdsFixed === undefined) {
-      const { transform, translate, rotate, scale, perspective, filter, backdropFilter, contain, willChange } = it.style;
+      const { transform, translate, rotate, scale, perspective, filter, backdropFilter, contain, willChange } =
+        it.style;
       it.holdsFixed =
         [transform, translate, rotate, scale, perspective, filter, backdropFilter].some(isSet) ||
         /paint|layout|strict|content/.test(contain) ||
@@ -143,7 +144,7 @@ function createDom() {
       if (isOnTop) continue;
       if (needsOpacity || each !== element) opacity *= it.opacity;
       if (opacity < FAINTEST) return null;
-      const isPage = each === root || localName(each) === "body";
+      const isPage = each === root || (localName(each) === "body" && !scrollsItself(each));
       const isAround =
         position === "fixed" ? holdsFixed(it) : position !== "absolute" || it.position !== "static" || holdsFixed(it);
       if (isAround && it.clips && !isPage && each !== element) {
@@ -160,12 +161,16 @@ function createDom() {
     return isInPage(area, inner, position === "fixed") ? found : null;
   }
 
+  const scrolls = (overflow) => /auto|scroll/.test(overflow);
+
+  /** Whether the body scrolls: if the root element has no overflow of its own, what the body asks for is the page's. */
+  const scrollsItself = (element) => look(rootElement(document)).clips && scrolls(look(element).style.overflow);
+
   /** What is left of an area in an element that clips or scrolls it. */
   function within(element, area, inner) {
     const it = look(element);
     const { left, top, right, bottom, width } = boxOf(element);
     const result = common(area, area);
-    const scrolls = (value) => value === "auto" || value === "scroll";
     const { overflowX, overflowY, direction } = it.style;
     if (scrolls(overflowX)) {
       const start = left - scrollLeft(element);
@@ -190,8 +195,8 @@ function createDom() {
     if (area.bottom + scrollY <= 0) return false;
     const { overflowX, direction } = look(body(document) ?? root).style;
     const sideways = look(root).style.overflowX === "visible" ? overflowX : look(root).style.overflowX;
-    const scrolls = sideways !== "hidden" && sideways !== "clip";
-    return isBeside(area, inner, { left: -scrollX, right: right - scrollX, direction, scrolls });
+    const isStuck = sideways === "hidden" || sideways === "clip";
+    return isBeside(area, inner, { left: -scrollX, right: right - scrollX, direction, isStuck });
   }
 
   /**
@@ -200,10 +205,10 @@ function createDom() {
    * of something that begins in the column, as in a page that is wider than the window. A page has no other reason to
    * be wider; what scrolls in it has.
    */
-  function isBeside(area, inner, { left, right, direction, scroller = null, scrolls = true }) {
+  function isBeside(area, inner, { left, right, direction, scroller = null, isStuck = false }) {
     const isInColumn = (it) => it.left < right && it.right > left;
     if (isInColumn(area)) return true;
-    if (!scrolls || (direction === "rtl" ? area.left >= right : area.right <= left)) return false;
+    if (isStuck || (direction === "rtl" ? area.left >= right : area.right <= left)) return false;
     let moved = scroller === null;
     for (const each of ancestors(inner)) {
       if (each === scroller) break;

@@ -34,7 +34,7 @@ const TEST_SCRIPT: &str = include_str!("../../pages/replica.js");
 const ICON: &str =
     r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="#777"/></svg>"##;
 /// The pages of `scenes/dom.rs`.
-const DOM: [(&str, &str); 11] = [
+const DOM: [(&str, &str); 12] = [
     ("seen", include_str!("../../pages/dom/seen.html")),
     ("clipped", include_str!("../../pages/dom/clipped.html")),
     ("reached", include_str!("../../pages/dom/reached.html")),
@@ -44,6 +44,7 @@ const DOM: [(&str, &str); 11] = [
     ),
     ("wide", include_str!("../../pages/dom/wide.html")),
     ("inner-scroller", include_str!("../../pages/dom/inner-scroller.html")),
+    ("body-scroller", include_str!("../../pages/dom/body-scroller.html")),
     ("shadow", include_str!("../../pages/dom/shadow.html")),
     ("landmark", include_str!("../../pages/dom/landmark.html")),
     ("name", include_str!("../../pages/dom/name.html")),
