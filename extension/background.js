@@ -31,7 +31,11 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
 });
 chrome.tabs.onRemoved.addListener((tab) => void handle(() => closed(tab)));
 chrome.permissions.onAdded.addListener(() => void handle(allowed));
-chrome.runtime.onInstalled.addListener(({ reason }) => void handle(() => installed(reason)));
+chrome.runtime.onInstalled.addListener(({ reason }) => {
+  // Without WebAssembly there is no core that could open the welcome page, which shows the steps by hand.
+  if (!globalThis.WebAssembly && reason === "install") chrome.tabs.create({ url: "welcome.html" });
+  else handle(() => installed(reason));
+});
 // The browser has started: this only has to wake the background, which then draws the badge.
 chrome.runtime.onStartup.addListener(() => {});
 // Every event draws the badge. Where none waits, nothing has woken the background but its start.

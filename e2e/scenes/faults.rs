@@ -9,7 +9,7 @@ use e2e::{
     browser::wait_for,
     in_both_browsers,
     replica::{ELSEWHERE, HUB, SETTING, Save},
-    scene::{Engine, LIMIT, Scene},
+    scene::{Engine, LIMIT, Scene, in_a_browser},
 };
 
 use crate::popup::withhold;
@@ -370,4 +370,25 @@ in_both_browsers! {
         scene.browser.reinstall();
         assert_ends_well(scene, 1);
     }
+}
+
+/// All the room that Chromium gives the extension is used up: the popup says so, and nothing is clicked.
+#[test]
+fn storage_that_is_full_chromium() {
+    in_a_browser(Engine::Chromium, |scene| {
+        scene.browser.background(
+            "const { local } = chrome.storage;
+             for (let size = local.QUOTA_BYTES, n = 0; size >= 1; size = Math.floor(size / 2), n += 1)
+                 await local.set({ [`fill-${n}`]: 'x'.repeat(size) }).catch(() => {})",
+        );
+        scene.browser.open(SETTING);
+        scene.browser.open_popup();
+        wait_for("the sentence", LIMIT, || {
+            (scene.browser.popup("return document.querySelector('#refused').hidden") == false).then_some(())
+        });
+        scene.press();
+        scene.leave_time();
+        assert_ne!(scene.browser.badge().text, "✓");
+        assert!(scene.replica.world(|world| world.clicks.is_empty()));
+    });
 }

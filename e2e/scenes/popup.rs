@@ -237,7 +237,7 @@ fn without_webassembly(engine: Engine) {
         wasm: false,
         ..Options::default()
     };
-    let mut scene = Scene::with(engine, options);
+    let mut scene = Scene::welcomed(engine, options);
     let french: Value = serde_json::from_str(include_str!("../../extension/_locales/fr/messages.json")).expect("JSON");
     let shown =
         "const shown = [...document.querySelectorAll('#unable, #steps li')].filter((it) => it.checkVisibility());
@@ -262,17 +262,10 @@ fn without_webassembly(engine: Engine) {
             "{what}: no way to a page that does not work: {links:?}"
         );
     };
+    assert_shown("the welcome page's steps", &mut || scene.browser.evaluate(shown));
     scene.browser.open(ELSEWHERE);
     scene.browser.open_popup();
     assert_shown("the popup's steps", &mut || scene.browser.popup(shown));
-    let pictures = std::env::var_os("OBJECTOR_PICTURES").map(std::path::PathBuf::from);
-    if let Some(folder) = &pictures {
-        scene
-            .browser
-            .popup_screenshot(&folder.join(format!("no-wasm-{engine:?}.png")));
-    }
-    scene.open_page("welcome.html");
-    assert_shown("the welcome page's steps", &mut || scene.browser.evaluate(shown));
 }
 
 #[test]

@@ -79,7 +79,7 @@ pub struct Options {
     pub dark: bool,
     /// In a window.
     pub headed: bool,
-    /// With WebAssembly. Without it the welcome page does not open.
+    /// With WebAssembly.
     pub wasm: bool,
 }
 
@@ -183,7 +183,7 @@ impl Scene {
     /// Starts both, with these options, and closes the welcome page.
     pub fn with(engine: Engine, options: Options) -> Scene {
         let mut scene = Scene::welcomed(engine, options);
-        if options.extension && options.wasm {
+        if options.extension {
             let welcome = scene.browser.front();
             scene.browser.close_tab(&welcome);
         }
@@ -194,7 +194,7 @@ impl Scene {
     pub fn welcomed(engine: Engine, options: Options) -> Scene {
         let replica = Replica::start();
         let mut browser = engine.launch(replica.address(), options);
-        if options.extension && options.wasm {
+        if options.extension {
             wait_for("the welcome page", LIMIT, || {
                 browser.address().ends_with("/welcome.html").then_some(())
             });

@@ -135,8 +135,8 @@ pub fn keep_shown<F: Future<Output = Result<()>> + 'static>(show: impl Fn() -> F
     Interval::new(CLOCK, again).forget();
 }
 
-/// Sends a press, and says where it could not be stored. Where it has brought another tab to the front, Firefox would leave the popup open over that tab with
-/// the words for this one.
+/// Sends a press, and says so where it could not be stored. Where it has brought another tab to the front, Firefox would leave
+/// the popup open over that tab with the words for this one.
 pub fn press(tab: i32, message: PopupMessage) {
     spawn(async move {
         let is_done = page::send(&message).await;
