@@ -163,7 +163,7 @@ in_both_browsers! {
         assert!(proof.contains("another account"), "{proof}");
     }
 
-    /// The member turns the switch on again in the page that proved it off: ✓ goes within a second.
+    /// The page that proved the switch off shows it on again by itself: ✓ goes within a second.
     fn green_goes_at_once(scene) {
         scene.world(|world| world.on = false);
         scene.browser.open(SETTING);
@@ -173,14 +173,18 @@ in_both_browsers! {
              const draw = chrome.action.setBadgeText;
              chrome.action.setBadgeText = (details) => (drawn.push([details.text, Date.now()]), draw(details));",
         );
-        scene.browser.evaluate("addEventListener('click', () => { window.clickedAt = Date.now() }, true)");
-        scene.change_by_hand();
-        let clicked = scene.browser.evaluate("return window.clickedAt").as_f64().expect("a time");
+        let changed = scene.browser.evaluate(
+            "const it = replica.control();
+             it.checked = true;
+             it.setAttribute('aria-checked', 'true');
+             return Date.now()",
+        );
+        let changed = changed.as_f64().expect("a time");
         let gone = wait_for("green to go", LIMIT, || {
             let drawn = scene.browser.background("return drawn.find(([text]) => text !== '✓')?.[1]");
             drawn.as_f64()
         });
-        assert!(gone - clicked < 1_000.0, "{} ms", gone - clicked);
+        assert!(gone - changed < 1_000.0, "{} ms", gone - changed);
         scene.badge("!");
     }
 }
