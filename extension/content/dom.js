@@ -289,7 +289,8 @@ function createDom() {
     if (wide <= LARGER * width && high <= LARGER * height) return parent;
     const [x, y] = [left + width / 2, top + height / 2];
     const isUnder = (it) => it.left <= x && it.right >= x && it.top <= y && it.bottom >= y;
-    const beside = [...children(parent)].slice(0, MOST_BESIDE);
+    const all = children(parent);
+    const beside = Array.from({ length: Math.min(all.length, MOST_BESIDE) }, (_, n) => all[n]);
     return beside.find((each) => each !== input && isUnder(boxOf(each)) && isDrawn(each)) ?? null;
   }
 
