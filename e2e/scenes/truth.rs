@@ -292,7 +292,7 @@ in_both_browsers! {
                 scene.popup_shows("on", "failed");
             } else {
                 scene.popup_shows("off", "failed");
-                assert_eq!(scene.popup_text("#sentence"), scene.message("failed_not_fresh"));
+                assert_eq!(scene.popup_text("#sentence"), scene.message("failed_kept"));
             }
             scene.leave_time();
             assert_never(scene, &["✓"]);
