@@ -14,7 +14,7 @@ use objector::core::{
     evidence::{Evidence, Proof, Reading, Status},
     observation::Ms,
     place::Place,
-    session::{GIVE_UP_AFTER, PERMISSION, Session, TASK_TIMEOUT, Task},
+    session::{Ask, GIVE_UP_AFTER, PERMISSION, Questions, Session, TASK_TIMEOUT, Task},
     stability::{Shows, Stability},
     stored::Known,
     view::{Popup, Situation, Tab, popup},
@@ -30,12 +30,17 @@ const PLACES: [Place; 6] = [
     Place::SignIn,
     Place::Elsewhere,
 ];
-const SHOWN: [Shows; 8] = [
+const SHOWN: [Shows; 13] = [
     Shows::On,
     Shows::Off,
     Shows::Nothing,
     Shows::Several,
     Shows::Unclear,
+    Shows::MayBe,
+    Shows::Covered,
+    Shows::Framed,
+    Shows::SignIn,
+    Shows::Error,
     Shows::Way,
     Shows::Choice,
     Shows::Elsewhere,
@@ -72,24 +77,34 @@ fn session(shows: Shows, stable_for: Ms, task: Task) -> Session {
         age: stable_for,
         ..Stability::default()
     };
-    Session { stability, task }
+    Session {
+        stability,
+        task,
+        has_failed: false,
+    }
 }
 
 /// Tasks of every kind, by name, as they are at the time [`T`]; those that have waited for too long too.
 fn tasks() -> Vec<(&'static str, Task)> {
-    let turning_off = |at| Task::TurningOff {
+    let turning_off = |at, asked| Task::TurningOff {
         document: "a".into(),
         clicks: 1,
+        control: 1,
         at,
         off_seen: false,
+        before: Questions::default(),
+        asked,
     };
     let confirming = |at| Task::Confirming { before: "0".into(), at };
     let mut tasks = vec![
         ("idle", Task::Idle),
         ("permitted", Task::Permitted { until: T + PERMISSION }),
         ("permission ended", Task::Permitted { until: T - 1 }),
-        ("turning off", turning_off(T - 100)),
-        ("turning off, overdue", turning_off(T - TASK_TIMEOUT)),
+        ("turning off", turning_off(T - 100, None)),
+        ("turning off, overdue", turning_off(T - TASK_TIMEOUT, None)),
+        ("asked by a dialog", turning_off(T - TASK_TIMEOUT, Some(Ask::Dialog))),
+        ("asked to save", turning_off(T - TASK_TIMEOUT, Some(Ask::Save))),
+        ("asked for too long", turning_off(T - PERMISSION, Some(Ask::Dialog))),
         ("confirming", confirming(T - 100)),
         ("confirming, overdue", confirming(T - TASK_TIMEOUT)),
     ];
