@@ -12,7 +12,7 @@ mod situation;
 
 use objector::core::{
     evidence::{Evidence, Proof, Reading, Status},
-    observation::Ms,
+    observation::{Doubt, Ms},
     place::Place,
     session::{Ask, GIVE_UP_AFTER, PERMISSION, Questions, Session, TASK_TIMEOUT, Task},
     stability::{Shows, Stability},
@@ -119,6 +119,8 @@ struct Case {
     place: Place,
     session: Option<Session>,
     access: bool,
+    is_silent: bool,
+    is_loading: bool,
     now: Ms,
 }
 
@@ -128,8 +130,8 @@ impl Case {
             place: self.place,
             session: self.session.as_ref(),
             access: self.access,
-            is_silent: false,
-            is_loading: false,
+            is_silent: self.is_silent,
+            is_loading: self.is_loading,
         }
     }
 
@@ -154,6 +156,9 @@ fn everything() -> Vec<Case> {
             }
         }
     }
+    let mut kept = session(Shows::Off, 2_000, Task::Idle);
+    kept.stability.doubt = Some(Doubt::Kept);
+    sessions.push(("Off for 2000, kept, idle".to_owned(), Some(kept)));
     let mut all = Vec::new();
     for (status, guidance_closed) in STATUSES
         .into_iter()
@@ -170,8 +175,28 @@ fn everything() -> Vec<Case> {
                     place,
                     session: session.clone(),
                     access,
+                    is_silent: false,
+                    is_loading: false,
                     now,
                 }));
+            }
+            for (is_silent, is_loading, ago) in [(true, false, 0), (false, true, 0), (false, true, GIVE_UP_AFTER)] {
+                let task = Task::Permitted {
+                    until: T + PERMISSION - ago,
+                };
+                all.push(Case {
+                    what: format!("{status:?} {place:?} access {access} silent {is_silent}, pressed {ago} ago"),
+                    known: known(evidence(status)),
+                    place,
+                    session: Some(Session {
+                        task,
+                        ..Session::default()
+                    }),
+                    access,
+                    is_silent,
+                    is_loading,
+                    now: T,
+                });
             }
         }
     }
