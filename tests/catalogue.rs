@@ -4,14 +4,14 @@ mod support;
 
 use objector::core::{
     evidence::{Evidence, Proof, Reading, Status, VALID_FOR},
-    observation::{Control, Landmark, MOST_PATHS, Observation},
+    observation::{Control, Doubt, Landmark, MOST_PATHS, Observation},
     place::{ADDRESS, Place},
     recognition::{Sighting, recognise},
     setting::{CATALOGUE, MAIN, Safer, Setting},
     stored::StoredEvidence,
 };
 use std::collections::BTreeSet;
-use support::{SETTING, T, account::known, fresh, json::read, sight};
+use support::{SETTING, T, account::known, fresh, in_a_foreign_language, json::read, sight};
 
 fn page_of(setting: &Setting) -> String {
     setting
@@ -37,6 +37,9 @@ fn switch(setting: &Setting, handle: u32, key: Option<&str>) -> Control {
         landmark: Landmark::Main,
         labelled_by: key.map(String::from),
         name: String::new(),
+        text: String::new(),
+        among_fields: false,
+        within: None,
     }
 }
 
@@ -46,6 +49,7 @@ fn page(setting: &Setting, controls: Vec<Control>) -> Observation {
     Observation {
         document,
         path: page_of(setting),
+        page: in_a_foreign_language(),
         controls,
         choices: vec![],
         links: vec![],
@@ -113,16 +117,37 @@ fn the_key_tells_switches_apart() {
     );
 }
 
+/// C1: where LinkedIn's key is public, a switch that is labelled by another key is not the setting's, known or not. One
+/// that is labelled by no key may be: LinkedIn may have taken the key away.
+#[test]
+fn where_the_key_is_public_another_key_is_not_it() {
+    let safe = CATALOGUE.iter().filter(|setting| setting.safer == Safer::Off);
+    for setting in safe {
+        let taken = |key| {
+            matches!(
+                recognise(setting, &page(setting, vec![switch(setting, 1, key)])),
+                Sighting::On(_)
+            )
+        };
+        assert_eq!(taken(Some("darkModeSetting")), setting.key.is_none(), "{}", setting.id);
+        assert!(taken(None) && taken(Some("ember260")), "{}", setting.id);
+        let seen = page(setting, vec![switch(setting, 1, Some("darkModeSetting"))]);
+        if setting.key.is_some() {
+            assert_eq!(recognise(setting, &seen), Sighting::MayBe, "{}", setting.id);
+        }
+    }
+}
+
 /// A document is fresh for one setting alone: with the path of a second in its past it proves nothing of either.
 #[test]
 fn in_page_navigation_between_settings_is_not_fresh() {
     let age = Setting::by_id("ads-by-age").unwrap();
     let mut document = page(age, vec![]).document;
-    assert!(document.is_fresh());
+    assert_eq!(document.doubt(0), None);
     document.paths.push(SETTING.into());
-    assert!(!document.is_fresh());
+    assert_eq!(document.doubt(0), Some(Doubt::Arrival));
     document.paths.reverse();
-    assert!(!document.is_fresh());
+    assert_eq!(document.doubt(0), Some(Doubt::Arrival));
 }
 
 /// A touch counts for the setting under whose path it happened; if that is not known, for each.

@@ -182,6 +182,56 @@ fn off_seen_after_a_change_needs_a_new_proof() {
     assert_eq!(status(&evidence), Status::OffConfirmed);
 }
 
+// --- A doubt --------------------------------------------------------------------------------------------------------
+
+/// On that is shown, and not yet for long enough to count, takes the proof of a page that is not newer, and nothing more:
+/// neither what was read nor when it was last proved.
+#[test]
+fn a_doubt_takes_the_proof_and_leaves_the_reading() {
+    for (as_of, expected) in [(9, Status::OffConfirmed), (10, Status::Off), (11, Status::Off)] {
+        let mut evidence = after([fresh(OFF, 10)]);
+        evidence.doubt(T + as_of);
+        assert_eq!(status(&evidence), expected, "{as_of}");
+        assert_eq!(evidence.read_at(), Some(T + 10));
+        assert_eq!(evidence.confirmed_at(), Some(T + 10));
+    }
+    for reading in [fresh(ON, 10), seen(ON, 10), seen(OFF, 10)] {
+        let mut evidence = after([reading]);
+        evidence.doubt(T + 20);
+        assert_eq!(evidence, after([reading]), "{reading:?}");
+    }
+    let mut nothing = Evidence::default();
+    nothing.doubt(T);
+    assert_eq!(nothing, Evidence::default());
+}
+
+/// A doubt is no change: what comes after it counts, a proof of the same moment among it. (Its document shows on, so it is
+/// another one that was loaded in the same millisecond.)
+#[test]
+fn after_a_doubt_a_fresh_page_proves_again() {
+    let mut evidence = after([fresh(OFF, 10)]);
+    evidence.doubt(T + 20);
+    evidence.add(fresh(OFF, 9));
+    assert_eq!(status(&evidence), Status::Off, "older than what was doubted");
+    let mut on = evidence.clone();
+    evidence.add(fresh(OFF, 30));
+    assert_eq!(status(&evidence), Status::OffConfirmed);
+    on.add(fresh(ON, 20));
+    assert_eq!(status(&on), Status::On, "the doubt was right");
+}
+
+/// A5: prerendered before the last change, and shown after it: it was loaded too early, however late it is read.
+#[test]
+fn a_page_loaded_before_the_change_proves_nothing_however_late_it_is_read() {
+    let mut evidence = Evidence::default();
+    evidence.mark_changed(T + 10);
+    evidence.add(Reading {
+        read_at: T + 900,
+        ..fresh(OFF, 5)
+    });
+    assert_eq!(status(&evidence), Status::Unknown);
+}
+
 // --- In storage -----------------------------------------------------------------------------------------------------
 
 fn stored(known: &Known) -> Value {
@@ -339,24 +389,54 @@ fn any_reading() -> impl Strategy<Value = Reading> {
         .prop_map(|(on, is_fresh, at)| if is_fresh { fresh(on, at) } else { seen(on, at) })
 }
 
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Read(Reading),
+    Change(Ms),
+    Doubt(Ms),
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        2 => any_reading().prop_map(Step::Read),
+        1 => (0..20u64).prop_map(Step::Change),
+        1 => (0..20u64).prop_map(Step::Doubt),
+    ]
+}
+
 proptest! {
     #![proptest_config(cases(2_000))]
 
-    /// After any readings and changes, off-confirmed means: a fresh off was read, later than every change,
+    /// After any readings, changes and doubts, off-confirmed means: a fresh off was read, later than every change,
     /// and nothing newer read on.
     #[test]
     fn off_confirmed_always_has_its_proof(
-        steps in prop::collection::vec(prop_oneof![any_reading().prop_map(Ok), (0..20u64).prop_map(Err)], 0..12)
+        steps in prop::collection::vec(any_step(), 0..12)
     ) {
         let mut evidence = Evidence::default();
         for step in &steps {
             match step {
-                Ok(reading) => evidence.add(*reading),
-                Err(at) => evidence.mark_changed(T + at),
+                Step::Read(reading) => evidence.add(*reading),
+                Step::Change(at) => evidence.mark_changed(T + at),
+                Step::Doubt(at) => evidence.doubt(T + at),
             }
         }
-        let readings = || steps.iter().filter_map(|step| step.ok());
-        let changed_at = steps.iter().filter_map(|step| step.err()).max();
+        let readings = || steps.iter().filter_map(|step| match step {
+            Step::Read(reading) => Some(*reading),
+            _ => None,
+        });
+        let changed_at = steps.iter().filter_map(|step| match step {
+            Step::Change(at) => Some(*at),
+            _ => None,
+        }).max();
+        // After the last doubt a proof of no earlier moment has come.
+        let doubted = steps.iter().rposition(|step| matches!(step, Step::Doubt(_)));
+        if let Some(last) = doubted && status(&evidence) == Status::OffConfirmed {
+            let Step::Doubt(at) = steps[last] else { unreachable!() };
+            let proof = evidence.reading().unwrap();
+            let is_later = steps[last..].iter().any(|step| matches!(step, Step::Read(it) if *it == proof));
+            prop_assert!(is_later || proof.as_of > T + at);
+        }
         if status(&evidence) == Status::OffConfirmed {
             let proved = readings().any(|proof| {
                 proof.proof == Proof::Fresh

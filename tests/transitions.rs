@@ -4,17 +4,25 @@ mod support;
 
 use objector::core::{
     evidence::Status,
-    observation::{Document, Ms},
-    recognition::Sighting::*,
-    session::{CLICK_TIMEOUT, Command, Failure, GIVE_UP_AFTER, PERMISSION, Session, TASK_TIMEOUT, Task},
+    observation::{Control, Document, Doubt, Ms, Observation},
+    recognition::{Sighting, Sighting::*, recognise_clicked},
+    session::{
+        Ask, CLICK_TIMEOUT, Command, Failure, PERMISSION, Questions, SAVE_TIMEOUTS, Session, TASK_TIMEOUT, Task,
+    },
+    setting::MAIN,
     stability::{SETTLED, STABLE, Shows},
 };
 use support::{
-    FAILURES, SETTING, T, Tab, clicked, confirming, fresh, named, on, page, permitted, restored, sight, stale, switch,
-    touched, turning_off,
+    FAILURES, HUB, SETTING, T, Tab, answered, clicked, confirming, failure_of, fresh, named, on, page, permitted,
+    restored, sight, stale, switch, touched, turning_off, used,
 };
 
 const MINUTE: Ms = 60_000;
+
+/// What is neither on nor off, on the setting's page.
+const DOUBTS: [Sighting; 6] = [Nothing, Several, Unclear, MayBe, Covered, Framed];
+/// What shows that the page is not the setting's any more.
+const ELSEWHERE: [Sighting; 5] = [Way(Some(2)), Way(None), Elsewhere, SignIn, Error];
 
 /// Whether these commands are the one order to click control 1.
 fn is_click(commands: &[Command]) -> bool {
@@ -34,10 +42,15 @@ fn told_to_click() -> Tab {
     tab
 }
 
+/// Document `a` once the script has clicked, and the save has been answered.
+fn saved() -> Document {
+    answered(&clicked(&fresh("a", 0), 1_000), 1_050)
+}
+
 /// The same tab once the page has obeyed, shown off from 1 100 on, and was reloaded at 3 100.
 fn told_to_reload() -> Tab {
     let mut tab = told_to_click();
-    let a = clicked(&fresh("a", 0), 1_000);
+    let a = saved();
     assert_eq!(tab.keeps_seeing(&a, Off, [1_100, 3_100]), [Command::Reload]);
     assert_eq!(tab.session.task, confirming("a", 3_100));
     tab
@@ -74,7 +87,7 @@ fn the_main_job_on_click_off_reload_proof() {
     assert!(is_click(&tab.sees(&a, on(1), 3_010)));
     assert_eq!(tab.is(3_010), (turning_off("a", 3_010, false), Status::On));
 
-    let a = clicked(&a, 3_012);
+    let a = answered(&clicked(&a, 3_012), 3_200);
     assert_eq!(tab.sees(&a, Off, 3_020), []);
     assert_eq!(
         tab.is(3_020),
@@ -109,16 +122,7 @@ fn off_confirmed_lasts_while_the_page_goes_on_reporting() {
 
 #[test]
 fn nothing_is_done_unasked_whatever_the_page_shows() {
-    for shown in [
-        on(1),
-        Off,
-        Nothing,
-        Several,
-        Unclear,
-        Way(Some(1)),
-        Way(None),
-        Elsewhere,
-    ] {
+    for shown in [on(1), Off].into_iter().chain(DOUBTS).chain(ELSEWHERE) {
         let (mut tab, a) = (Tab::default(), fresh("a", 0));
         assert_eq!(
             tab.keeps_seeing(&a, shown, [0, 250, 2_000, 3_000, 10_000, 60_000]),
@@ -131,7 +135,7 @@ fn nothing_is_done_unasked_whatever_the_page_shows() {
 
 #[test]
 fn only_on_and_off_teach_anything() {
-    for shown in [Nothing, Several, Unclear, Way(Some(1)), Elsewhere] {
+    for shown in DOUBTS.into_iter().chain(ELSEWHERE) {
         let mut tab = Tab::default();
         tab.keeps_seeing(&fresh("a", 0), shown, [0, 2_000, 60_000]);
         assert_eq!(tab.evidence.status(T + 60_000), Status::Unknown, "{shown:?}");
@@ -152,7 +156,7 @@ fn already_off_in_a_fresh_page_is_done_without_click_or_reload() {
 
 #[test]
 fn already_off_in_a_page_that_is_no_proof_is_reloaded_once() {
-    for (why, a) in stale("a", 0) {
+    for (why, _, a) in stale("a", 0) {
         let mut tab = Tab::default();
         tab.pressed(0);
         assert_eq!(tab.keeps_seeing(&a, Off, [100, 2_100]), [Command::Reload], "{why}");
@@ -181,13 +185,23 @@ fn a_press_before_off_has_stood_waits() {
     assert_eq!(tab.session.task, permitted(1_999));
 }
 
+/// It is too short for a click; the reload then tells whether the page is off from its start.
 #[test]
 fn a_first_moment_of_on_is_neither_clicked_nor_believed() {
-    let (mut tab, a) = (Tab::default(), fresh("a", 0));
-    tab.pressed(0);
-    assert_eq!(tab.keeps_seeing(&a, on(1), [100, 2_099]), []);
-    assert_eq!(tab.keeps_seeing(&a, Off, [2_100, 4_100]), []);
-    assert_eq!(tab.is(4_100), (Task::Idle, Status::OffConfirmed));
+    for (until, stood) in [(349, false), (350, true), (2_099, true)] {
+        let (mut tab, a) = (Tab::default(), fresh("a", 0));
+        tab.pressed(0);
+        assert_eq!(tab.keeps_seeing(&a, on(1), [100, until]), []);
+        let last = until + SETTLED;
+        let commands = tab.keeps_seeing(&a, Off, [until, last]);
+        if stood {
+            assert_eq!(commands, [Command::Reload], "{until}");
+            assert_eq!(tab.is(last), (confirming("a", last), Status::Off), "{until}");
+        } else {
+            assert_eq!(commands, [], "{until}");
+            assert_eq!(tab.is(last), (Task::Idle, Status::OffConfirmed), "{until}");
+        }
+    }
 }
 
 #[test]
@@ -216,15 +230,12 @@ fn a_press_waits_through_whatever_is_not_the_control() {
     let mut tab = Tab::default();
     tab.pressed(0);
     let a = fresh("a", 0);
-    for (n, shown) in [Nothing, Several, Unclear, Way(Some(3)), Elsewhere]
-        .into_iter()
-        .enumerate()
-    {
+    for (n, shown) in DOUBTS.into_iter().chain(ELSEWHERE).enumerate() {
         let at = n as Ms * 20_000;
         assert_eq!(tab.keeps_seeing(&a, shown, [at, at + 15_000]), [], "{shown:?}");
         assert_eq!(tab.session.task, permitted(0), "{shown:?}");
     }
-    assert!(is_click(&tab.keeps_seeing(&a, on(1), [100_000, 102_000])));
+    assert!(is_click(&tab.keeps_seeing(&a, on(1), [300_000, 302_000])));
 }
 
 #[test]
@@ -346,13 +357,79 @@ fn a_refused_click_does_not_hide_that_the_page_reads_on() {
     assert_eq!(tab.is(60_000), (Task::Failed(Failure::NotClicked), Status::On));
 }
 
+/// D13: the page may show off only when its save has been answered.
 #[test]
-fn the_click_that_the_page_ignored_is_ignored() {
+fn the_click_that_the_page_ignores_is_waited_for() {
     let (mut tab, a) = (told_to_click(), clicked(&fresh("a", 0), 1_000));
-    assert_eq!(tab.keeps_seeing(&a, on(1), [1_100, 3_999]), []);
+    assert_eq!(tab.keeps_seeing(&a, on(1), [1_100, 1_000 + SAVE_TIMEOUTS[0] - 1]), []);
     assert_eq!(tab.session.task, turning_off("a", 1_000, false));
-    assert_eq!(tab.sees(&a, on(1), 4_000), []);
-    assert_eq!(tab.is(4_000), (Task::Failed(Failure::Ignored), Status::On));
+    assert_eq!(tab.sees(&a, on(1), 1_000 + SAVE_TIMEOUTS[0]), []);
+    assert_eq!(tab.is(11_000), (Task::Failed(Failure::Ignored), Status::On));
+}
+
+/// D13: off comes with the answer, four seconds after the click, and it goes on to the proof by itself.
+#[test]
+fn off_that_comes_with_the_answer_goes_on_to_the_proof() {
+    let (mut tab, a) = (told_to_click(), clicked(&fresh("a", 0), 1_000));
+    assert_eq!(tab.keeps_seeing(&a, on(1), [1_100, 4_999]), []);
+    let a = answered(&a, 5_000);
+    assert_eq!(tab.keeps_seeing(&a, Off, [5_000, 6_999]), []);
+    assert_eq!(tab.sees(&a, Off, 7_000), [Command::Reload]);
+    tab.keeps_seeing(&fresh("b", 7_100), Off, [7_200, 9_200]);
+    assert_eq!(tab.is(9_200), (Task::Idle, Status::OffConfirmed));
+}
+
+/// D3: off stands at once, and the reload would abort the save: it waits for the answer, up to a limit.
+#[test]
+fn a_save_that_has_not_been_answered_is_not_swept_away() {
+    let not_answered = clicked(&fresh("a", 0), 1_000);
+    for answered_at in [3_500, 5_000, 10_900] {
+        let mut tab = told_to_click();
+        assert_eq!(tab.keeps_seeing(&not_answered, Off, [1_100, answered_at - 1]), []);
+        assert_eq!(tab.session.task, turning_off("a", 1_000, true));
+        let a = answered(&not_answered, answered_at);
+        assert_eq!(tab.sees(&a, Off, answered_at), [Command::Reload], "{answered_at}");
+    }
+    let mut tab = told_to_click();
+    let limit = 1_000 + SAVE_TIMEOUTS[0];
+    assert_eq!(tab.keeps_seeing(&not_answered, Off, [1_100, limit - 1]), []);
+    assert_eq!(tab.sees(&not_answered, Off, limit), [Command::Reload]);
+}
+
+/// D3: what was answered may have been another request. After a try that failed the next one waits for longer, until a
+/// proof has come.
+#[test]
+fn the_second_try_waits_longer_whatever_was_answered() {
+    for (is_answered, limit) in [(true, SAVE_TIMEOUTS[0]), (false, SAVE_TIMEOUTS[1])] {
+        let mut tab = told_to_reload();
+        tab.keeps_seeing(&fresh("b", 3_200), on(1), [3_300, 5_300]);
+        assert_eq!(tab.session.task, Task::Failed(Failure::StillOn));
+        tab.pressed(6_000);
+        assert!(is_click(&tab.sees(&fresh("b", 3_200), on(1), 6_010)));
+        let b = clicked(&fresh("b", 3_200), 6_011);
+        let b = if is_answered { answered(&b, 6_100) } else { b };
+        assert_eq!(
+            tab.keeps_seeing(&b, Off, [6_100, 6_010 + limit - 1]),
+            [],
+            "{is_answered}"
+        );
+        assert_eq!(tab.sees(&b, Off, 6_010 + limit), [Command::Reload], "{is_answered}");
+        let c = fresh("c", 60_000);
+        tab.keeps_seeing(&c, Off, [60_100, 62_100]);
+        assert_eq!(tab.is(62_100), (Task::Idle, Status::OffConfirmed));
+        assert!(!tab.session.has_failed, "the proof ends it");
+    }
+}
+
+/// An answer from before the click says nothing: the script tells only of those since.
+#[test]
+fn an_answer_from_before_the_click_is_none() {
+    let (mut tab, a) = (told_to_click(), clicked(&fresh("a", 0), 1_000));
+    let a = Document {
+        answered_at: Some(T - 100),
+        ..a
+    };
+    assert_eq!(tab.keeps_seeing(&a, Off, [1_100, 10_999]), []);
 }
 
 #[test]
@@ -365,19 +442,22 @@ fn clicks_of_earlier_presses_do_not_count_as_this_one() {
     assert_eq!(tab.session.task, Task::Failed(Failure::NotClicked));
 }
 
+/// With or without an answer to the save.
 #[test]
 fn off_that_goes_back_to_on_by_itself_is_rolled_back() {
-    let (mut tab, a) = (told_to_click(), clicked(&fresh("a", 0), 1_000));
-    tab.keeps_seeing(&a, Off, [1_100, 1_900]);
-    assert_eq!(tab.keeps_seeing(&a, on(1), [2_000, 2_249]), []);
-    assert_eq!(tab.session.task, turning_off("a", 1_000, true));
-    assert_eq!(tab.sees(&a, on(1), 2_250), []);
-    assert_eq!(tab.is(2_250), (Task::Failed(Failure::RolledBack), Status::On));
+    for a in [saved(), clicked(&fresh("a", 0), 1_000)] {
+        let mut tab = told_to_click();
+        tab.keeps_seeing(&a, Off, [1_100, 1_900]);
+        assert_eq!(tab.keeps_seeing(&a, on(1), [2_000, 2_249]), []);
+        assert_eq!(tab.session.task, turning_off("a", 1_000, true));
+        assert_eq!(tab.sees(&a, on(1), 2_250), []);
+        assert_eq!(tab.is(2_250), (Task::Failed(Failure::RolledBack), Status::On));
+    }
 }
 
 #[test]
 fn a_flicker_of_on_is_no_rollback() {
-    let (mut tab, a) = (told_to_click(), clicked(&fresh("a", 0), 1_000));
+    let (mut tab, a) = (told_to_click(), saved());
     tab.sees(&a, Off, 1_100);
     assert_eq!(tab.keeps_seeing(&a, on(1), [1_500, 1_749]), []);
     assert_eq!(tab.keeps_seeing(&a, Off, [1_750, 3_749]), [], "off has to settle anew");
@@ -386,32 +466,91 @@ fn a_flicker_of_on_is_no_rollback() {
 
 #[test]
 fn a_control_drawn_anew_as_off_is_waited_for() {
-    let (mut tab, a) = (told_to_click(), clicked(&fresh("a", 0), 1_000));
-    for shown in [Nothing, Several, Unclear] {
-        assert_eq!(tab.keeps_seeing(&a, shown, [1_050, 4_500]), [], "{shown:?}");
+    for shown in DOUBTS {
+        let mut tab = told_to_click();
+        // Once the save has been answered a doubt is waited for no longer than any reading.
+        assert_eq!(tab.keeps_seeing(&saved(), shown, [1_050, 3_049]), [], "{shown:?}");
+        assert_eq!(tab.session.task, turning_off("a", 1_000, false));
+        assert_eq!(tab.keeps_seeing(&saved(), Off, [3_050, 5_049]), [], "{shown:?}");
+        assert_eq!(tab.sees(&saved(), Off, 5_050), [Command::Reload], "{shown:?}");
     }
-    assert_eq!(tab.session.task, turning_off("a", 1_000, false));
-    assert_eq!(tab.keeps_seeing(&a, Off, [5_000, 7_000]), [Command::Reload]);
 }
 
+/// D2: what has become of the click only a fresh page can tell, so it spends the one reload: as soon as the save has been
+/// answered and the doubt stands, or else at the limit.
 #[test]
-fn a_control_that_stays_away_for_ten_seconds_is_lost() {
-    for shown in [Nothing, Several, Unclear] {
-        let (mut tab, a) = (told_to_click(), clicked(&fresh("a", 0), 1_000));
-        assert_eq!(
-            tab.keeps_seeing(&a, shown, [1_050, 1_000 + GIVE_UP_AFTER - 1]),
-            [],
-            "{shown:?}"
-        );
-        assert_eq!(tab.session.task, turning_off("a", 1_000, false), "{shown:?}");
-        assert_eq!(tab.sees(&a, shown, 1_000 + GIVE_UP_AFTER), [], "{shown:?}");
+fn whatever_is_unclear_after_the_click_spends_the_one_reload() {
+    let not_answered = clicked(&fresh("a", 0), 1_000);
+    for (a, last) in [(saved(), 3_050), (not_answered, 11_000)] {
+        for shown in DOUBTS {
+            let mut tab = told_to_click();
+            assert_eq!(tab.keeps_seeing(&a, shown, [1_050, last - 1]), [], "{shown:?}");
+            assert_eq!(tab.session.task, turning_off("a", 1_000, false), "{shown:?}");
+            assert_eq!(tab.sees(&a, shown, last), [Command::Reload], "{shown:?}");
+            assert_eq!(tab.session.task, confirming("a", last), "{shown:?}");
+            tab.keeps_seeing(&fresh("b", 20_000), Off, [20_100, 22_100]);
+            assert_eq!(tab.is(22_100), (Task::Idle, Status::OffConfirmed), "{shown:?}");
+        }
+    }
+}
+
+/// The script did not click, and the control has gone: there is nothing to prove.
+#[test]
+fn a_control_that_was_lost_before_the_click_is_lost() {
+    for shown in DOUBTS {
+        let (mut tab, a) = (told_to_click(), fresh("a", 0));
+        assert_eq!(tab.keeps_seeing(&a, shown, [1_050, 10_999]), [], "{shown:?}");
+        assert_eq!(tab.sees(&a, shown, 11_000), [], "{shown:?}");
         assert_eq!(tab.session.task, Task::Failed(Failure::Lost), "{shown:?}");
     }
 }
 
+/// D2: a toast with a checkbox, or a second switch, has come after the click. The control that was clicked is still it.
+#[test]
+fn after_the_click_the_control_that_was_clicked_is_followed() {
+    let clicked_one = |on| Control {
+        handle: 1,
+        ..switch(1, on)
+    };
+    let followed = |controls| recognise_clicked(MAIN, &page(controls), 1);
+    let rival = switch(2, true);
+    assert_eq!(sight(&page(vec![clicked_one(false), rival.clone()])), Several);
+    assert_eq!(followed(vec![clicked_one(false), rival.clone()]), Off);
+    assert_eq!(followed(vec![rival.clone(), clicked_one(false)]), Off);
+    assert!(matches!(followed(vec![rival.clone(), clicked_one(true)]), On(control) if control.handle() == 1));
+    // It is gone, hidden, or the page is another one: then the page is judged as any other.
+    assert!(matches!(followed(vec![rival.clone()]), On(control) if control.handle() == 2));
+    let hidden = Control {
+        visible: false,
+        ..clicked_one(false)
+    };
+    assert!(matches!(followed(vec![hidden, rival]), On(control) if control.handle() == 2));
+    let elsewhere = Observation {
+        path: HUB.into(),
+        ..page(vec![clicked_one(false)])
+    };
+    assert_eq!(recognise_clicked(MAIN, &elsewhere, 1), Way(None));
+}
+
+/// D11: the page goes on telling on beside a native state that is off. That leads to the reload, and to nothing more.
+#[test]
+fn a_state_that_contradicts_itself_after_the_click_leads_to_the_reload_and_never_to_green() {
+    let contradiction = |handle| Control {
+        checked: Some(false),
+        ..switch(handle, true)
+    };
+    let shown = recognise_clicked(MAIN, &page(vec![contradiction(1)]), 1);
+    assert_eq!(shown, Unclear);
+    let mut tab = told_to_click();
+    assert_eq!(tab.keeps_seeing(&saved(), shown, [1_050, 3_050]), [Command::Reload]);
+    let b = sight(&page(vec![contradiction(1)]));
+    assert_eq!(tab.keeps_seeing(&fresh("b", 3_200), b, [3_300, 60_000]), []);
+    assert_eq!(tab.is(60_000).1, Status::On, "what was known before");
+}
+
 #[test]
 fn a_page_that_was_left_under_the_click_is_lost_at_once() {
-    for shown in [Way(Some(2)), Way(None), Elsewhere] {
+    for shown in ELSEWHERE {
         let (mut tab, a) = (told_to_click(), clicked(&fresh("a", 0), 1_000));
         assert_eq!(tab.sees(&a, shown, 1_100), [], "{shown:?}");
         assert_eq!(tab.session.task, Task::Failed(Failure::Lost), "{shown:?}");
@@ -434,11 +573,143 @@ fn a_reload_by_hand_that_still_reads_on_is_still_on_and_not_clicked_again() {
     assert_eq!(tab.is(9_000), (Task::Failed(Failure::StillOn), Status::On));
 }
 
+// --- LinkedIn asks something ----------------------------------------------------------------------------------------
+
+fn dialogs<const N: usize>(dialogs: [u32; N]) -> Questions {
+    Questions {
+        dialogs: dialogs.into(),
+        save: false,
+    }
+}
+
+fn to_save() -> Questions {
+    Questions {
+        dialogs: vec![],
+        save: true,
+    }
+}
+
+fn asked(tab: &Tab) -> Option<Ask> {
+    match tab.session.task {
+        Task::TurningOff { asked, .. } => asked,
+        ref task => panic!("{task:?}"),
+    }
+}
+
+/// D7: a dialog, or a button to save, has come after the click. The switch shows off already, but there is no reload until
+/// the member has answered; then the save is waited for anew.
+#[test]
+fn what_is_asked_after_the_click_is_waited_for_and_then_the_save() {
+    for (questions, ask) in [(dialogs([7]), Ask::Dialog), (to_save(), Ask::Save)] {
+        let (mut tab, a) = (told_to_click(), saved());
+        tab.questions = questions;
+        for shown in [Off, on(1), Nothing, Several, Unclear, Covered] {
+            let mut tab = tab.clone();
+            assert_eq!(tab.keeps_seeing(&a, shown, [1_100, 60_000, 500_000]), [], "{shown:?}");
+            assert_eq!(asked(&tab), Some(ask), "{shown:?}");
+            assert!(tab.session.is_under_way(T + 500_000), "{shown:?}");
+        }
+        assert_eq!(tab.keeps_seeing(&a, Off, [1_100, 60_000]), []);
+        // It is answered, and nothing is asked any more.
+        tab.questions = Questions::default();
+        assert_eq!(
+            tab.sees(&a, Off, 60_100),
+            [],
+            "the answer from before is not this save's"
+        );
+        assert_eq!(asked(&tab), None);
+        let a = answered(&a, 62_000);
+        assert_eq!(tab.sees(&a, Off, 62_000), [Command::Reload]);
+    }
+}
+
+/// D7: the dialog was closed in the moment in which its answer came.
+#[test]
+fn an_answer_just_before_the_dialog_was_seen_to_close_counts() {
+    let (mut tab, a) = (told_to_click(), saved());
+    tab.questions = dialogs([7]);
+    tab.keeps_seeing(&a, Off, [1_100, 60_000]);
+    tab.questions = Questions::default();
+    assert_eq!(tab.sees(&answered(&a, 59_900), Off, 60_100), [Command::Reload]);
+}
+
+/// D7: the member cancels, and the switch is on again.
+#[test]
+fn a_question_that_is_answered_with_no_is_rolled_back() {
+    let (mut tab, a) = (told_to_click(), saved());
+    tab.questions = dialogs([7]);
+    tab.keeps_seeing(&a, Off, [1_100, 5_000]);
+    tab.questions = Questions::default();
+    assert_eq!(tab.keeps_seeing(&a, on(1), [5_100, 5_350]), []);
+    assert_eq!(tab.session.task, Task::Failed(Failure::RolledBack));
+}
+
+/// D7: a press while something is asked means that the member will not wait.
+#[test]
+fn a_press_while_something_is_asked_reloads() {
+    for questions in [dialogs([7]), to_save()] {
+        let (mut tab, a) = (told_to_click(), saved());
+        tab.questions = questions;
+        tab.keeps_seeing(&a, Off, [1_100, 5_000]);
+        assert_eq!(tab.pressed(6_000), [Command::Reload]);
+        assert_eq!(tab.session.task, confirming("a", 6_000));
+        assert_eq!(tab.pressed(6_100), [], "once");
+    }
+}
+
+/// What was there before the click is not asked because of it.
+#[test]
+fn a_dialog_or_a_button_from_before_the_click_holds_nothing_up() {
+    let before = Questions {
+        dialogs: vec![3, 4],
+        save: true,
+    };
+    for after in [before.clone(), dialogs([4]), Questions::default()] {
+        let (mut tab, a) = (Tab::default(), fresh("a", 0));
+        tab.questions = before.clone();
+        tab.keeps_seeing(&a, on(1), [0, 2_000]);
+        tab.pressed(2_000);
+        assert!(is_click(&tab.sees(&a, on(1), 2_010)));
+        tab.questions = after;
+        let a = answered(&clicked(&a, 2_011), 2_100);
+        assert_eq!(tab.keeps_seeing(&a, Off, [2_100, 4_100]), [Command::Reload]);
+    }
+}
+
+/// The member answers by leaving: that page was left, whatever it asked.
+#[test]
+fn a_reload_by_hand_ends_the_question() {
+    let (mut tab, a) = (told_to_click(), saved());
+    tab.questions = dialogs([7]);
+    tab.keeps_seeing(&a, Off, [1_100, 5_000]);
+    tab.questions = Questions::default();
+    tab.keeps_seeing(&fresh("b", 6_000), on(1), [6_100, 8_100]);
+    assert_eq!(tab.is(8_100), (Task::Failed(Failure::StillOn), Status::On));
+}
+
+// --- An error page, a sign-in ---------------------------------------------------------------------------------------
+
+/// On an error page an observation is of no use: the press loads the setting's address.
+#[test]
+fn a_press_on_an_error_page_loads_the_address_and_goes_on_there() {
+    let (mut tab, a) = (
+        Tab::default(),
+        Document {
+            status: 500,
+            ..fresh("a", 0)
+        },
+    );
+    tab.sees(&a, Error, 100);
+    assert_eq!(tab.pressed(1_000), [Command::Load]);
+    assert_eq!(tab.session.task, permitted(1_000));
+    assert!(is_click(&tab.keeps_seeing(&fresh("b", 1_100), on(1), [1_200, 3_200])));
+}
+
 // --- The reload has been ordered ------------------------------------------------------------------------------------
 
 #[test]
 fn the_document_before_the_reload_proves_nothing() {
-    let (mut tab, a) = (told_to_reload(), clicked(&fresh("a", 0), 1_000));
+    let (mut tab, a) = (told_to_reload(), saved());
     assert_eq!(tab.keeps_seeing(&a, Off, [3_200, 9_000]), []);
     assert_eq!(tab.keeps_seeing(&a, on(1), [9_100, 12_000]), []);
     assert_eq!(tab.session.task, confirming("a", 3_100));
@@ -453,45 +724,48 @@ fn a_fresh_page_that_still_reads_on_is_still_on_after_two_seconds_and_not_before
     assert_eq!(tab.is(5_300), (Task::Failed(Failure::StillOn), Status::On));
 }
 
+/// A page may draw a default for less than a quarter of a second. One that shows it for longer proves nothing.
 #[test]
 fn a_fresh_page_that_only_begins_with_on_proves_off() {
-    let (mut tab, b) = (told_to_reload(), fresh("b", 3_200));
-    assert_eq!(tab.keeps_seeing(&b, on(1), [3_300, 5_200]), []);
-    assert_eq!(tab.keeps_seeing(&b, Off, [5_250, 7_250]), []);
-    assert_eq!(tab.is(7_250), (Task::Idle, Status::OffConfirmed));
-}
-
-#[test]
-fn a_page_that_is_no_proof_confirms_nothing_however_long_it_reads_off() {
-    for (why, b) in stale("b", 3_200) {
-        let mut tab = told_to_reload();
-        assert_eq!(tab.keeps_seeing(&b, Off, [3_300, 5_300, 60_000]), [], "{why}");
-        assert_eq!(tab.is(60_000).1, Status::Off, "{why}");
-        assert!(
-            matches!(tab.session.task, Task::Failed(Failure::NotFresh) | Task::Idle),
-            "{why}"
-        );
+    for (until, task, status) in [
+        (3_549, Task::Idle, Status::OffConfirmed),
+        (3_550, Task::Failed(Failure::Changed), Status::Off),
+    ] {
+        let (mut tab, b) = (told_to_reload(), fresh("b", 3_200));
+        assert_eq!(tab.keeps_seeing(&b, on(1), [3_300, until - 1]), []);
+        assert_eq!(tab.keeps_seeing(&b, Off, [until, until + 2_000]), []);
+        assert_eq!(tab.is(until + 2_000), (task, status), "{until}");
     }
 }
 
 #[test]
+fn a_page_that_is_no_proof_confirms_nothing_however_long_it_reads_off() {
+    for (why, _, b) in stale("b", 3_200) {
+        let mut tab = told_to_reload();
+        assert_eq!(tab.keeps_seeing(&b, Off, [3_300, 5_300, 60_000]), [], "{why}");
+        assert_eq!(tab.is(60_000), (Task::Idle, Status::Off), "{why}");
+    }
+}
+
+/// And why it is none: only one reason is mended by another reload.
+#[test]
 fn a_page_that_is_no_proof_is_told_as_such() {
-    for (why, b) in stale("b", 3_200) {
+    for (why, doubt, b) in stale("b", 3_200) {
         let mut tab = told_to_reload();
         tab.keeps_seeing(&b, Off, [3_300, 5_300]);
-        assert_eq!(tab.is(5_300), (Task::Failed(Failure::NotFresh), Status::Off), "{why}");
+        assert_eq!(tab.is(5_300), (Task::Failed(failure_of(doubt)), Status::Off), "{why}");
     }
 }
 
 /// "Check again" while the status is off-confirmed: an old proof must not answer for a page that is none.
 #[test]
 fn a_check_that_got_no_fresh_page_is_not_told_as_done() {
-    for (why, b) in stale("b", 3_200) {
+    for (why, doubt, b) in stale("b", 3_200) {
         let mut tab = Tab::default();
         tab.keeps_seeing(&fresh("a", 0), Off, [0, 2_000]);
         assert_eq!(tab.pressed(3_000), [Command::Reload]);
         tab.keeps_seeing(&b, Off, [3_300, 5_300]);
-        assert_eq!(tab.session.task, Task::Failed(Failure::NotFresh), "{why}");
+        assert_eq!(tab.session.task, Task::Failed(failure_of(doubt)), "{why}");
     }
 }
 
@@ -500,7 +774,7 @@ fn a_page_touched_before_it_could_be_read_is_no_proof() {
     let (mut tab, b) = (told_to_reload(), fresh("b", 3_200));
     tab.sees(&b, on(1), 3_300);
     tab.keeps_seeing(&touched(&b, 3_400), Off, [3_410, 5_410]);
-    assert_eq!(tab.is(5_410), (Task::Failed(Failure::NotFresh), Status::Off));
+    assert_eq!(tab.is(5_410), (Task::Failed(Failure::Changed), Status::Off));
 }
 
 #[test]
@@ -712,31 +986,121 @@ fn a_page_that_wavers_untouched_proves_nothing_any_more() {
     assert_eq!(tab.is(66_000).1, Status::Off);
 }
 
+/// After a quarter of a second of on it is not green any more, and after two it is on.
 #[test]
 fn a_proof_that_wavers_to_on_is_taken_back() {
     let (mut tab, a) = (Tab::default(), fresh("a", 0));
     tab.keeps_seeing(&a, Off, [0, 2_000]);
-    tab.keeps_seeing(&a, on(1), [3_000, 4_999]);
-    assert_eq!(tab.is(4_999).1, Status::OffConfirmed);
+    tab.keeps_seeing(&a, on(1), [3_000, 3_249]);
+    assert_eq!(tab.is(3_249).1, Status::OffConfirmed);
+    tab.sees(&a, on(1), 3_250);
+    assert_eq!(tab.is(3_250).1, Status::Off);
+    tab.keeps_seeing(&a, on(1), [4_000, 4_999]);
+    assert_eq!(tab.is(4_999).1, Status::Off);
     tab.sees(&a, on(1), 5_000);
     assert_eq!(tab.is(5_000).1, Status::On);
     tab.keeps_seeing(&a, Off, [6_000, 60_000]);
     assert_eq!(tab.is(60_000).1, Status::Off, "the same document cannot prove it again");
 }
 
+/// The same in another tab: a page loaded after the proof takes it away, one loaded before it says nothing.
+#[test]
+fn on_in_another_page_takes_the_proof_if_it_is_not_older() {
+    for (loaded, expected) in [(1_000, Status::Off), (0, Status::Off), (10, Status::Off)] {
+        let mut tab = proved_off_elsewhere();
+        tab.keeps_seeing(&fresh("b", loaded), on(1), [5_000, 5_249]);
+        assert_eq!(tab.is(5_249).1, Status::OffConfirmed, "{loaded}");
+        tab.sees(&fresh("b", loaded), on(1), 5_250);
+        assert_eq!(tab.is(5_250).1, expected, "{loaded}");
+    }
+    let mut tab = proved_off_elsewhere();
+    let older = Document {
+        loaded_at: T - 1,
+        ..fresh("b", 0)
+    };
+    tab.keeps_seeing(&older, on(1), [5_000, 60_000]);
+    assert_eq!(tab.is(60_000).1, Status::OffConfirmed);
+}
+
+/// A7: something else than the control was clicked, and the reading changed: that was the member, so nothing is proved here.
+#[test]
+fn a_reading_that_changes_after_any_click_or_key_is_a_touch() {
+    let (mut tab, a) = (Tab::default(), fresh("a", 0));
+    tab.keeps_seeing(&a, on(1), [100, 200]);
+    let a = used(&a, 600);
+    tab.keeps_seeing(&a, Off, [610, 859]);
+    assert_eq!(tab.is(859).1, Status::Unknown);
+    tab.sees(&a, Off, 860);
+    assert_eq!(
+        tab.is(860).1,
+        Status::Off,
+        "as after any touch a quarter of a second is enough to know"
+    );
+    tab.keeps_seeing(&a, Off, [2_700, 60_000]);
+    assert_eq!(tab.is(60_000).1, Status::Off);
+    // A click that changes nothing costs no proof.
+    let (mut tab, b) = (Tab::default(), used(&fresh("b", 0), 50));
+    tab.keeps_seeing(&b, Off, [100, 2_100]);
+    assert_eq!(tab.is(2_100).1, Status::OffConfirmed);
+}
+
+/// A8: proved off; then the row is clicked on and off again.
+#[test]
+fn on_and_off_again_by_hand_takes_the_proof() {
+    for told in [used, touched] {
+        let (mut tab, a) = (Tab::default(), fresh("a", 0));
+        tab.keeps_seeing(&a, Off, [0, 2_000]);
+        assert_eq!(tab.is(2_000).1, Status::OffConfirmed);
+        let a = told(&a, 3_000);
+        tab.sees(&a, on(1), 3_010);
+        assert_eq!(tab.is(3_010).1, Status::Off);
+        tab.keeps_seeing(&told(&a, 3_100), Off, [3_110, 60_000]);
+        assert_eq!(tab.is(60_000).1, Status::Off);
+        tab.keeps_seeing(&fresh("b", 61_000), Off, [61_100, 63_100]);
+        assert_eq!(tab.is(63_100).1, Status::OffConfirmed, "a fresh page proves it");
+    }
+}
+
+/// D10: a router rewrites the path while it starts. What counts is the path since the first reading.
+#[test]
+fn a_path_that_changes_before_the_first_reading_costs_no_proof() {
+    let with_paths = |paths: &[&str]| Document {
+        paths: paths.iter().map(|path| (*path).to_owned()).collect(),
+        ..fresh("a", 0)
+    };
+    let mut tab = Tab::default();
+    tab.sees(&with_paths(&[SETTING]), Nothing, 50);
+    tab.sees(&with_paths(&[SETTING, HUB]), Way(None), 60);
+    tab.keeps_seeing(&with_paths(&[SETTING, HUB, SETTING]), Off, [100, 2_100]);
+    assert_eq!(tab.is(2_100).1, Status::OffConfirmed);
+    // It began elsewhere, or left after the first reading.
+    for [before, after] in [
+        [&[HUB][..], &[HUB, SETTING]],
+        [&[SETTING], &[SETTING, HUB, SETTING]],
+        [&[SETTING], &[SETTING, "/mypreferences/d/settings/ads-by-age", SETTING]],
+    ] {
+        let mut tab = Tab::default();
+        let first = if before == [HUB] { Way(None) } else { Off };
+        tab.sees(&with_paths(before), first, 50);
+        tab.sees(&with_paths(&after[..2]), Elsewhere, 60);
+        tab.keeps_seeing(&with_paths(after), Off, [100, 60_000]);
+        assert_eq!(tab.is(60_000).1, Status::Off, "{after:?}");
+    }
+}
+
 #[test]
 fn only_a_fresh_document_is_fresh() {
-    assert!(fresh("a", 0).is_fresh());
+    assert_eq!(fresh("a", 0).doubt(0), None);
     for arrival in ["navigate", "reload", "prerender"] {
         let mut document = fresh("a", 0);
         document.arrival = arrival.into();
         document.paths = vec![SETTING.into(), format!("{SETTING}/")];
-        assert!(document.is_fresh(), "{arrival}");
+        assert_eq!(document.doubt(0), None, "{arrival}");
     }
-    for (why, document) in stale("a", 0) {
-        assert!(!document.is_fresh(), "{why}");
+    for (why, doubt, document) in stale("a", 0) {
+        assert_eq!(document.doubt(0), Some(doubt), "{why}");
     }
-    assert!(!touched(&fresh("a", 0), 1).is_fresh());
+    assert_eq!(touched(&fresh("a", 0), 1).doubt(0), Some(Doubt::Changed));
 }
 
 #[test]
@@ -757,28 +1121,25 @@ fn the_control_that_is_clicked_is_the_one_of_this_very_sighting() {
 
 #[test]
 fn it_looks_again_when_standing_still_would_next_mean_something_and_never_for_ever() {
-    for (shown, looks) in [
-        (
-            on(1),
-            &[
-                (0, Some(250)),
-                (100, Some(250)),
-                (250, Some(250)),
-                (1_999, Some(1)),
-                (2_000, Some(8_000)),
-                (10_000, None),
-            ][..],
-        ),
-        (
-            Off,
-            &[(0, Some(250)), (250, Some(250)), (2_000, Some(8_000)), (10_000, None)],
-        ),
-        (Several, &[(0, Some(2_000)), (500, Some(1_500)), (2_000, None)]),
-        (Nothing, &[(0, Some(10_000)), (4_000, Some(6_000)), (10_000, None)]),
-        (Unclear, &[(0, Some(10_000)), (9_999, Some(1)), (10_000, None)]),
-        (Way(Some(1)), &[(0, None)]),
-        (Elsewhere, &[(0, None)]),
-    ] {
+    let stands = &[
+        (0, Some(250)),
+        (100, Some(250)),
+        (250, Some(250)),
+        (1_999, Some(1)),
+        (2_000, Some(8_000)),
+        (10_000, None),
+    ][..];
+    let doubtful = &[
+        (0, Some(2_000)),
+        (500, Some(1_500)),
+        (2_000, Some(8_000)),
+        (9_999, Some(1)),
+        (10_000, None),
+    ][..];
+    let looks = [(on(1), stands), (Off, stands)];
+    let looks = looks.into_iter().chain(DOUBTS.map(|shown| (shown, doubtful)));
+    let looks = looks.chain([(SignIn, doubtful), (Error, doubtful)]);
+    for (shown, looks) in looks.chain([(Way(Some(1)), &[(0, None)][..]), (Elsewhere, &[(0, None)])]) {
         let (mut tab, a) = (Tab::default(), fresh("a", 0));
         for (at, wait) in looks {
             tab.sees(&a, shown, *at);
@@ -791,16 +1152,32 @@ fn it_looks_again_when_standing_still_would_next_mean_something_and_never_for_ev
 fn under_a_click_it_looks_again_when_the_answer_is_due_too() {
     let a = clicked(&fresh("a", 0), 1_000);
     for (shown, looks) in [
-        // It has stable_for, so only the answer is waited for.
+        // It is settled, so only the click, and then the save, is waited for.
         (
             on(1),
-            &[(1_500, Some(2_500)), (2_100, Some(1_900)), (3_999, Some(1))][..],
+            &[
+                (1_500, Some(2_500)),
+                (4_000, Some(6_000)),
+                (10_500, Some(500)),
+                (11_000, None),
+            ][..],
         ),
-        (Off, &[(1_100, Some(250)), (1_350, Some(250)), (3_000, Some(100))]),
+        (
+            Off,
+            &[
+                (1_100, Some(250)),
+                (1_350, Some(250)),
+                (3_000, Some(100)),
+                (3_100, Some(900)),
+                (4_000, Some(7_000)),
+                (11_000, Some(100)),
+            ],
+        ),
         (
             Nothing,
             &[
-                (1_100, Some(2_900)),
+                (1_100, Some(2_000)),
+                (3_100, Some(900)),
                 (4_000, Some(7_000)),
                 (10_999, Some(1)),
                 (11_000, Some(100)),
@@ -843,8 +1220,8 @@ fn its_own_looks_are_enough_to_come_to_an_end() {
     let a = clicked(&fresh("a", 0), 1_000);
     for (shown, task) in [
         (on(1), Task::Failed(Failure::Ignored)),
-        (Nothing, Task::Failed(Failure::Lost)),
-        (Off, confirming("a", 3_050)),
+        (Nothing, confirming("a", 11_000)),
+        (Off, confirming("a", 11_000)),
     ] {
         let mut tab = told_to_click();
         drive(&mut tab, &a, shown, 1_050);

@@ -7,16 +7,17 @@
 const KNOWN: [&str; 11] = ["en", "fr", "de", "nl", "pt", "cs", "pl", "it", "es", "ro", "fi"];
 
 /// Artificial intelligence in short. In capitals: *ai* is a word in Italian, Romanian and Vietnamese.
-const SHORT: [&str; 6] = ["AI", "IA", "KI", "ИИ", "ШІ", "ΤΝ"];
+pub const SHORT: [&str; 6] = ["AI", "IA", "KI", "ИИ", "ШІ", "ΤΝ"];
 
 /// What a text on generative AI holds in one of LinkedIn's languages, as [`fold`] leaves it.
-const TOPIC: &[&str] = &[
+pub const TOPIC: &[&str] = &[
     "generative",
     "generativ",
     "generatif",
     "generatyw",
     "generatiiv",
     "generatief",
+    "generatiev",
     "генератив",
     "artificial intelligence",
     "intelligence artificielle",
@@ -56,7 +57,7 @@ const TOPIC: &[&str] = &[
 ];
 
 /// A text that holds a word of each is about the training of models.
-const TRAINING: [&[&str]; 2] = [
+pub const TRAINING: [&[&str]; 2] = [
     &[
         "train", "entrain", "tren", "trein", "schul", "addestr", "antren", "kouli",
     ],
@@ -64,7 +65,7 @@ const TRAINING: [&[&str]; 2] = [
 ];
 
 /// What a control may be named that only tells its state, as [`fold`] leaves it.
-const STATES: &[&str] = &[
+pub const STATES: &[&str] = &[
     "on",
     "off",
     "yes",
@@ -91,10 +92,8 @@ const STATES: &[&str] = &[
     "ne",
     "wł.",
     "wył.",
-    "wlaczone",
-    "wylaczone",
-    "włączone",
-    "wyłączone",
+    "właczone",
+    "wyłaczone",
     "tak",
     "nie",
     "attivo",

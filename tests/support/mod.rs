@@ -8,7 +8,7 @@ pub mod report;
 
 use objector::core::{
     evidence::{Evidence, Status},
-    observation::{Control, Document, Landmark, Link, Ms, Observation, Page},
+    observation::{Control, Document, Doubt, Landmark, Link, Ms, Observation, Page},
     recognition::{Sighting, recognise},
     session::{Command, Event, Failure, PERMISSION, Questions, Session, Task, update},
     setting::MAIN,
@@ -16,6 +16,9 @@ use objector::core::{
 
 /// The path of the setting.
 pub const SETTING: &str = "/mypreferences/d/settings/data-for-ai-improvement";
+
+/// The path of the page that leads to the settings.
+pub const HUB: &str = "/mypreferences/d/";
 
 /// When every story here begins; all other times count from it.
 pub const T: Ms = 1_800_000_000_000;
@@ -49,6 +52,22 @@ pub fn clicked(document: &Document, at: Ms) -> Document {
     }
 }
 
+/// The same document once LinkedIn has answered a request that came after the click.
+pub fn answered(document: &Document, at: Ms) -> Document {
+    Document {
+        answered_at: Some(T + at),
+        ..document.clone()
+    }
+}
+
+/// The same document after a click or a key anywhere in it.
+pub fn used(document: &Document, at: Ms) -> Document {
+    Document {
+        input_at: Some(T + at),
+        ..document.clone()
+    }
+}
+
 /// The same document after the member has touched the control.
 pub fn touched(document: &Document, at: Ms) -> Document {
     Document {
@@ -65,36 +84,50 @@ pub fn restored(document: &Document) -> Document {
     }
 }
 
-/// Every way in which a page can fail to be a proof, with its name.
-pub fn stale(id: &str, loaded: Ms) -> Vec<(&'static str, Document)> {
+/// Every way in which a page can fail to be a proof: its name, why it is none, and what is told of a reload that led there.
+pub fn stale(id: &str, loaded: Ms) -> Vec<(&'static str, Doubt, Document)> {
     let with = |change: fn(&mut Document)| {
         let mut document = fresh(id, loaded);
         change(&mut document);
         document
     };
+    use Doubt::*;
     vec![
-        ("cached", with(|d| d.cached = true)),
-        ("data from a cache", with(|d| d.cached_data = true)),
-        ("error page", with(|d| d.status = 500)),
-        ("unknown status", with(|d| d.status = 0)),
-        ("late", with(|d| d.late = true)),
-        ("restored", with(|d| d.restored = true)),
-        ("back_forward", with(|d| d.arrival = "back_forward".into())),
-        ("unknown arrival", with(|d| d.arrival = String::new())),
+        ("cached", Kept, with(|d| d.cached = true)),
+        ("data from a cache", Kept, with(|d| d.cached_data = true)),
+        ("restored", Kept, with(|d| d.restored = true)),
+        ("clicked before", Changed, with(|d| d.clicks = 1)),
+        ("error page", Arrival, with(|d| d.status = 500)),
+        ("no content", Arrival, with(|d| d.status = 204)),
+        ("unknown status", Arrival, with(|d| d.status = 0)),
+        ("late", Arrival, with(|d| d.late = true)),
+        ("back_forward", Arrival, with(|d| d.arrival = "back_forward".into())),
+        ("unknown arrival", Arrival, with(|d| d.arrival = String::new())),
         (
             "in-page navigation from the hub",
-            with(|d| d.paths.insert(0, "/mypreferences/d/".into())),
+            Arrival,
+            with(|d| d.paths.insert(0, HUB.into())),
         ),
         (
-            "in-page navigation there and back",
-            with(|d| d.paths.push("/mypreferences/d/settings/ads-by-age".into())),
+            "in-page navigation from the hub and back",
+            Arrival,
+            with(|d| d.paths = [HUB, SETTING, HUB, SETTING].map(String::from).into()),
         ),
         (
             "more paths than are listed",
+            Arrival,
             with(|d| d.paths = vec![SETTING.into(); 8]),
         ),
-        ("clicked before", with(|d| d.clicks = 1)),
     ]
+}
+
+/// What is told of a reload that led to such a page.
+pub fn failure_of(doubt: Doubt) -> Failure {
+    match doubt {
+        Doubt::Kept => Failure::Kept,
+        Doubt::Changed => Failure::Changed,
+        Doubt::Arrival => Failure::NotFresh,
+    }
 }
 
 /// The switch as LinkedIn's settings app draws it: on or off, visible, in the main part, without a name.
@@ -219,6 +252,8 @@ pub struct Tab {
     pub look_in: Option<Ms>,
     /// What was reported last, and when.
     pub last: Option<(Document, Sighting, Ms)>,
+    /// What the page asks of the member from now on.
+    pub questions: Questions,
 }
 
 impl Tab {
@@ -244,7 +279,8 @@ impl Tab {
             ..document.clone()
         };
         self.last = Some((document.clone(), sighting, at));
-        self.step(Event::Observed(&document, sighting, &Questions::default()), at)
+        let questions = self.questions.clone();
+        self.step(Event::Observed(&document, sighting, &questions), at)
     }
 
     /// The same sighting at several times; all that is commanded on the way.

@@ -17,11 +17,16 @@ use super::{
     tasks,
 };
 
-pub const SIGHTINGS: [Sighting; 9] = [
+pub const SIGHTINGS: [Sighting; 14] = [
     Sighting::Off,
     Sighting::Nothing,
     Sighting::Several,
     Sighting::Unclear,
+    Sighting::MayBe,
+    Sighting::Covered,
+    Sighting::Framed,
+    Sighting::SignIn,
+    Sighting::Error,
     Sighting::Way(Some(5)),
     Sighting::Way(None),
     Sighting::Choice(Some(6)),

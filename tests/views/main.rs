@@ -12,9 +12,9 @@ mod situation;
 
 use objector::core::{
     evidence::{Evidence, Proof, Reading, Status},
-    observation::Ms,
+    observation::{Doubt, Ms},
     place::Place,
-    session::{GIVE_UP_AFTER, PERMISSION, Session, TASK_TIMEOUT, Task},
+    session::{Ask, GIVE_UP_AFTER, PERMISSION, Questions, Session, TASK_TIMEOUT, Task},
     stability::{Shows, Stability},
     stored::Known,
     view::{Popup, Situation, Tab, popup},
@@ -30,12 +30,17 @@ const PLACES: [Place; 6] = [
     Place::SignIn,
     Place::Elsewhere,
 ];
-const SHOWN: [Shows; 8] = [
+const SHOWN: [Shows; 13] = [
     Shows::On,
     Shows::Off,
     Shows::Nothing,
     Shows::Several,
     Shows::Unclear,
+    Shows::MayBe,
+    Shows::Covered,
+    Shows::Framed,
+    Shows::SignIn,
+    Shows::Error,
     Shows::Way,
     Shows::Choice,
     Shows::Elsewhere,
@@ -72,24 +77,34 @@ fn session(shows: Shows, stable_for: Ms, task: Task) -> Session {
         age: stable_for,
         ..Stability::default()
     };
-    Session { stability, task }
+    Session {
+        stability,
+        task,
+        has_failed: false,
+    }
 }
 
 /// Tasks of every kind, by name, as they are at the time [`T`]; those that have waited for too long too.
 fn tasks() -> Vec<(&'static str, Task)> {
-    let turning_off = |at| Task::TurningOff {
+    let turning_off = |at, asked| Task::TurningOff {
         document: "a".into(),
         clicks: 1,
+        control: 1,
         at,
         off_seen: false,
+        before: Questions::default(),
+        asked,
     };
     let confirming = |at| Task::Confirming { before: "0".into(), at };
     let mut tasks = vec![
         ("idle", Task::Idle),
         ("permitted", Task::Permitted { until: T + PERMISSION }),
         ("permission ended", Task::Permitted { until: T - 1 }),
-        ("turning off", turning_off(T - 100)),
-        ("turning off, overdue", turning_off(T - TASK_TIMEOUT)),
+        ("turning off", turning_off(T - 100, None)),
+        ("turning off, overdue", turning_off(T - TASK_TIMEOUT, None)),
+        ("asked by a dialog", turning_off(T - TASK_TIMEOUT, Some(Ask::Dialog))),
+        ("asked to save", turning_off(T - TASK_TIMEOUT, Some(Ask::Save))),
+        ("asked for too long", turning_off(T - PERMISSION, Some(Ask::Dialog))),
         ("confirming", confirming(T - 100)),
         ("confirming, overdue", confirming(T - TASK_TIMEOUT)),
     ];
@@ -104,6 +119,8 @@ struct Case {
     place: Place,
     session: Option<Session>,
     access: bool,
+    is_silent: bool,
+    is_loading: bool,
     now: Ms,
 }
 
@@ -113,8 +130,8 @@ impl Case {
             place: self.place,
             session: self.session.as_ref(),
             access: self.access,
-            is_silent: false,
-            is_loading: false,
+            is_silent: self.is_silent,
+            is_loading: self.is_loading,
         }
     }
 
@@ -139,6 +156,9 @@ fn everything() -> Vec<Case> {
             }
         }
     }
+    let mut kept = session(Shows::Off, 2_000, Task::Idle);
+    kept.stability.doubt = Some(Doubt::Kept);
+    sessions.push(("Off for 2000, kept, idle".to_owned(), Some(kept)));
     let mut all = Vec::new();
     for (status, guidance_closed) in STATUSES
         .into_iter()
@@ -155,8 +175,28 @@ fn everything() -> Vec<Case> {
                     place,
                     session: session.clone(),
                     access,
+                    is_silent: false,
+                    is_loading: false,
                     now,
                 }));
+            }
+            for (is_silent, is_loading, ago) in [(true, false, 0), (false, true, 0), (false, true, GIVE_UP_AFTER)] {
+                let task = Task::Permitted {
+                    until: T + PERMISSION - ago,
+                };
+                all.push(Case {
+                    what: format!("{status:?} {place:?} access {access} silent {is_silent}, pressed {ago} ago"),
+                    known: known(evidence(status)),
+                    place,
+                    session: Some(Session {
+                        task,
+                        ..Session::default()
+                    }),
+                    access,
+                    is_silent,
+                    is_loading,
+                    now: T,
+                });
             }
         }
     }

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use objector::core::{
-    evidence::{Evidence, Status, VALID_FOR},
+    evidence::{Evidence, Proof, Reading, Status, VALID_FOR},
     place::Place,
-    view::{Phase, Situation, popup},
+    session::Task,
+    stability::Shows,
+    view::{Phase, Situation, Tab, popup},
 };
 
 use super::{
-    everything, evidence,
+    everything, evidence, session,
     support::{T, account::known},
     tab_at,
 };
@@ -18,7 +20,8 @@ use super::{
 fn the_popup_says_done_and_confirmed_only_if_it_is() {
     for case in everything() {
         let (popup, what) = (case.popup(), &case.what);
-        let is_confirmed = popup.status == Status::OffConfirmed;
+        // Whoever signs in may have another account: then it is said of the one that was read last.
+        let is_confirmed = popup.status == Status::OffConfirmed && popup.phase != Phase::SignedOut;
         assert_eq!(popup.headline == "status_off_confirmed", is_confirmed, "{what}");
         let says_so = popup.proof.is_some_and(|(key, _)| key == "proof_off_confirmed");
         assert_eq!(says_so, is_confirmed, "{what}");
@@ -91,7 +94,43 @@ fn every_phase_of_the_contract_can_be_reached_and_no_other() {
         "done",
         "not-offered",
         "ambiguous",
+        "asked",
+        "unreachable",
         "failed",
     ];
     assert_eq!(reached, BTreeSet::from(contract));
+}
+
+/// B4: at a sign-in what is known is told with its date as the account's that was read last, never as "off".
+#[test]
+fn at_a_sign_in_what_is_known_is_told_of_the_account_that_was_read_last() {
+    let session = session(Shows::SignIn, 0, Task::Idle);
+    let on_the_page = Tab {
+        session: Some(&session),
+        ..tab_at(Place::Setting)
+    };
+    for tab in [tab_at(Place::SignIn), on_the_page] {
+        for (status, proof) in [
+            (Status::On, "signed_out_on"),
+            (Status::Off, "signed_out_off"),
+            (Status::OffConfirmed, "signed_out_off_confirmed"),
+        ] {
+            let said = popup(&known(evidence(status)), tab, T);
+            assert_eq!((said.phase, said.headline), (Phase::SignedOut, "status_signed_out"));
+            assert_eq!(said.proof, Some((proof, T - 60_000)));
+        }
+        let nothing = popup(&known(Evidence::default()), tab, T);
+        assert_eq!((nothing.headline, nothing.proof), ("status_unknown", None));
+        // That it was off before may be true of another account.
+        let mut again = evidence(Status::OffConfirmed);
+        again.add(Reading {
+            on: true,
+            proof: Proof::Fresh,
+            as_of: T,
+            read_at: T,
+        });
+        assert_eq!(popup(&known(again.clone()), tab, T).last_off, None);
+        let elsewhere = popup(&known(again), tab_at(Place::Elsewhere), T);
+        assert_eq!(elsewhere.last_off, Some(("last_off", T - 60_000)));
+    }
 }

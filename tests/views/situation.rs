@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use objector::core::{
     evidence::Status,
-    observation::Ms,
+    observation::{Doubt, Ms},
     place::Place,
-    session::{Failure, GIVE_UP_AFTER, Task},
-    stability::Shows,
+    session::{Ask, Failure, GIVE_UP_AFTER, PERMISSION, Session, TASK_TIMEOUT, Task},
+    stability::{SETTLED, Shows},
     view::{Action, Situation, Tab},
 };
 
@@ -23,7 +23,7 @@ fn situation(place: Place, status: Status, shows: Shows, stable_for: Ms, task: T
 }
 
 /// Phase, label of the action and whether a report is offered.
-const SAID: [(Situation, &str, &str, bool); 27] = {
+const SAID: [(Situation, &str, &str, bool); 37] = {
     use Failure::*;
     use Situation::*;
     [
@@ -45,6 +45,7 @@ const SAID: [(Situation, &str, &str, bool); 27] = {
         (On, "ready", "primary_turn_off", false),
         (OnAgain, "ready", "primary_turn_off", false),
         (Off, "ready", "primary_prove", false),
+        (OffKept, "ready", "primary_prove", false),
         (OffOlder, "ready", "primary_prove", false),
         (Done, "done", "primary_check", false),
         (TurningOff, "turning-off", "", false),
@@ -55,7 +56,16 @@ const SAID: [(Situation, &str, &str, bool); 27] = {
         (Failed(RolledBack), "failed", "primary_try_again", false),
         (Failed(Lost), "failed", "primary_try_again", false),
         (Failed(StillOn), "failed", "primary_try_again", false),
+        (Failed(Kept), "failed", "primary_reload_again", false),
+        (Failed(Changed), "failed", "primary_reload_again", false),
         (Failed(NotFresh), "failed", "primary_reload_again", false),
+        (Asked(Ask::Dialog), "asked", "primary_check_anyway", false),
+        (Asked(Ask::Save), "asked", "primary_check_anyway", false),
+        (Covered, "asked", "", false),
+        (Unreachable, "unreachable", "primary_try_again", false),
+        (ErrorPage, "unreachable", "primary_try_again", false),
+        (MayBe, "ambiguous", "", true),
+        (Framed, "ambiguous", "", true),
         (NotOffered, "not-offered", "", true),
         (Several, "ambiguous", "", true),
         (NotUnderstood, "failed", "", true),
@@ -73,10 +83,11 @@ fn the_popup_says_of_each_situation_what_it_is() {
             .into_iter()
             .find(|(said, ..)| *said == situation)
             .unwrap_or_else(|| panic!("{situation:?}"));
-        let action = if situation == Situation::NoAccess {
-            Action::Allow
-        } else {
-            Action::Press
+        let action = match situation {
+            Situation::NoAccess => Action::Allow,
+            // No script answers there that could act on a press.
+            Situation::Unreachable => Action::Load,
+            _ => Action::Press,
         };
         let primary = Some((action, label)).filter(|_| !label.is_empty());
         let said = (popup.phase.name(), popup.primary, popup.report);
@@ -133,6 +144,14 @@ fn on_the_settings_page_it_follows_what_the_page_shows() {
         (Shows::Several, 2_000, On, Situation::Several),
         (Shows::Unclear, 9_999, On, Situation::Looking),
         (Shows::Unclear, 10_000, On, Situation::NotUnderstood),
+        (Shows::MayBe, 1_999, On, Situation::Looking),
+        (Shows::MayBe, 2_000, On, Situation::MayBe),
+        (Shows::Covered, 1_999, On, Situation::Looking),
+        (Shows::Covered, 2_000, On, Situation::Covered),
+        (Shows::Framed, 9_999, On, Situation::Looking),
+        (Shows::Framed, 10_000, On, Situation::Framed),
+        (Shows::SignIn, 0, On, Situation::SignedOut),
+        (Shows::Error, 0, On, Situation::ErrorPage),
         (Shows::Way, 10_000, On, Situation::Looking),
         (Shows::Choice, 10_000, On, Situation::Looking),
         (Shows::Elsewhere, 10_000, On, Situation::Looking),
@@ -151,38 +170,135 @@ fn on_the_settings_page_what_is_going_on_comes_first() {
         .flat_map(|status| SHOWN.map(|shows| (status, shows)))
     {
         for (name, task) in tasks() {
+            let doubt = match shows {
+                Shows::SignIn => Some(Situation::SignedOutGoesOn),
+                Shows::Error => Some(Situation::ErrorPage),
+                Shows::Several => Some(Situation::Several),
+                Shows::MayBe => Some(Situation::MayBe),
+                Shows::Covered => Some(Situation::Covered),
+                _ => None,
+            };
             let expected = match (name, &task) {
                 ("turning off", _) => Situation::TurningOff,
-                ("confirming", _) => Situation::Confirming,
-                ("turning off, overdue", _) => Situation::Failed(Failure::Lost),
-                ("confirming, overdue", _) => Situation::NoPage,
-                ("permitted", _) => Situation::LookingPermitted,
+                ("asked by a dialog", _) => Situation::Asked(Ask::Dialog),
+                ("asked to save", _) => Situation::Asked(Ask::Save),
+                ("turning off, overdue" | "asked for too long", _) => Situation::Failed(Failure::Lost),
+                // The page has come.
+                ("confirming", _) => doubt.unwrap_or(Situation::Confirming),
+                ("confirming, overdue", _) => doubt.unwrap_or(Situation::NoPage),
+                ("permitted", _) => doubt.unwrap_or(Situation::LookingPermitted),
                 (_, Task::Failed(failure)) => Situation::Failed(*failure),
                 _ => continue,
             };
             assert_eq!(
                 situation(Place::Setting, status, shows, 2_000, task),
                 expected,
-                "{name}"
+                "{name}, {shows:?}"
+            );
+        }
+    }
+    // Until then the document before the reload says nothing.
+    for (at, expected) in [(T - 100, Situation::Confirming), (T - TASK_TIMEOUT, Situation::NoPage)] {
+        for shows in SHOWN {
+            let task = Task::Confirming { before: "a".into(), at };
+            assert_eq!(
+                situation(Place::Setting, Status::Off, shows, GIVE_UP_AFTER, task),
+                expected
             );
         }
     }
     // A press waits for the page, but not for ever.
-    for (shows, expected) in [
-        (Shows::Nothing, Situation::NotOffered),
-        (Shows::Several, Situation::Several),
-        (Shows::Unclear, Situation::NotUnderstood),
+    for (shows, after, expected) in [
+        (Shows::Nothing, GIVE_UP_AFTER, Situation::NotOffered),
+        (Shows::Framed, GIVE_UP_AFTER, Situation::Framed),
+        (Shows::Unclear, GIVE_UP_AFTER, Situation::NotUnderstood),
+        (Shows::Several, SETTLED, Situation::Several),
+        (Shows::MayBe, SETTLED, Situation::MayBe),
+        (Shows::Covered, SETTLED, Situation::Covered),
     ] {
-        for (stable_for, expected) in [
-            (GIVE_UP_AFTER - 1, Situation::LookingPermitted),
-            (GIVE_UP_AFTER, expected),
-        ] {
+        for (stable_for, expected) in [(after - 1, Situation::LookingPermitted), (after, expected)] {
             let task = Task::Permitted { until: T };
-            assert_eq!(
-                situation(Place::Setting, Status::Unknown, shows, stable_for, task),
-                expected
-            );
+            let found = situation(Place::Setting, Status::Unknown, shows, stable_for, task);
+            assert_eq!(found, expected);
         }
+    }
+}
+
+/// A page that has never reported has shown nothing: nothing is said of what it offers, however long ago it was opened.
+#[test]
+fn before_the_first_report_a_page_is_looked_for() {
+    for (task, expected) in [
+        (Task::Idle, Situation::Looking),
+        (Task::Permitted { until: T - 1 }, Situation::Looking),
+        (Task::Permitted { until: T }, Situation::LookingPermitted),
+    ] {
+        let session = Session {
+            task,
+            ..Session::default()
+        };
+        let tab = Tab {
+            session: Some(&session),
+            ..tab_at(Place::Setting)
+        };
+        assert_eq!(Situation::of(Status::Unknown, tab, T), expected);
+        let silent = Tab { is_silent: true, ..tab };
+        assert_eq!(Situation::of(Status::Unknown, silent, T), Situation::Unreachable);
+    }
+}
+
+/// No network at the press: the tab is on its way and has no address of LinkedIn's yet. For a while that is looked for.
+#[test]
+fn a_tab_that_stays_on_its_way_is_unreachable() {
+    for (ago, expected) in [
+        (GIVE_UP_AFTER - 1, Situation::LookingPermitted),
+        (GIVE_UP_AFTER, Situation::Unreachable),
+        (PERMISSION, Situation::Unreachable),
+        (PERMISSION + 1, Situation::Elsewhere(Status::On)),
+    ] {
+        let until = T + PERMISSION - ago;
+        let session = Session {
+            task: Task::Permitted { until },
+            ..Session::default()
+        };
+        let tab = Tab {
+            session: Some(&session),
+            is_loading: true,
+            ..tab_at(Place::Elsewhere)
+        };
+        assert_eq!(Situation::of(Status::On, tab, T), expected, "{ago}");
+        let arrived = Tab {
+            is_loading: false,
+            ..tab
+        };
+        assert_eq!(
+            Situation::of(Status::On, arrived, T),
+            Situation::Elsewhere(Status::On),
+            "{ago}"
+        );
+    }
+}
+
+/// A6: what was kept by the browser says so, and asks for what can work, which a reload by hand may not.
+#[test]
+fn off_in_a_kept_page_has_a_sentence_of_its_own() {
+    for (doubt, expected) in [
+        (Some(Doubt::Kept), Situation::OffKept),
+        (Some(Doubt::Changed), Situation::Off),
+        (Some(Doubt::Arrival), Situation::Off),
+        (None, Situation::Off),
+    ] {
+        let mut session = session(Shows::Off, SETTLED, Task::Idle);
+        session.stability.doubt = doubt;
+        let tab = Tab {
+            session: Some(&session),
+            ..tab_at(Place::Setting)
+        };
+        assert_eq!(Situation::of(Status::Off, tab, T), expected);
+        assert_eq!(
+            Situation::of(Status::OffConfirmed, tab, T),
+            Situation::Done,
+            "proved by another page"
+        );
     }
 }
 

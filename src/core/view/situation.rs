@@ -248,6 +248,7 @@ impl Situation {
             Task::Confirming { before, at } if *before == stability.document && is_overdue(*at) => Situation::NoPage,
             Task::Confirming { before, .. } if *before == stability.document => Situation::Confirming,
             Task::Confirming { at, .. } => match Situation::of_doubt(stability, now) {
+                Some(Situation::SignedOut) => Situation::SignedOutGoesOn,
                 Some(doubt) => doubt,
                 None if is_overdue(*at) => Situation::NoPage,
                 None => Situation::Confirming,
