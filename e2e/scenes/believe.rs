@@ -30,8 +30,7 @@ fn is_not_believed(scene: &mut Scene, phase: &str, set: impl FnOnce(&mut World))
     scene.popup_shows("unknown", phase);
     if phase == "ambiguous" {
         assert!(!has_main_action(scene), "no action is offered");
-        let is_hidden = scene.browser.popup("return document.querySelector('#report').hidden");
-        assert_eq!(is_hidden, false, "a report is offered");
+        offers_a_report(scene);
     }
     scene.browser.close_popup();
     scene.leave_time();
@@ -43,6 +42,13 @@ fn is_not_believed(scene: &mut Scene, phase: &str, set: impl FnOnce(&mut World))
     let badges = scene.recorded_badges();
     assert!(!badges.iter().any(|badge| badge == "✓" || badge == "!"), "{badges:?}");
     scene.begin_again();
+}
+
+/// Waits until the open popup offers a report: it reads the page for it.
+pub(crate) fn offers_a_report(scene: &mut Scene) {
+    wait_for("a report to be offered", LIMIT, || {
+        (scene.browser.popup("return document.querySelector('#report').hidden") == false).then_some(())
+    });
 }
 
 /// Follows a link in the front tab's page, also in an open shadow root.
