@@ -33,7 +33,7 @@ chrome.tabs.onRemoved.addListener((tab) => void handle(() => closed(tab)));
 chrome.permissions.onAdded.addListener(() => void handle(allowed));
 chrome.runtime.onInstalled.addListener(({ reason }) => {
   // Without WebAssembly there is no core that could open the welcome page, which shows the steps by hand.
-  if (!globalThis.WebAssembly && reason === "install") chrome.tabs.create({ url: "welcome.html" });
+  if (typeof WebAssembly === "undefined" && reason === "install") chrome.tabs.create({ url: "welcome.html" });
   else handle(() => installed(reason));
 });
 // The browser has started: this only has to wake the background, which then draws the badge.
