@@ -4,7 +4,8 @@
 
 import init, { allowed, closed, drawBadge, installed, receive, started } from "./objector.js";
 
-let last = init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
+const core = init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
+let last = core;
 let waiting = 0;
 
 function inTurn(work) {
@@ -32,9 +33,9 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
 chrome.tabs.onRemoved.addListener((tab) => void handle(() => closed(tab)));
 chrome.permissions.onAdded.addListener(() => void handle(allowed));
 chrome.runtime.onInstalled.addListener(({ reason }) => {
-  // Without WebAssembly there is no core that could open the welcome page, which shows the steps by hand.
-  if (!globalThis.WebAssembly && reason === "install") chrome.tabs.create({ url: "welcome.html" });
-  else handle(() => installed(reason));
+  void handle(() => installed(reason));
+  // Where the core cannot run, it does not open the welcome page, which shows the steps by hand.
+  if (reason === "install") core.catch(() => chrome.tabs.create({ url: "welcome.html" }));
 });
 // The browser has started: this only has to wake the background, which then draws the badge.
 chrome.runtime.onStartup.addListener(() => {});
