@@ -2,7 +2,7 @@
 // Everything else is Rust (src/pages/background.rs). One event is handled at a time, so that no two can overwrite each
 // other's changes.
 
-import init, { allowed, closed, drawBadge, installed, receive, started } from "./objector.js";
+import init, { allowed, closed, drawBadge, installed, receive, revoked, started } from "./objector.js";
 
 const core = init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
 let last = core;
@@ -32,6 +32,7 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
 });
 chrome.tabs.onRemoved.addListener((tab) => void handle(() => closed(tab)));
 chrome.permissions.onAdded.addListener(() => void handle(allowed));
+chrome.permissions.onRemoved.addListener(() => void handle(revoked));
 chrome.runtime.onInstalled.addListener(({ reason }) => {
   void handle(() => installed(reason));
   // Where the core cannot run, it does not open the welcome page, which shows the steps by hand.

@@ -303,6 +303,26 @@ in_both_browsers! {
         assert!(ratio < 1.5, "{ratio:.2} times as long");
     }
 
+    /// The member takes its access away while ring and card are shown: they go.
+    fn without_access_the_guidance_goes(scene) {
+        scene.spoil();
+        open_setting(scene);
+        scene.guidance(true);
+        let setting = scene.browser.front();
+        match scene.engine {
+            Engine::Chromium => {
+                scene.browser.open_tab("about:blank");
+                withhold(scene, true);
+                scene.browser.bring_to_front(&setting);
+            }
+            Engine::Firefox => {
+                let script = "return chrome.permissions.remove({ origins: ['https://www.linkedin.com/mypreferences/*'] })";
+                assert_eq!(scene.browser.background(script), true);
+            }
+        }
+        scene.guidance(false);
+    }
+
     /// The extension loses its access after the click, and the server does not store the save: the popup says so, and no
     /// green is shown. With access again, the page is read, and the next press turns the setting off.
     fn access_revoked_in_the_middle(scene) {

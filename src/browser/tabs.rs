@@ -9,7 +9,7 @@ use super::{
     Result, api, has, log_error, spawn,
     value::{self, number_field, text_field},
 };
-use crate::core::{account::Tab, place::PAGES};
+use crate::core::account::Tab;
 
 /// The files of the content script, in their order, as the manifest lists them.
 const CONTENT_SCRIPT: [&str; 6] = [
@@ -163,12 +163,12 @@ pub fn observe(tab: i32) {
     });
 }
 
-/// Asks the content scripts in all settings' pages for an observation at some time, except in this tab. Nobody waits for
-/// it: a frozen tab answers when it thaws.
-pub fn notify(except: Option<i32>) {
+/// Asks the content scripts in all pages that match, or in all that have one, for an observation at some time, except in
+/// this tab. Nobody waits for it: a frozen tab answers when it thaws.
+pub fn notify(pages: Option<&'static str>, except: Option<i32>) {
     spawn(async move {
         let pages = Query {
-            url: Some(PAGES),
+            url: pages,
             ..Query::default()
         };
         let found = query(pages).await.unwrap_or_default();

@@ -96,6 +96,8 @@ pub enum Input<'a> {
         /// All tabs of the browser.
         tabs: &'a [Tab],
     },
+    /// The member lets the extension see fewer pages than before.
+    Revoked,
     /// The extension was installed.
     Installed,
     /// The background was started. Only the badge may be out of date.
@@ -130,6 +132,8 @@ pub enum Effect {
         /// The tab that knows already.
         except: Option<i32>,
     },
+    /// The same in every tab whose script answers: where there is no access any more, no address is known.
+    NotifyAll,
     /// Bring a tab to the front, and its window.
     Show(Tab),
     /// Open an address in a tab, and bring the tab to the front.
@@ -206,6 +210,8 @@ pub fn update(model: &mut Model, input: Input, now: Ms) -> Vec<Effect> {
                 .map(|tab| Effect::Observe(tab.id))
                 .collect()
         }
+        // What is shown there has to go.
+        Input::Revoked => vec![Effect::NotifyAll],
         // Who has something stored is not new.
         Input::Installed if model.is_empty => vec![Effect::Welcome],
         Input::Installed | Input::Started => Vec::new(),

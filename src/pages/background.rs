@@ -9,6 +9,7 @@ use crate::{
     core::{
         account::{self, Answer, Effect, Input, Model},
         message::{self, Guidance, LONGEST_MESSAGE, Message},
+        place::PAGES,
         recognition::OnControl,
         view::{self, Guide},
     },
@@ -61,6 +62,12 @@ pub fn allowed() -> Promise {
     })
 }
 
+/// Handles that the member lets the extension see fewer pages than before.
+#[wasm_bindgen]
+pub fn revoked() -> Promise {
+    promise(handle(Input::Revoked))
+}
+
 /// Handles that the background was started.
 #[wasm_bindgen]
 pub fn started() -> Promise {
@@ -90,7 +97,13 @@ async fn handle(input: Input<'_>) -> Result<JsValue> {
         };
         for effect in effects {
             match effect {
-                Effect::Answer(wanted) => answer = value::write(&in_words(wanted)),
+                Effect::Answer(mut wanted) => {
+                    // Where access was taken away, the script in the page lives on.
+                    if wanted.guide.is_some() && !runtime::has_access().await {
+                        wanted.guide = None;
+                    }
+                    answer = value::write(&in_words(wanted));
+                }
                 Effect::Open {
                     address,
                     pressed,
@@ -148,7 +161,8 @@ async fn act(effect: Effect) -> Result<()> {
         }
         Effect::Caution(tab) => tabs::show_caution(tab, &card(view::CAUTION)),
         Effect::Observe(tab) => tabs::observe(tab),
-        Effect::Notify { except } => tabs::notify(except),
+        Effect::Notify { except } => tabs::notify(Some(PAGES), except),
+        Effect::NotifyAll => tabs::notify(None, None),
         Effect::Draw(badge) => action::want(badge),
         // See `handle`.
         Effect::Answer(_) | Effect::Open { .. } => {}
