@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use support::{
     SETTING, T,
     account::{Storage, known},
-    clicked, fresh, link, page, switch, touched,
+    answered, clicked, fresh, link, page, switch, touched,
 };
 
 const ON: bool = true;
@@ -760,7 +760,8 @@ fn from_the_installation_to_the_proof_every_effect_has_its_turn() {
         [*at],
         "one click, as soon as it has settled"
     );
-    let off = storage.settled(&main_page(OFF, clicked(&a, *at)), at + 10);
+    let saved = answered(&clicked(&a, *at), *at);
+    let off = storage.settled(&main_page(OFF, saved), at + 10);
     let reloads = off.iter().filter(|(effect, _)| *effect == Effect::Reload(TAB));
     assert_eq!(reloads.count(), 1);
     let at = at + 10 + SETTLED;
