@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use support::{
     SETTING, T,
     account::{Storage, known},
-    clicked, fresh, link, page, switch, touched,
+    answered, clicked, fresh, link, page, switch, touched,
 };
 
 const ON: bool = true;
@@ -747,6 +747,7 @@ fn kind(effect: &Effect) -> &'static str {
         Effect::Reload(_) => "reload",
         Effect::Observe(_) => "observe",
         Effect::Notify { .. } => "notify",
+        Effect::NotifyAll => "notify-all",
         Effect::Show(_) => "show",
         Effect::Navigate { .. } => "navigate",
         Effect::Open { .. } => "open",
@@ -787,7 +788,8 @@ fn from_the_installation_to_the_proof_every_effect_has_its_turn() {
         [*at],
         "one click, as soon as it has settled"
     );
-    let off = storage.settled(&main_page(OFF, clicked(&a, *at)), at + 10);
+    let saved = answered(&clicked(&a, *at), *at);
+    let off = storage.settled(&main_page(OFF, saved), at + 10);
     let reloads = off.iter().filter(|(effect, _)| *effect == Effect::Reload(TAB));
     assert_eq!(reloads.count(), 1);
     let at = at + 10 + SETTLED;
@@ -810,9 +812,10 @@ fn from_the_installation_to_the_proof_every_effect_has_its_turn() {
             .popup(other, &[tab_with(6, "https://www.linkedin.com/mypreferences/d/")], true)
             .0,
     );
+    all.extend(storage.handle(Input::Revoked, at).0);
     let kinds: BTreeSet<&str> = all.iter().map(kind).collect();
     let every = [
-        "answer", "caution", "draw", "navigate", "notify", "observe", "open", "reload", "show", "welcome",
+        "answer", "caution", "draw", "navigate", "notify", "notify-all", "observe", "open", "reload", "show", "welcome",
     ];
     assert_eq!(kinds, BTreeSet::from(every));
 }

@@ -6,7 +6,9 @@ use objector::core::{
     message::{
         Answer, Guidance, LONGEST_MESSAGE, Message, Own, PageMessage, PopupMessage, Preference, RecordMessage, Sender,
     },
-    observation::{Choice, Landmark, MOST_CHOICES, MOST_CONTROLS, MOST_LINKS, MOST_PATHS, Observation},
+    observation::{
+        Choice, Landmark, MOST_CHOICES, MOST_CONTROLS, MOST_DIALOGS, MOST_HEADINGS, MOST_LINKS, MOST_PATHS, Observation,
+    },
     place::ADDRESS,
 };
 use proptest::prelude::*;
@@ -182,6 +184,9 @@ fn a_value_of_another_kind_is_refused_everywhere() {
             "ariaPressed",
             "labelledBy",
             "touchedAt",
+            "inputAt",
+            "answeredAt",
+            "within",
         ]
         .iter()
         .any(|name| field.ends_with(&format!("/{name}")));
@@ -262,6 +267,10 @@ fn more_than_the_script_lists_is_refused() {
     assert!(controls(MOST_CONTROLS) && !controls(MOST_CONTROLS + 1));
     assert!(links(MOST_LINKS) && !links(MOST_LINKS + 1));
     assert!(paths(MOST_PATHS) && !paths(MOST_PATHS + 1));
+    let headings = |n: usize| is_taken(&|seen| seen.page.headings = vec![String::new(); n]);
+    let dialogs = |n: usize| is_taken(&|seen| seen.page.dialogs = vec![1; n]);
+    assert!(headings(MOST_HEADINGS) && !headings(MOST_HEADINGS + 1));
+    assert!(dialogs(MOST_DIALOGS) && !dialogs(MOST_DIALOGS + 1));
 }
 
 #[test]
@@ -270,6 +279,8 @@ fn a_text_over_800_bytes_is_refused_wherever_it_stands() {
         "/seen/document/id",
         "/seen/document/arrival",
         "/seen/path",
+        "/seen/page/lang",
+        "/seen/page/title",
         "/seen/links/0/path",
     ]
     .map(str::to_owned)
@@ -283,6 +294,7 @@ fn a_text_over_800_bytes_is_refused_wherever_it_stands() {
             "ariaPressed",
             "labelledBy",
             "name",
+            "text",
         ]
         .map(|n| format!("/seen/controls/0/{n}")),
     );
@@ -292,10 +304,13 @@ fn a_text_over_800_bytes_is_refused_wherever_it_stands() {
             assert_eq!(said(with(&field, Some(json!(too_long)))), None, "{field}");
         }
     }
-    assert_eq!(
-        said(with("/seen/document/paths", Some(json!(["/", "a".repeat(801)])))),
-        None
-    );
+    for field in [
+        "/seen/document/paths",
+        "/seen/document/touchedUnder",
+        "/seen/page/headings",
+    ] {
+        assert_eq!(said(with(field, Some(json!(["/", "a".repeat(801)])))), None, "{field}");
+    }
 }
 
 // --- The extension's own pages --------------------------------------------------------------------------------------
@@ -307,6 +322,7 @@ fn own_messages() -> Vec<(&'static str, Value, Message)> {
     let setting = || "ads-by-age".to_owned();
     let popup = [
         (json!({ "press": 7 }), Press(7)),
+        (json!({ "load": 7 }), Load(7)),
         (
             json!({ "pressOther": { "tab": 7, "setting": "ads-by-age" } }),
             PressOther {

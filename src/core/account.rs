@@ -5,7 +5,7 @@
 //! background between any two steps, and nothing is lost or done twice.
 
 use super::{
-    evidence::Proof,
+    evidence::Reading,
     message::{Message, PageMessage, PopupMessage, Preference, RecordMessage},
     observation::{Ms, Observation},
     place::{Place, known_path, path_of},
@@ -565,7 +565,11 @@ impl Model {
         let known = &mut self.known[index(setting)];
         let before = known.evidence.clone();
         let (session, commands) = session::update(session_before.clone(), &mut known.evidence, event, now);
-        let was_proved_off = before.reading().is_some_and(|it| !it.on && it.proof == Proof::Fresh);
+        // The on that is shown first takes the proof away, and counts later.
+        let is_proof = |it: Reading| !it.on && before.confirmed_at() == Some(it.read_at);
+        let was_proved_off = before
+            .reading()
+            .is_some_and(|it| is_proof(it) && it.as_of >= before.changed_at);
         if was_proved_off && known.evidence.reading().is_some_and(|it| it.on) {
             // What was proved off is on again: the member should hear of it.
             known.guidance_closed = false;

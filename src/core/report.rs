@@ -277,7 +277,8 @@ fn listed(text: &str, list: &[&str]) -> String {
     (*found.unwrap_or(&OTHER)).into()
 }
 
-/// Of an id that is made of such words as keys are made of, these words, with `…` for each other one.
+/// Of an id that is made of such words as keys are made of, these words, with a mark for each other one: `…`, or `?` where
+/// the id is not written as a key.
 fn key(id: &str) -> String {
     if other_keys().any(|key| key == id) {
         return id.into();
@@ -287,9 +288,10 @@ fn key(id: &str) -> String {
     if words.iter().filter(|word| is_known(word)).count() < 2 {
         return if is_like_a_key(id) { UNKNOWN_KEY } else { UNKNOWN }.into();
     }
+    let mark = if is_like_a_key(id) { "…" } else { UNKNOWN };
     words
         .iter()
-        .map(|word| if is_known(word) { word } else { "…" })
+        .map(|word| if is_known(word) { word } else { mark })
         .collect()
 }
 

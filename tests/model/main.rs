@@ -17,7 +17,7 @@ use std::{marker::PhantomData, time::Instant};
 
 use objector::core::evidence::Status;
 use stateright::{Checker, Expectation, HasDiscoveries, Model, Property};
-use world::{Account, Core, Death, Flight, Guard, LONG, Move, OneSetting, Saving, World, promise};
+use world::{Account, Core, Death, Flight, Guard, LONG, Move, OneSetting, Saving, Shown, World, promise};
 
 /// What may happen.
 struct Rules<C> {
@@ -68,6 +68,8 @@ impl<C: Core> World<C> {
             // Browsers slow down hidden tabs.
             Elapse(tab) => !self.is_next(tab),
             Obey(_, saving) => saving != Saving::Saved,
+            // What was loaded in advance may be shown.
+            ShowPrerendered(_) => false,
             Take(_) | LateWord(_) | Settle(_) | DrawTruth(_) | RollBack(_) | Press(_) | Allow | Land | Forget => false,
             _ => true,
         }
@@ -129,17 +131,23 @@ impl<C: Core + Send + Sync + 'static> Model for Rules<C> {
                     moves.push(Settle(n));
                 }
             }
-            if page.default_until.is_some() {
+            if page.default_until.is_some() || page.doubt.is_some() {
                 moves.push(DrawTruth(n));
             }
             use Saving::*;
             moves.extend([Saved, Refused, Delayed].map(|saving| MemberClicks(n, saving)));
             moves.extend([RollBack(n), MemberReloads(n), MemberNavigates(n), MemberGoesBack(n)]);
+            moves.extend([
+                Prerender(n),
+                ShowPrerendered(n),
+                AnswerAnother(n),
+                Doubt(n, Shown::Stranger),
+            ]);
             if world.access {
                 moves.extend([Press(n), PressAndDie(n)]);
             }
         }
-        moves.extend([Land, Forget, if world.access { Revoke } else { Allow }]);
+        moves.extend([SignInAsAnother, Land, Forget, if world.access { Revoke } else { Allow }]);
         if world.is_quiet() {
             moves.push(if self.sleeps { Sleep(LONG) } else { Pause(LONG) });
         }

@@ -51,7 +51,7 @@ impl Times {
                 stability.loaded_at,
                 document_of(&tab.session.task),
             ]);
-            for page in tab.page.iter().chain(&tab.before) {
+            for page in tab.page.iter().chain(&tab.before).chain(&tab.prerendered) {
                 truth(&page.truth, &mut all);
                 all.push(page.claims.unwrap_or(0));
                 if let Some(Flight::Observation(seen)) = &page.flight {
@@ -158,6 +158,7 @@ fn essence<C: Core>(world: &World<C>) -> Vec<Ms> {
                 tab.may_click,
                 tab.may_reload,
                 tab.before.is_some(),
+                tab.prerendered.is_some(),
                 tab.late.is_some(),
             ]),
             times.rank(document_of(task)),
@@ -171,7 +172,7 @@ fn essence<C: Core>(world: &World<C>) -> Vec<Ms> {
             Task::Confirming { at, .. } => all.extend([3, times.age(*at, TASK_TIMEOUT)]),
             Task::Failed(failure) => all.extend([4, *failure as Ms]),
         }
-        for page in tab.page.iter().chain(&tab.before) {
+        for page in tab.page.iter().chain(&tab.before).chain(&tab.prerendered) {
             times.put_truth(&page.truth, &mut all);
             all.extend([
                 page.clicks.into(),
@@ -179,6 +180,7 @@ fn essence<C: Core>(world: &World<C>) -> Vec<Ms> {
                 times.left(page.due),
                 times.left(page.default_until),
                 times.rank(page.claims.unwrap_or(0)),
+                page.doubt.map_or(0, |shown| 1 + shown as Ms),
             ]);
             match &page.flight {
                 None => all.push(0),

@@ -172,7 +172,7 @@ fn control(handle: u32, switch: Switch) -> Control {
         busy: switch.busy,
         visible: switch.visible,
         landmark: switch.landmark,
-        labelled_by: (!switch.labelled_by.is_empty()).then(|| switch.labelled_by.join(" ").replace('…', "X")),
+        labelled_by: (!switch.labelled_by.is_empty()).then(|| ids(&switch.labelled_by)),
         name: match switch.name.as_str() {
             "none" => "",
             "ours" => LABELS[0],
@@ -186,6 +186,15 @@ fn control(handle: u32, switch: Switch) -> Control {
         among_fields: switch.among_fields,
         within: switch.within,
     }
+}
+
+/// What stands for a word keeps an id written as a key, or not, as it was.
+fn ids(ids: &[String]) -> String {
+    let id = |id: &String| match id.strip_prefix('…') {
+        Some(rest) => format!("x{}", rest.replace('…', "X")),
+        None => id.replace('…', "X"),
+    };
+    ids.iter().map(id).collect::<Vec<_>>().join(" ")
 }
 
 fn link(handle: u32, links: &Links) -> Link {

@@ -45,7 +45,8 @@ const AFTER_A_LOSS: Ms = 1_000;
 
 /// What a member can rely on.
 pub mod promise {
-    pub const GREEN: &str = "green only if LinkedIn held it off when the page was loaded, after the last change";
+    pub const GREEN: &str =
+        "green only if LinkedIn held it off, in the account for which the page was loaded, after the last change";
     pub const BADGE: &str = "the badge is green exactly if it is proved off, and no press is being carried out";
     pub const NEWER: &str = "an older page never overrules newer evidence";
     pub const STABLE: &str = "a reading is never stable for longer than the page has shown its state";
@@ -71,7 +72,7 @@ pub enum Shown {
     Nothing,
     Several,
     Unclear,
-    /// Another setting's checkbox, and none of ours.
+    /// Something else's checkbox, which is on, and none of ours.
     Stranger,
     Way,
     Elsewhere,
@@ -85,7 +86,8 @@ impl Shown {
 
     fn observation(self, document: Document) -> Observation {
         let switch = |checked| Control {
-            handle: 1,
+            // After our click ours is followed, and nothing else.
+            handle: if self == Shown::Stranger { 2 } else { 1 },
             path: SETTING.into(),
             tag: "input".into(),
             role: (self != Shown::Stranger).then(|| "switch".into()),
@@ -158,6 +160,7 @@ pub fn fresh(loaded_at: Ms) -> Document {
 /// What makes a newly loaded document no proof. Such a document shows the opposite of what the server holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flaw {
+    /// Or prefetched.
     Cached,
     CachedData,
     ErrorPage,
@@ -251,6 +254,8 @@ pub struct Tab {
     pub page: Option<Page>,
     /// The document before, in the back-forward cache.
     pub before: Option<Page>,
+    /// What has been prerendered, and is not shown yet.
+    pub prerendered: Option<Page>,
     /// The last message of a document that the tab has left.
     pub late: Option<Box<Seen>>,
     pub clicks: u32,
@@ -321,13 +326,21 @@ pub enum Move {
     MemberNavigates(usize),
     MemberGoesBack(usize),
     LoadFlawed(usize, Flaw),
+    /// The page lets the browser load the same page in advance.
+    Prerender(usize),
+    /// The member follows a link, and the page that was loaded in advance is shown.
+    ShowPrerendered(usize),
+    /// LinkedIn answers a request that came after the script's click, and is not its save.
+    AnswerAnother(usize),
     Close(usize),
     Press(usize),
     /// The press is stored, and then the background dies.
     PressAndDie(usize),
     Revoke,
     Allow,
-    /// The delayed save reaches the server.
+    /// The member signs in, in another tab, as somebody whose setting is the other way round.
+    SignInAsAnother,
+    /// The delayed save reaches the server, and is answered.
     Land,
     /// The server loses the save.
     Forget,
@@ -724,6 +737,23 @@ impl<C: Core> World<C> {
                 self.observe(tab);
             }
             LoadFlawed(tab, flaw) => self.load(tab, Some(flaw), true),
+            Prerender(tab) => {
+                let can = self.tabs[tab].page.is_some() && self.tabs[tab].prerendered.is_none() && self.access;
+                can.then_some(())?;
+                self.tick();
+                self.tabs[tab].prerendered = Some(self.loaded(None));
+            }
+            ShowPrerendered(tab) => {
+                let page = self.tabs[tab].prerendered.take()?;
+                self.tick();
+                self.leave(tab, true);
+                self.tabs[tab].page = Some(page);
+                self.observe(tab);
+            }
+            AnswerAnother(tab) => {
+                self.tabs[tab].page.as_ref()?;
+                self.answer(tab)?;
+            }
             Close(tab) => {
                 self.core.happens(what, self.clock(self.now))?;
                 self.leave(tab, false);
@@ -736,13 +766,28 @@ impl<C: Core> World<C> {
             PressAndDie(tab) => self.press(tab, true)?,
             Revoke => {
                 self.access = false;
-                for page in self.tabs.iter_mut().flat_map(|tab| &mut tab.page) {
+                for page in self
+                    .tabs
+                    .iter_mut()
+                    .flat_map(|tab| [&mut tab.page, &mut tab.prerendered])
+                    .flatten()
+                {
                     page.silent = true;
                     (page.flight, page.due) = (None, None);
                 }
             }
             Allow => self.access = true,
-            Land => self.server_on = self.delayed.take()?,
+            SignInAsAnother => {
+                self.server_on = !self.server_on;
+                // What is under way is the other account's.
+                (self.delayed, self.forgets) = (None, None);
+            }
+            Land => {
+                self.server_on = self.delayed.take()?;
+                for tab in 0..self.tabs.len() {
+                    self.answer(tab);
+                }
+            }
             Forget => self.server_on = self.forgets.take()?,
             // A message that is on its way for longer than the clock was put back would hide it.
             Pause(time) if time >= DAY && self.clock_put_back_at.is_some() => return None,
@@ -807,7 +852,13 @@ impl<C: Core> World<C> {
     pub fn load(&mut self, tab: usize, flaw: Option<Flaw>, keeps: bool) {
         self.tick();
         self.leave(tab, keeps);
-        self.tabs[tab].page = Some(Page {
+        self.tabs[tab].page = Some(self.loaded(flaw));
+        self.observe(tab);
+    }
+
+    /// A document that is loaded now.
+    fn loaded(&self, flaw: Option<Flaw>) -> Page {
+        Page {
             truth: Truth {
                 loaded_at: self.now,
                 flaw,
@@ -819,8 +870,17 @@ impl<C: Core> World<C> {
             is_new: true,
             silent: !self.access,
             ..Page::default()
-        });
+        }
+    }
+
+    /// The first answer to a request after the script's click has come, and the page tells of it.
+    fn answer(&mut self, tab: usize) -> Option<()> {
+        let now = self.now;
+        let page = self.tabs[tab].page.as_mut()?;
+        (page.clicks > 0 && page.answered_at.is_none()).then_some(())?;
+        page.answered_at = Some(now);
         self.observe(tab);
+        Some(())
     }
 
     fn leave(&mut self, tab: usize, keeps: bool) {
@@ -830,6 +890,8 @@ impl<C: Core> World<C> {
             tab.late = Some(seen);
         }
         (old.owed, old.due) = (false, None);
+        // It goes with the document that asked for it.
+        tab.prerendered = None;
         tab.before = keeps.then_some(old);
     }
 
@@ -1256,6 +1318,11 @@ const LETTERS: &[(u8, Meaning)] = &[
     (b'a', |tab| Move::Doubt(tab, Shown::Unclear)),
     (b'm', |tab| Move::Doubt(tab, Shown::Way)),
     (b'q', |tab| Move::Doubt(tab, Shown::Elsewhere)),
+    (b'$', |_| Move::Doubt(0, Shown::Stranger)),
+    (b'[', |_| Move::Prerender(0)),
+    (b']', |_| Move::ShowPrerendered(0)),
+    (b'&', |_| Move::AnswerAnother(0)),
+    (b'@', |_| Move::SignInAsAnother),
     (b'c', |tab| Move::LoadFlawed(tab, Flaw::Cached)),
     (b'd', |tab| Move::LoadFlawed(tab, Flaw::Late)),
     (b'z', Move::LateWord),
