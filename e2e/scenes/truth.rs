@@ -445,6 +445,26 @@ in_both_browsers! {
         assert!(!scene.is_on());
     }
 
+    /// The same while the background is busy, so that nothing of the page has been read when the member presses.
+    fn a_press_on_the_row_before_the_first_reading(scene) {
+        scene.world(|world| {
+            world.whole_row = true;
+            world.save = Save::Forgotten;
+        });
+        scene.record_badges();
+        // It begins when the background has answered this.
+        scene.browser.background("setTimeout(() => { for (const until = Date.now() + 5_000; Date.now() < until; ); }, 50)");
+        scene.browser.open(SETTING);
+        scene.click_control();
+        scene.replica.wait("the save", LIMIT, |world| world.saves == [false]);
+        // Answered when it is free again.
+        scene.browser.background("");
+        scene.leave_time();
+        assert_never(scene, &["✓"]);
+        scene.badge("…");
+        assert!(scene.is_on());
+    }
+
     /// What is drawn while the page says that it is busy is not read.
     fn a_busy_page_is_not_read(scene) {
         scene.world(|world| {
