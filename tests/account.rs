@@ -815,7 +815,17 @@ fn from_the_installation_to_the_proof_every_effect_has_its_turn() {
     all.extend(storage.handle(Input::Revoked, at).0);
     let kinds: BTreeSet<&str> = all.iter().map(kind).collect();
     let every = [
-        "answer", "caution", "draw", "navigate", "notify", "notify-all", "observe", "open", "reload", "show", "welcome",
+        "answer",
+        "caution",
+        "draw",
+        "navigate",
+        "notify",
+        "notify-all",
+        "observe",
+        "open",
+        "reload",
+        "show",
+        "welcome",
     ];
     assert_eq!(kinds, BTreeSet::from(every));
 }

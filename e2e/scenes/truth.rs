@@ -245,25 +245,6 @@ in_both_browsers! {
         scene.replica.world(|world| assert_eq!((world.clicks.len(), world.loads), (0, 1), "one reload, no click"));
     }
 
-    /// A page that LinkedIn sends with an error is no proof, whatever it shows.
-    fn an_error_page_proves_nothing(scene) {
-        for status in [500, 403, 404] {
-            scene.world(|world| {
-                world.status = status;
-                // The error's page shows a switch that is off, and never asks for the data.
-                world.wrong_first = Some((false, Duration::from_secs(3_600)));
-            });
-            scene.record_badges();
-            scene.browser.open(SETTING);
-            scene.badge("…");
-            scene.leave_time();
-            let badges = scene.recorded_badges();
-            assert!(!badges.contains(&"✓".to_owned()), "{status}: {badges:?}");
-            assert!(scene.is_on());
-            scene.begin_again();
-        }
-    }
-
     /// Data that the browser's cache has answered are no proof, though the document came from LinkedIn. A press loads past the
     /// cache; where the page takes its data from there even so, the press fails.
     fn data_from_a_cache_prove_nothing(scene) {
