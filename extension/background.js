@@ -2,9 +2,10 @@
 // Everything else is Rust (src/pages/background.rs). One event is handled at a time, so that no two can overwrite each
 // other's changes.
 
-import init, { closed, drawBadge, installed, receive, started } from "./objector.js";
+import init, { allowed, closed, drawBadge, installed, receive, revoked, started } from "./objector.js";
 
-let last = init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
+const core = init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
+let last = core;
 let waiting = 0;
 
 function inTurn(work) {
@@ -30,7 +31,13 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
   return true;
 });
 chrome.tabs.onRemoved.addListener((tab) => void handle(() => closed(tab)));
-chrome.runtime.onInstalled.addListener(({ reason }) => void handle(() => installed(reason)));
+chrome.permissions.onAdded.addListener(() => void handle(allowed));
+chrome.permissions.onRemoved.addListener(() => void handle(revoked));
+chrome.runtime.onInstalled.addListener(({ reason }) => {
+  void handle(() => installed(reason));
+  // Where the core cannot run, it does not open the welcome page, which shows the steps by hand.
+  if (reason === "install") core.catch(() => chrome.tabs.create({ url: "welcome.html" }));
+});
 // The browser has started: this only has to wake the background, which then draws the badge.
 chrome.runtime.onStartup.addListener(() => {});
 // Every event draws the badge. Where none waits, nothing has woken the background but its start.

@@ -2,5 +2,17 @@
 
 import init, { openPage } from "./objector.js";
 
-await init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
-await openPage(location.pathname.slice(1));
+try {
+  await init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
+  await openPage(location.pathname.slice(1));
+} catch (error) {
+  console.error(error);
+  // Without WebAssembly nothing of Rust runs. What the member can do by hand is in the file, and only has to be shown.
+  const { documentElement: root } = document;
+  root.lang = chrome.i18n.getMessage("lang");
+  root.dir = chrome.i18n.getMessage("@@bidi_dir");
+  for (const it of document.querySelectorAll("[data-words]")) it.textContent = chrome.i18n.getMessage(it.dataset.words);
+  for (const it of document.querySelectorAll(".live")) it.hidden = true;
+  document.querySelector("#unable").hidden = false;
+  document.querySelector("#steps")?.setAttribute("open", "");
+}

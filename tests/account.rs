@@ -655,6 +655,33 @@ fn a_head_that_cannot_be_understood_is_put_aside_when_the_record_goes_on() {
     assert_eq!(chain(&storage), Chain::Whole);
 }
 
+/// Somebody has set the record's head back by hand: no entry that is there is overwritten, and the chain shows the break.
+#[test]
+fn no_entry_is_overwritten_where_the_head_was_set_back() {
+    let mut storage = Storage::default();
+    storage.record(RecordMessage::Keep(true));
+    storage.settled(&main_page(OFF, fresh("b", 1_000)), 1_000);
+    let head = storage.local["journal"].clone();
+    storage.settled(&main_page(ON, fresh("c", 10_000)), 10_000);
+    assert_eq!(told(&storage), [Kind::Began, Kind::Read, Kind::Read]);
+    for (from, begins_again) in [(20_000, false), (30_000, true)] {
+        storage.local.insert("journal".into(), head.clone());
+        let mut before = storage.local.clone();
+        if begins_again {
+            storage.record(RecordMessage::Keep(false));
+        } else {
+            storage.settled(&main_page(OFF, fresh("d", from)), from);
+        }
+        before.retain(|key, _| key.starts_with("journal-"));
+        for (key, entry) in &before {
+            assert_eq!(storage.local.get(key), Some(entry), "{key}");
+        }
+        assert_eq!(told(&storage).len(), before.len() + 1);
+        assert_eq!(storage.local["journal"]["count"], before.len() + 1);
+    }
+    assert_eq!(chain(&storage), Chain::Broken { at: 4 });
+}
+
 /// The browser refuses to store an entry: what is known is stored without it, and the next entry says that one is missing.
 #[test]
 fn entries_that_are_refused_are_given_up_and_counted() {
@@ -720,6 +747,7 @@ fn kind(effect: &Effect) -> &'static str {
         Effect::Reload(_) => "reload",
         Effect::Observe(_) => "observe",
         Effect::Notify { .. } => "notify",
+        Effect::NotifyAll => "notify-all",
         Effect::Show(_) => "show",
         Effect::Navigate { .. } => "navigate",
         Effect::Open { .. } => "open",
@@ -815,9 +843,20 @@ fn from_the_installation_to_the_proof_every_effect_has_its_turn() {
             .popup(other, &[tab_with(6, "https://www.linkedin.com/mypreferences/d/")], true)
             .0,
     );
+    all.extend(storage.handle(Input::Revoked, at).0);
     let kinds: BTreeSet<&str> = all.iter().map(kind).collect();
     let every = [
-        "answer", "caution", "draw", "navigate", "notify", "observe", "open", "reload", "show", "welcome",
+        "answer",
+        "caution",
+        "draw",
+        "navigate",
+        "notify",
+        "notify-all",
+        "observe",
+        "open",
+        "reload",
+        "show",
+        "welcome",
     ];
     assert_eq!(kinds, BTreeSet::from(every));
 }

@@ -63,7 +63,11 @@ fn tab(words: &str, id: i32, storage: &mut Storage) -> Tab {
                     ..Stability::default()
                 }
             }
-            word => panic!("{word}?"),
+            word => {
+                let opener = word.strip_prefix("from-").unwrap_or_else(|| panic!("{word}?"));
+                tab.opener = Some(opener.parse().unwrap());
+                continue;
+            }
         }
         let key = match Setting::by_id(page) {
             Some(setting) => format!("tab-{id}-{}", setting.id),
@@ -79,9 +83,12 @@ fn name(setting: &Setting) -> &str {
     if setting.is_main() { "main" } else { setting.id }
 }
 
-/// What a press does and leaves, as the rows write it.
+/// What a press does and leaves, as the rows write it, in a browser without containers.
 fn press(pressed: &str, tabs: &[&str]) -> String {
-    let mut storage = Storage::default();
+    press_with(Storage::default(), pressed, tabs)
+}
+
+fn press_with(mut storage: Storage, pressed: &str, tabs: &[&str]) -> String {
     let front = tabs.iter().position(|words| words.starts_with('*'));
     let front = front.map_or(7, |at| at as i32 + 1);
     let tabs: Vec<Tab> = (1..)
@@ -110,8 +117,13 @@ fn press(pressed: &str, tabs: &[&str]) -> String {
             Effect::Observe(tab) => told.push(format!("observe {tab}")),
             Effect::Reload(tab) => told.push(format!("reload {tab}")),
             Effect::Navigate { tab, address } => told.push(format!("navigate {tab} to {}", page(&address))),
-            Effect::Open { address, pressed } => {
-                told.push(format!("open {}", page(&address)));
+            Effect::Open {
+                address,
+                pressed,
+                opener,
+            } => {
+                let from = opener.map_or_else(String::new, |tab| format!(" from {}", tab.id));
+                told.push(format!("open {}{from}", page(&address)));
                 if let Some(setting) = pressed {
                     assert_eq!(storage.handle(Input::Opened { tab: NEW, setting }, NOW).0, []);
                 }
@@ -372,4 +384,73 @@ fn a_setting_that_is_a_choice_is_shown_and_may_never_be_clicked() {
 fn a_name_that_is_no_other_setting_does_nothing() {
     assert_eq!(press(MAIN.id, &["*main"]), "");
     assert_eq!(press("no-such-setting", &["*main"]), "");
+}
+
+// --- In a browser with containers -----------------------------------------------------------------------------------
+
+/// A press never goes to a tab that may be in another container than the one in front: that may be another account's.
+#[test]
+fn with_containers_a_press_stays_in_the_container_of_the_tab_in_front() {
+    let rows: &[(&str, &[&str], &str)] = &[
+        ("main", &["*main", "main"], "observe 1, main may act in 1"),
+        ("main", &["*feed"], "open main from 1, main may act in 9"),
+        ("main", &["*unknown", "main"], "open main from 1, main may act in 9"),
+        ("main", &["main", "*elsewhere"], "open main from 2, main may act in 9"),
+        // Other extensions set openers too, to draw their trees of tabs.
+        ("main", &["*feed", "main from-1"], "open main from 1, main may act in 9"),
+        (
+            "main",
+            &["*feed", "main turning-off"],
+            "open main from 1, main is turned off in 2, main may act in 9",
+        ),
+        (
+            "main",
+            &["*feed", "sign-in permitted"],
+            "open main from 1, main might act before in 2, main may act in 9",
+        ),
+        // A press over the same tab has opened it, and is still at it.
+        (
+            "main",
+            &["*feed", "unknown loading permitted from-1"],
+            "show 2, main may act in 2",
+        ),
+        (
+            "main",
+            &["*feed", "main turning-off from-1"],
+            "show 2, main is turned off in 2",
+        ),
+        (
+            "main",
+            &["*feed", "feed", "unknown loading permitted from-2"],
+            "open main from 1, main might act before in 3, main may act in 9",
+        ),
+        // The tab in front is gone: nobody knows which container it was in.
+        ("main", &["main", "feed"], ""),
+        ("main", &[], "open main, main may act in 9"),
+        (AGE, &["*main"], "navigate 1 to ads-by-age, ads-by-age may act in 1"),
+        (
+            AGE,
+            &["*main", "ads-by-age"],
+            "navigate 1 to ads-by-age, ads-by-age may act in 1",
+        ),
+        (
+            AGE,
+            &["*feed", "ads-by-age"],
+            "open ads-by-age from 1, ads-by-age may act in 9",
+        ),
+        (
+            AGE,
+            &["*main turning-off"],
+            "open ads-by-age from 1, main is turned off in 1, ads-by-age may act in 9",
+        ),
+        (AGE, &["ads-by-age"], ""),
+        (EMAIL, &["*feed", EMAIL], "open discover-me-by-email-address from 1"),
+    ];
+    for (pressed, tabs, expected) in rows {
+        let storage = Storage {
+            has_containers: true,
+            ..Storage::default()
+        };
+        assert_eq!(press_with(storage, pressed, tabs), *expected, "{pressed} with {tabs:?}");
+    }
 }

@@ -73,6 +73,7 @@ impl Setup {
             language: "en".to_owned(),
             dark: false,
             headed: false,
+            wasm: true,
         });
         thread::sleep(Duration::from_millis(1_000));
         let tab = browser.open_tab("about:blank");

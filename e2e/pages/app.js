@@ -5,7 +5,7 @@ let { modes } = start;
 
 const ms = (span) => span ? span.secs * 1000 + span.nanos / 1e6 : 0;
 const sleep = (time) => new Promise((done) => setTimeout(done, time));
-const app = document.getElementById('app');
+const app = modes.page === 'ShadowRoot' ? appInShadow() : document.getElementById('app');
 const theme = new URLSearchParams(location.search).get('li_theme');
 if (theme) document.documentElement.dataset.theme = theme;
 
@@ -39,12 +39,26 @@ class Switch {
 
   /** A row with the switch's label and the switch. */
   row(shown) {
-    const copy = { shown, id: this.named ? this.key : `:r${++drawings}:` };
+    const other = otherRow(this);
+    if (other) return other;
+    const row = h('div', { class: 'row' });
+    const copy = { shown, row, id: this.named ? this.key : `:r${++drawings}:` };
     const control = this.build(copy);
     this.copies.push(copy);
-    if (modes.family === 'PlainCheckbox') return h('div', { class: 'row' }, control, h('p', {}, texts.text));
-    const name = h('span', { class: 'name', id: modes.family !== 'Ember' || this.named ? copy.id : null }, this.name);
-    return h('div', { class: 'row' }, h('div', {}, name, h('p', {}, texts.text)), control);
+    if (this.own && modes.whole_row) this.takePresses(copy);
+    if (modes.family === 'PlainCheckbox') row.append(control, h('p', {}, texts.text));
+    else {
+      const name = h('span', { class: 'name', id: modes.family !== 'Ember' || this.named ? copy.id : null }, this.name);
+      row.append(h('div', {}, name, h('p', {}, texts.text)), control);
+    }
+    return row;
+  }
+
+  /** Lets clicks and Enter on the row change the switch. */
+  takePresses(copy) {
+    copy.row.tabIndex = 0;
+    copy.row.addEventListener('click', (event) => copy.root.contains(event.target) || this.save(!this.value));
+    copy.row.addEventListener('keydown', (event) => event.key === 'Enter' && event.target === copy.row && this.save(!this.value));
   }
 
   /** Creates one copy's nodes, in the family's markup. */
@@ -74,6 +88,10 @@ class Switch {
       } else {
         copy.root = h('label', { class: 'name plain' }, input, ' ', this.named ? h('span', { id: copy.id }, this.name) : this.name);
       }
+    }
+    if (this.own && modes.whole_row) {
+      copy.root.style.pointerEvents = 'none';
+      copy.target = copy.row;
     }
     this.paint(copy);
     window.replica.drawn(copy.control, copy.target, { key: this.key, shown: copy.shown, main: this.main && copy.shown });
@@ -122,13 +140,17 @@ class Switch {
     setTimeout(() => this.save(!this.value));
   }
 
-  /** Shows the new value at once, and sends it to the server. */
+  /** Shows the new value at once (or when it is saved), and sends it to the server. */
   async save(value) {
     this.mixed = false;
-    this.show(value);
+    this.show(modes.shown_when_saved ? this.value : value);
+    if (this.own && !await answers[modes.answer](this)) return this.show(!value);
+    if (modes.telemetry) setTimeout(() => fetch('/li/track', { method: 'POST', body: '{}' }));
     const body = JSON.stringify({ value });
     const headers = { 'content-type': 'application/json' };
     const answer = await fetch(`/mysettings-api/settingsApiSettings/${this.key}`, { method: 'PUT', headers, body }).catch(() => null);
+    await answer?.text().catch(() => null);
+    if (modes.shown_when_saved && answer?.ok) this.show(value);
     const back = modes.save.RolledBack;
     if (answer?.ok || !back || this.key.startsWith('decoy')) return;
     await sleep(ms(back));
@@ -138,6 +160,47 @@ class Switch {
     app.append(h('p', { class: 'toast', role: 'alert' }, texts.failed));
   }
 }
+
+const toast = (...children) => app.querySelector('main').append(h('div', { class: 'toast', role: 'status' }, ...children));
+
+/** Asks in a dialog; true once the member agrees. */
+const ask = (dialog) => new Promise((done) => {
+  const choose = (id, name, agrees) => h('button', { id, type: 'button', class: 'primary', onclick: () => {
+    dialog.close?.();
+    dialog.remove();
+    done(agrees);
+  } }, name);
+  dialog.append(h('div', {}, h('h2', {}, texts.sure), choose('agree', texts.off, true), ' ', choose('decline', texts.back, false)));
+  app.append(dialog);
+  dialog.showModal?.();
+});
+
+/** What follows a change, by `modes.answer`; whether it is saved. */
+const answers = {
+  Nothing: () => true,
+  Checkbox: () => {
+    toast(h('label', {}, h('input', { type: 'checkbox' }), ' ', texts.notice));
+    return true;
+  },
+  Undo: () => {
+    toast(texts.off, ' ', h('button', { type: 'button' }, texts.back));
+    return true;
+  },
+  SecondSwitch: (first) => {
+    if (!app.querySelector('.second')) first.copies.at(-1).row.after(h('div', { class: 'second' }, new Switch({ key: 'second', value: true }).row(true)));
+    return true;
+  },
+  Dialog: () => ask(h('dialog', { class: 'over native', 'aria-label': texts.sure })),
+  SoftDialog: () => ask(h('div', { class: 'over soft', role: 'dialog', 'aria-modal': 'true', 'aria-label': texts.sure })),
+  SaveButton: () => new Promise((done) => {
+    const button = document.getElementById('save');
+    button.disabled = false;
+    button.addEventListener('click', () => {
+      button.disabled = true;
+      done(true);
+    }, { once: true });
+  }),
+};
 
 const decoy = (place) => {
   if (!modes.decoys) return null;
@@ -191,6 +254,9 @@ function hub() {
     h('section', { class: 'card' },
       h('h2', {}, link([name, path])),
       h('ul', { class: 'list' }, items.map((it) => h('li', {}, link(it))))))));
+  if (!modes.ahead) return;
+  const rules = { [modes.ahead]: [{ urls: [at('settings/data-for-ai-improvement')], eagerness: 'immediate' }] };
+  app.append(link(['{name}', 'settings/data-for-ai-improvement'], { id: 'to-setting' }), h('script', { type: 'speculationrules' }, JSON.stringify(rules)));
 }
 
 const back = (name, path) => h('nav', { class: 'back', 'aria-label': texts.back }, link([name, path], { 'aria-label': `${texts.back}: ${name}` }));
@@ -200,6 +266,7 @@ function category() {
     h('section', { class: 'card' },
       h('h2', {}, fill(name)),
       h('ul', { class: 'list' }, items.map((it) => h('li', {}, link(it)))))));
+  preparePanel();
 }
 
 function other(steps) {
@@ -212,14 +279,17 @@ function other(steps) {
 async function setting(title, main) {
   const visit = ++visits;
   const began = performance.now();
+  const given = start.data;
   const place = h('div', { 'aria-busy': 'true' }, h('div', { class: 'skeleton', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')));
-  frame(title, back(texts.privacy, 'categories/privacy'), h('section', { class: 'card' }, h('h1', {}, title), place));
+  const layout = main && LAYOUTS[modes.page] || frame;
+  layout(title, back(texts.privacy, 'categories/privacy'), card(title, place));
   let switches = [];
   let hasData = false;
   const draw = (settings) => {
     const named = main && modes.switches === 'TwoKeyed' || !main || modes.family === 'KeyedCheckbox' && modes.switches !== 'Two';
     switches = settings.map((it) => new Switch(it, { named: it.named ?? named, main: main ? it.key === start.key : true }));
-    const form = (shown, kind) => h('form', { class: `form ${kind}`, onsubmit: (event) => event.preventDefault() }, switches.map((it) => it.row(shown)));
+    const form = (shown, kind) => h('form', { class: `form ${kind}`, onsubmit: (event) => event.preventDefault() }, switches.map((it) => it.row(shown)),
+      main && modes.answer === 'SaveButton' && h('button', { id: 'save', type: 'button', class: 'primary', disabled: true }, texts.save));
     const forms = switches.length ? [form(true, '')] : [h('p', { class: 'absent' }, texts.absent)];
     if (main && modes.hidden_copies) forms.unshift(form(false, 'narrow'), form(false, 'outside'));
     if (!modes.busy || hasData) place.removeAttribute('aria-busy');
@@ -231,10 +301,11 @@ async function setting(title, main) {
     await sleep(ms(span));
   }
   const path = encodeURIComponent(location.pathname);
-  const answer = await fetch(`/mysettings-api/settingsApiSettings?q=page&path=${path}`);
+  const cache = modes.data === 'ForceCache' ? 'force-cache' : 'default';
+  const answer = given ? null : await fetch(`/mysettings-api/settingsApiSettings?q=page&path=${path}`, { cache });
   if (visit !== visits) return;
-  if (answer.status === 401) return location.assign(`/uas/login?session_redirect=${encodeURIComponent(location.pathname + location.search)}`);
-  const data = await answer.json();
+  if (answer?.status === 401) return location.assign(`/uas/login?session_redirect=${encodeURIComponent(location.pathname + location.search)}`);
+  const data = given ?? await answer.json();
   if (main && modes.late) await sleep(ms(modes.late) - (performance.now() - began));
   if (visit !== visits) return;
   if (data.redirect) {
@@ -254,6 +325,7 @@ async function setting(title, main) {
 
 /** Opens the dialogs over the page. */
 function cover() {
+  bar();
   const inside = () => [h('h2', {}, texts.notice), h('p', {}, texts.text), h('button', { type: 'button', class: 'primary', onclick: (event) => {
     const over = event.currentTarget.closest('.over');
     over.close?.();
@@ -279,26 +351,34 @@ function route() {
   const steps = location.pathname.split('/').filter(Boolean);
   const [first, , ...rest] = steps;
   if (first === 'uas') return signIn();
+  if (first === 'psettings') return setting(texts.name, true);
   if (first !== 'mypreferences') return other(steps);
   switch (rest.join('/')) {
     case '': return hub();
     case 'categories/privacy': return category();
-    case 'settings/data-for-ai-improvement': return setting(texts.name, true);
+    case 'settings/data-for-ai-improvement': return (OTHER_PAGES[modes.page] ?? setting)(texts.name, true);
     case 'settings/policy-and-academic-research': return setting(texts.research, false);
     case 'settings/discover-me-by-email-address':
     case 'settings/discover-me-by-phone-number': return choice(rest.at(-1));
-    default: return start.otherSettings.includes(rest.join('/')) ? setting(rest.at(-1), false) : other(rest);
+    default: {
+      if (!start.otherSettings.includes(rest.join('/'))) return other(rest);
+      return modes.page === 'OtherKey' ? OTHER_PAGES.OtherKey(rest.at(-1)) : setting(rest.at(-1), false);
+    }
   }
 }
 
 document.addEventListener('click', (event) => {
-  const to = event.target.closest?.('a[href]');
+  const from = modes.page === 'ShadowRoot' ? event.composedPath()[0] : event.target;
+  const to = from.closest?.('a[href]');
   const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-  if (!to || !plain || event.defaultPrevented || to.origin !== location.origin || !to.pathname.startsWith('/mypreferences/')) return;
+  if (!to || to.id === 'to-setting' || !plain || event.defaultPrevented || to.origin !== location.origin || !to.pathname.startsWith('/mypreferences/')) return;
   event.preventDefault();
+  if (openPanel(to)) return;
   history.pushState(null, '', to.href);
   route();
   scrollTo(0, 0);
 });
 window.addEventListener('popstate', route);
+if (modes.worker !== 'None') navigator.serviceWorker.register(`/mysettings/worker.js?${modes.worker}`, { scope: '/' });
 route();
+start.data = null; // only for the page that was loaded

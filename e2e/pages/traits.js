@@ -54,18 +54,35 @@ const hostileTraits = (tools) => {
   // --- Labels -------------------------------------------------------------------------------------------------------
 
   const LOOK_ALIKES = { a: 'а', c: 'с', e: 'е', i: 'і', o: 'о', p: 'р', s: 'ѕ', x: 'х', y: 'у' };
+  // The name is still the same, or there is none.
   const LABELS = [
+    () => '',
+    (text) => text.repeat(200),
+    (text) => `\ud83d${text}\udc00`,
+    (text) => `<b onclick="0">${text}</b>&nbsp;{{extra\u007d}`,
+    (text) => text.toUpperCase().normalize('NFD').split(' ').join('\u3000'),
+  ];
+  // The name is another one, for whoever compares letters.
+  const GARBLED = [
     (text) => `\u202e${[...text].reverse().join('')}\u202c`,
     (text) => [...text].join('\u200f\u2066'),
     (text) => [...text].map((letter) => LOOK_ALIKES[letter] ?? letter).join(''),
     (text) => [...text].map((letter) => `${letter}\u0489\u0334`).join(''),
-    () => '',
-    (text) => text.repeat(200),
-    (text) => `\ud83d${text}\udc00`,
     () => 'Notifications',
-    (text) => `<b onclick="0">${text}</b>&nbsp;{{extra\u007d}`,
-    (text) => text.toUpperCase().normalize('NFD').split(' ').join('\u3000'),
   ];
+  /** Changes LinkedIn's name for the switch when it is parsed, before the app reads it. */
+  const rename = (trait, change) => {
+    const observer = new MutationObserver(() => {
+      const start = find(document, '#start');
+      if (!start?.textContent.trim().endsWith('}')) return;
+      observer.disconnect();
+      const data = JSON.parse(start.textContent);
+      data.texts.switch = change(data.texts.switch);
+      start.textContent = stringify(data);
+      applied.add(trait);
+    });
+    observe(observer, document, { childList: true, subtree: true, characterData: true });
+  };
 
   // --- The traits ---------------------------------------------------------------------------------------------------
 
@@ -140,21 +157,7 @@ const hostileTraits = (tools) => {
         wrap(form, outer, inner);
       },
     },
-    labels: {
-      start(n) {
-        // When it is parsed, before the app reads it.
-        const observer = new MutationObserver(() => {
-          const start = find(document, '#start');
-          if (!start?.textContent.trim().endsWith('}')) return;
-          observer.disconnect();
-          const data = JSON.parse(start.textContent);
-          data.texts.switch = LABELS[n](data.texts.switch);
-          start.textContent = stringify(data);
-          applied.add('labels');
-        });
-        observe(observer, document, { childList: true, subtree: true, characterData: true });
-      },
-    },
+    labels: { start: (n) => rename('labels', LABELS[n]) },
     direction: { ready: (n) => (n ? find(document, ':root') : body()).setAttribute('dir', 'rtl') },
     far: { form: (form, n) => { form.style.marginBlockStart = `${n}px`; } },
     small: { ready: (n) => { find(document, ':root').style.zoom = n / 100; } },
@@ -169,7 +172,7 @@ const hostileTraits = (tools) => {
     same_ids: {
       form() {
         // Not the id of an input: its label would lose it.
-        const all = [...findAll(document, '[id]:not(input)')].map(({ id }) => make('i', { id }, 'Notifications'));
+        const all = [...findAll(document, '[id]:not(input)')].map(({ id }) => make('i', { id }));
         body().prepend(hidden(all));
       },
     },
@@ -219,6 +222,8 @@ const hostileTraits = (tools) => {
     },
     // Unstable: the control may be recognised or not.
     rival: { form: (_, n) => setTimeout(() => rival({ text: 'Notifications' }), n) },
+    garbled: { start: (n) => rename('garbled', GARBLED[n]) },
+    in_dialog: { form: (form, n) => wrap(form, make(n ? 'div' : 'dialog', n ? { role: 'alertdialog' } : { open: '' })) },
     swapping: {
       form(form, n) {
         const rows = first(form);
@@ -271,9 +276,8 @@ const hostileTraits = (tools) => {
     },
     elsewhere: {
       form(form, n) {
-        const outer = [make('nav'), make('dialog', { open: '' }), make('div', { role: 'alertdialog' }), make('div', { role: 'banner' }),
-          make('div', { role: 'navigation' }), make('header'), make('footer')][n];
-        if (n < 5) return wrap(form, outer);
+        const outer = [make('nav'), make('div', { role: 'banner' }), make('div', { role: 'navigation' }), make('header'), make('footer')][n];
+        if (n < 3) return wrap(form, outer);
         body().append(outer);
         outer.append(form);
       },

@@ -10,7 +10,7 @@ use e2e::{
     scene::{LIMIT, Scene},
 };
 
-const FAMILIES: [Family; 4] = [
+pub(crate) const FAMILIES: [Family; 4] = [
     Family::Ember,
     Family::ReactButton,
     Family::KeyedCheckbox,
@@ -19,7 +19,7 @@ const FAMILIES: [Family; 4] = [
 
 /// Opens the setting and presses once: one click on the right control, one save, one reload, a green badge, off at the
 /// server.
-fn turn_off(scene: &mut Scene) {
+pub(crate) fn turn_off(scene: &mut Scene) {
     scene.world(|world| {
         world.on = true;
         world.loads = 0;
@@ -32,7 +32,7 @@ fn turn_off(scene: &mut Scene) {
 }
 
 /// One press on the setting's page, which is open; `loads` is how often it has been loaded in the end.
-fn press_and_prove(scene: &mut Scene, loads: u32) {
+pub(crate) fn press_and_prove(scene: &mut Scene, loads: u32) {
     scene.popup_shows("on", "ready");
     scene.press();
     scene.badge("✓");
@@ -46,7 +46,7 @@ fn press_and_prove(scene: &mut Scene, loads: u32) {
 }
 
 /// The setting's visible control was clicked once, and nothing else.
-fn only_the_setting_was_clicked(scene: &Scene) {
+pub(crate) fn only_the_setting_was_clicked(scene: &Scene) {
     scene.replica.wait("the page's record of the click", LIMIT, |world| {
         !world.clicks.is_empty()
     });
@@ -61,7 +61,7 @@ fn only_the_setting_was_clicked(scene: &Scene) {
     });
 }
 
-fn nothing_was_clicked(scene: &Scene) {
+pub(crate) fn nothing_was_clicked(scene: &Scene) {
     scene.replica.world(|world| {
         assert_eq!(world.clicks, []);
         assert_eq!(world.saves, [] as [bool; 0]);
@@ -82,7 +82,7 @@ fn popup_shows(scene: &mut Scene, status: &str, phase: &str) {
     scene.browser.close_popup();
 }
 
-fn has_main_action(scene: &mut Scene) -> bool {
+pub(crate) fn has_main_action(scene: &mut Scene) -> bool {
     scene.browser.popup("return document.querySelector('#primary').hidden") == false
 }
 

@@ -53,7 +53,18 @@ in_both_browsers! {
     /// A control is visible if a person sees it, its label, or the element under it, however the page hides it.
     fn visibility_is_read(scene) {
         is_read_as_expected(scene, "seen", &["controls"], 40);
-        is_read_as_expected(scene, "seen-right-to-left", &["controls"], 3);
+        is_read_as_expected(scene, "clipped", &["controls"], 30);
+        is_read_as_expected(scene, "shadow", &["controls"], 4);
+    }
+
+    /// A control is visible if it is in the window or scrolling leads to it, in the page or in a part of it; not what the
+    /// page has put outside, or clipped.
+    fn what_scrolling_reaches_is_visible(scene) {
+        is_read_as_expected(scene, "reached", &["controls"], 30);
+        is_read_as_expected(scene, "reached-right-to-left", &["controls"], 15);
+        is_read_as_expected(scene, "wide", &["controls"], 2);
+        is_read_as_expected(scene, "inner-scroller", &["controls"], 4);
+        is_read_as_expected(scene, "body-scroller", &["controls"], 4);
     }
 
     /// The nearest landmark, but a dialog before all others; the header of a section and other roles are no landmarks.

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use e2e::{
     browser::wait_for,
     in_both_browsers,
-    replica::{ELSEWHERE, SETTING, Save},
-    scene::{Engine, LIMIT, Scene},
+    replica::{ELSEWHERE, HUB, SETTING, Save},
+    scene::{Engine, LIMIT, Scene, in_a_browser},
 };
 
 use crate::popup::withhold;
@@ -220,6 +220,109 @@ in_both_browsers! {
         assert_ends_well(scene, 0);
     }
 
+    /// Where storage refuses, popup and welcome page say so after a press, and the popup also where only evidence is refused.
+    /// They stop when it stores again.
+    fn a_refusal_of_storage_is_told(scene) {
+        const TOLD: &str = "const it = document.querySelector('#refused'); return !it.hidden && it.textContent";
+        let sentence = scene.message("refused_to_store");
+        open_setting(scene);
+        popup_shows(scene, ["on", "ready"]);
+        assert_eq!(scene.browser.popup(TOLD), false);
+        refuse_to_store(scene, ".");
+        scene.press();
+        wait_for("the sentence", LIMIT, || (scene.browser.popup(TOLD) == *sentence).then_some(()));
+        assert!(scene.replica.world(|world| world.clicks.is_empty()));
+        refuse_to_store(scene, "^$");
+        scene.press();
+        popup_shows(scene, DONE);
+        wait_for("the sentence to go", LIMIT, || (scene.browser.popup(TOLD) == false).then_some(()));
+
+        scene.begin_again();
+        refuse_to_store(scene, "\"evidence\"");
+        scene.browser.open(SETTING);
+        scene.browser.open_popup();
+        wait_for("the sentence", LIMIT, || (scene.browser.popup(TOLD) == *sentence).then_some(()));
+        refuse_to_store(scene, "^$");
+        scene.browser.close_popup();
+        scene.browser.reload();
+        popup_shows(scene, ["on", "ready"]);
+        wait_for("the sentence to go", LIMIT, || (scene.browser.popup(TOLD) == false).then_some(()));
+
+        scene.begin_again();
+        scene.open_page("welcome.html");
+        wait_for("the main action", LIMIT, || {
+            (scene.browser.evaluate("return document.querySelector('#primary').hidden") == false).then_some(())
+        });
+        refuse_to_store(scene, ".");
+        let welcome = scene.browser.front();
+        scene.browser.click("#primary");
+        wait_for("the sentence", LIMIT, || (scene.browser.evaluate_in(&welcome, TOLD) == *sentence).then_some(()));
+        // The tab was opened before its number could be stored. Nothing is clicked in it.
+        scene.leave_time();
+        assert!(scene.replica.world(|world| world.clicks.is_empty()));
+    }
+
+    /// Tabs of the settings hang: one in a loop, one in an alert, one whose document never ends. The popup was open over them.
+    /// A press elsewhere is proved in at most half as much time again as without them, and the badge goes on.
+    fn tabs_that_hang_hold_up_nothing_else(scene) {
+        scene.spoil();
+        let proved = |scene: &mut Scene| {
+            scene.browser.open_tab(ELSEWHERE);
+            scene.popup_shows_phase("elsewhere");
+            let pressed = Instant::now();
+            scene.press();
+            scene.popup_closes();
+            scene.badge("✓");
+            let took = pressed.elapsed();
+            assert!(!scene.is_on());
+            took
+        };
+        let without = proved(scene);
+
+        scene.begin_again();
+        scene.world(|world| world.extra_script = "if (location.hash === '#endless') document.write('<script src=/replica/endless></' + 'script>')".into());
+        let looping = scene.browser.open_tab(HUB);
+        let alerting = scene.browser.open_tab(HUB);
+        scene.browser.open_tab(ELSEWHERE);
+        scene.browser.background(&format!("await chrome.tabs.create({{ url: '{HUB}#endless', active: false }})"));
+        scene.replica.wait("the document that never ends", LIMIT, |world| {
+            world.requests.iter().any(|request| request.contains("/replica/endless"))
+        });
+        scene.browser.hang(&looping, "const end = Date.now() + 120_000; while (Date.now() < end);");
+        scene.browser.hang(&alerting, "alert('Please wait')");
+        // As the popup does when it opens over each of them.
+        scene.browser.open_popup();
+        scene.browser.popup(
+            "for (const { id } of await chrome.tabs.query({ url: 'https://www.linkedin.com/mypreferences/*' }))
+                 for (const ask of ['opened', 'showGuidance']) chrome.runtime.sendMessage({ [ask]: id })",
+        );
+        scene.browser.close_popup();
+        let with = proved(scene);
+        let ratio = with.as_secs_f64() / without.as_secs_f64();
+        println!("proved in {without:?} without tabs that hang, in {with:?} with them: {ratio:.2} times");
+        assert!(ratio < 1.5, "{ratio:.2} times as long");
+    }
+
+    /// The member takes its access away while ring and card are shown: they go.
+    fn without_access_the_guidance_goes(scene) {
+        scene.spoil();
+        open_setting(scene);
+        scene.guidance(true);
+        let setting = scene.browser.front();
+        match scene.engine {
+            Engine::Chromium => {
+                scene.browser.open_tab("about:blank");
+                withhold(scene, true);
+                scene.browser.bring_to_front(&setting);
+            }
+            Engine::Firefox => {
+                let script = "return chrome.permissions.remove({ origins: ['https://www.linkedin.com/mypreferences/*'] })";
+                assert_eq!(scene.browser.background(script), true);
+            }
+        }
+        scene.guidance(false);
+    }
+
     /// The extension loses its access after the click, and the server does not store the save: the popup says so, and no
     /// green is shown. With access again, the page is read, and the next press turns the setting off.
     fn access_revoked_in_the_middle(scene) {
@@ -287,4 +390,25 @@ in_both_browsers! {
         scene.browser.reinstall();
         assert_ends_well(scene, 1);
     }
+}
+
+/// All the room that Chromium gives the extension is used up: the popup says so, and nothing is clicked.
+#[test]
+fn storage_that_is_full_chromium() {
+    in_a_browser(Engine::Chromium, |scene| {
+        scene.browser.background(
+            "const { local } = chrome.storage;
+             for (let size = local.QUOTA_BYTES, n = 0; size >= 1; size = Math.floor(size / 2), n += 1)
+                 await local.set({ [`fill-${n}`]: 'x'.repeat(size) }).catch(() => {})",
+        );
+        scene.browser.open(SETTING);
+        scene.browser.open_popup();
+        wait_for("the sentence", LIMIT, || {
+            (scene.browser.popup("return document.querySelector('#refused').hidden") == false).then_some(())
+        });
+        scene.press();
+        scene.leave_time();
+        assert_ne!(scene.browser.badge().text, "✓");
+        assert!(scene.replica.world(|world| world.clicks.is_empty()));
+    });
 }

@@ -1,5 +1,5 @@
-//! The ring and the card: shown while there is something to do, in the right place, above everything else, and
-//! transparent to clicks.
+//! The ring and the card: shown while there is something to do, in the right place, above everything else. The ring lets
+//! clicks through, the card takes its own.
 //!
 //! The guidance is in a closed shadow root, which a test cannot read. So the tests read screenshots.
 
@@ -9,7 +9,7 @@ use e2e::{
     browser::wait_for,
     in_both_browsers,
     replica::{CATEGORY, FEED, Family, HUB, Language, SETTING},
-    scene::{LIMIT, Options, Scene},
+    scene::{Engine, LIMIT, Options, Scene},
 };
 use serde_json::Value;
 
@@ -137,23 +137,57 @@ fn ring_is_around(scene: &mut Scene, element: &str) {
     });
 }
 
-/// The close button: the only part of the guidance that gets clicks. Every sixth point of the viewport is tested.
-fn close_button(scene: &mut Scene) -> Place {
+/// The card: the only part of the guidance that gets clicks. Every fourth point of the viewport is tested.
+fn card(scene: &mut Scene) -> Place {
     let found = scene.browser.evaluate(&format!(
         "const added = {ADDED};
          const found = [];
-         for (let y = 0; y < innerHeight; y += 6) for (let x = 0; x < innerWidth; x += 6)
+         for (let y = 0; y < innerHeight; y += 4) for (let x = 0; x < innerWidth; x += 4)
              if (document.elementFromPoint(x, y) === added) found.push([x, y]);
          if (!found.length) return null;
          const [xs, ys] = [0, 1].map((n) => found.map((it) => it[n]));
-         return [Math.min(...xs), Math.min(...ys), Math.max(...xs) + 6, Math.max(...ys) + 6]"
+         return [Math.min(...xs), Math.min(...ys), Math.max(...xs) + 4, Math.max(...ys) + 4]"
     ));
-    let found = Place::of(&found);
-    assert!(
-        found.right - found.left <= 38.0 && found.bottom - found.top <= 38.0,
-        "more than the close button gets clicks: {found:?}"
+    Place::of(&found)
+}
+
+/// The close button, in the card's corner.
+fn close_button(scene: &mut Scene) -> Place {
+    let card = card(scene);
+    Place {
+        left: card.right - 42.0,
+        top: card.top + 10.0,
+        right: card.right - 10.0,
+        bottom: card.top + 42.0,
+    }
+}
+
+/// Waits until nothing violet is drawn: neither ring nor card.
+fn nothing_is_drawn(scene: &mut Scene) {
+    wait_for("the ring and the card to be gone", LIMIT, || {
+        let picture = Picture::of(scene);
+        let mut points = (0..picture.width)
+            .step_by(2)
+            .flat_map(|x| (0..picture.height).step_by(2).map(move |y| (x, y)));
+        let is_there = points.any(|(x, y)| picture.is_violet(x as f64 / picture.scale, y as f64 / picture.scale));
+        (!is_there).then_some(())
+    });
+}
+
+/// Adds a modal dialog that fills the viewport. From now on the page counts what it hears of the mouse.
+fn open_dialog(scene: &mut Scene) {
+    scene.browser.evaluate(
+        "const dialog = document.body.appendChild(document.createElement('dialog'));
+         dialog.className = 'modal';
+         dialog.append(Object.assign(document.createElement('button'), { textContent: 'A button of the page' }));
+         const all = { inset: 0, width: '100%', height: '100%', maxWidth: '100%', maxHeight: '100%' };
+         for (const each of [dialog, dialog.firstChild]) Object.assign(each.style, { position: 'fixed', ...all });
+         window.heard = 0;
+         for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'])
+             dialog.addEventListener(type, () => window.heard++);
+         dialog.showModal()",
     );
-    found
+    ring_is_around(scene, CONTROL);
 }
 
 /// Waits until the page has sent an observation and has handled the answer.
@@ -186,8 +220,8 @@ fn click_close_button(scene: &mut Scene) {
 }
 
 in_both_browsers! {
-    /// One element with a closed shadow root; clicks go through it to the page below.
-    fn it_is_one_closed_element_that_lets_clicks_through(scene) {
+    /// One element with a closed shadow root. Clicks go through the ring to the page below; the card takes its own.
+    fn it_is_one_closed_element_whose_ring_lets_clicks_through(scene) {
         scene.browser.open(SETTING);
         scene.guidance(true);
         ring_is_around(scene, CONTROL);
@@ -201,13 +235,133 @@ in_both_browsers! {
         let picture = Picture::of(scene);
         assert_eq!(picture.at(5.0, 5.0), Some([255, 128, 0]), "the page's button covers the page");
         assert_ne!(picture.at(inside.0, inside.1), Some([255, 128, 0]), "and the card covers the button");
+        let trusted = "return document.querySelector('.below').trusted";
         scene.browser.click_at(inside.0, inside.1);
-        assert_eq!(scene.browser.evaluate("return document.querySelector('.below').trusted"), 1);
+        assert_eq!(scene.browser.evaluate(trusted), 0, "a click on the card");
+        let control = place(scene, CONTROL);
+        scene.browser.click_at(control.left - 3.0, control.middle().1);
+        assert_eq!(scene.browser.evaluate(trusted), 1, "a click on the ring");
+        assert_eq!(scene.added_elements(), 1);
         // The ring does not block a click on the control.
         scene.browser.evaluate("document.querySelector('.below').remove()");
         scene.change_by_hand();
         scene.guidance(false);
         assert!(!scene.is_on());
+    }
+
+    /// Under a modal dialog of the page, where the card is inert, a click on it does not go to what lies under it.
+    fn it_takes_its_clicks_under_a_modal_dialog(scene) {
+        scene.browser.open(SETTING);
+        scene.guidance(true);
+        ring_is_around(scene, CONTROL);
+        let button = close_button(scene);
+        open_dialog(scene);
+        scene.browser.click_at(button.left - 120.0, button.bottom + 20.0);
+        assert_eq!(scene.browser.evaluate("return window.heard"), 0, "a click on the card");
+        scene.browser.click_at(5.0, 5.0);
+        assert_eq!(scene.browser.evaluate("return window.heard"), 5, "a click beside it");
+        let (x, y) = button.middle();
+        scene.browser.click_at(x, y);
+        scene.guidance(false);
+        assert_eq!(scene.browser.evaluate("return window.heard"), 5, "a click on the close button");
+    }
+
+    /// The keyboard has no place: it presses a button of the page that lies under the card, and the close button.
+    fn the_keyboard_presses_what_has_the_focus(scene) {
+        scene.browser.open(SETTING);
+        scene.guidance(true);
+        ring_is_around(scene, CONTROL);
+        let card = card(scene);
+        scene.browser.evaluate(BUTTON);
+        scene.browser.evaluate(&format!(
+            "const [left, top] = [{}, {}].map((it) => `${{it}}px`);
+             const it = document.querySelector('.below');
+             Object.assign(it.style, {{ left, top, right: 'auto', bottom: 'auto', width: '200px', height: '80px' }});
+             it.focus()",
+            card.left, card.top
+        ));
+        scene.browser.key("Enter");
+        assert_eq!(scene.browser.evaluate("return document.querySelector('.below').trusted"), 1);
+        assert_eq!(scene.added_elements(), 1);
+        scene.browser.key("Tab");
+        scene.browser.key("Enter");
+        scene.guidance(false);
+        assert_eq!(scene.browser.evaluate("return document.querySelector('.below').trusted"), 1);
+    }
+
+    /// Where not the page but a part of it scrolls, the control is scrolled into view in it, and the ring follows it there
+    /// and is not drawn over the rest of the page. A control that is scrolled away can be turned off all the same.
+    fn it_follows_a_control_in_a_part_that_scrolls(scene) {
+        scene.world(|world| {
+            world.extra_script = "const sheet = new CSSStyleSheet();
+                sheet.replaceSync(`html, body { overflow: hidden !important }
+                    main { position: fixed !important; inset: 160px 0 60px; overflow: auto !important }
+                    main::before, main::after { content: ''; display: block; height: 3000px }`);
+                document.adoptedStyleSheets = [sheet];"
+                .into();
+        });
+        let main = "document.querySelector('main')";
+        scene.browser.open(SETTING);
+        scene.guidance(true);
+        ring_is_around(scene, CONTROL);
+        scene.browser.evaluate(&format!("{main}.scrollTop += {CONTROL}.getBoundingClientRect().top - 200"));
+        ring_is_around(scene, CONTROL);
+        let (card, control) = (card(scene), place(scene, CONTROL));
+        assert!(card.top > control.bottom && card.top < control.bottom + 40.0, "{card:?} {control:?}");
+        let (x, y) = ((card.left + card.right) / 2.0, card.bottom - 20.0);
+        open_dialog(scene);
+        scene.browser.click_at(x, y);
+        assert_eq!(scene.browser.evaluate("return window.heard"), 0, "a click on the card");
+        scene.browser.evaluate("document.querySelector('.modal').remove()");
+
+        // Above what is seen of the part, and still in the viewport.
+        scene.browser.evaluate(&format!("{main}.scrollTop += {CONTROL}.getBoundingClientRect().bottom - 100"));
+        let control = place(scene, CONTROL);
+        assert!(control.top > 0.0 && control.bottom < 160.0, "{control:?}");
+        nothing_is_drawn(scene);
+        // Below it, outside of the viewport.
+        scene.browser.evaluate(&format!("{main}.scrollTop = 0"));
+        wait_for_observation(scene);
+        nothing_is_drawn(scene);
+        assert_eq!(scene.added_elements(), 1, "it waits");
+        scene.popup_shows("on", "ready");
+        scene.press();
+        scene.badge("✓");
+        assert!(!scene.is_on());
+    }
+
+    /// When the extension is disabled, ring and card go from the page as well, though nothing of it runs any more, and do
+    /// not take clicks. Enabled again, it shows its own, and what was left is removed.
+    fn it_goes_with_the_extension(scene) {
+        scene.spoil();
+        scene.browser.open(SETTING);
+        scene.guidance(true);
+        ring_is_around(scene, CONTROL);
+        // Longer than it stays when nothing of it runs: first in front, then behind another tab.
+        let page = scene.browser.front();
+        for is_behind in [false, true] {
+            if is_behind {
+                scene.browser.open_tab("about:blank");
+            }
+            scene.leave_time();
+            scene.leave_time();
+            scene.browser.bring_to_front(&page);
+            ring_is_around(scene, CONTROL);
+        }
+        let card = card(scene);
+        scene.browser.set_enabled(false);
+        nothing_is_drawn(scene);
+        let (x, y) = card.middle();
+        let hit = scene.browser.evaluate(&format!("return document.elementFromPoint({x}, {y}) === {ADDED}"));
+        assert_eq!(hit, false);
+        scene.browser.set_enabled(true);
+        if scene.engine == Engine::Chromium {
+            // Firefox runs the script in open pages by itself.
+            scene.browser.reload();
+        }
+        ring_is_around(scene, CONTROL);
+        assert_eq!(scene.added_elements(), 1);
+        click_close_button(scene);
     }
 
     /// The ring stays around the control, however that moves; it is not drawn while the control is outside of the viewport.
@@ -231,13 +385,7 @@ in_both_browsers! {
             ring_is_around(scene, CONTROL);
         }
         scene.browser.evaluate("document.documentElement.style.zoom = 1; scrollTo(0, 1500)");
-        wait_for("the ring to go with the control", LIMIT, || {
-            let picture = Picture::of(scene);
-            let columns = (0..picture.width).step_by(2);
-            let is_there = columns.flat_map(|x| (0..picture.height).step_by(2).map(move |y| (x, y))).any(|(x, y)|
-                picture.is_violet(x as f64 / picture.scale, y as f64 / picture.scale));
-            (!is_there).then_some(())
-        });
+        nothing_is_drawn(scene);
     }
 
     /// A control below the viewport is scrolled into view once; after that only the member scrolls, also while the

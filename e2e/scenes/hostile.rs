@@ -13,7 +13,7 @@ use std::{
 };
 
 use e2e::{
-    hostile::{HostilePage, Right},
+    hostile::{HostilePage, MOMENT, Right},
     in_both_browsers,
     replica::{Click, KEY, SETTING, Save, World},
     scene::{Engine, LIMIT, Scene},
@@ -147,7 +147,15 @@ fn visit(scene: &mut Scene, page: &HostilePage) -> Visit {
             ..Visit::default()
         };
     }
-    let mut wrong = judge(page, &world, &badges);
+    // Or it is a reading that had stood and changed, which proves nothing in that document.
+    let is_moment = report["drawnBefore"]
+        .as_f64()
+        .is_some_and(|shown| shown < MOMENT.as_millis() as f64);
+    let right = match page.right {
+        Right::Job if page.world.wrong_first.is_some() && !is_moment => Right::Truth,
+        right => right,
+    };
+    let mut wrong = judge(page, right, &world, &badges);
     if !wrong.is_empty() {
         let World {
             on,
@@ -178,7 +186,7 @@ fn visit(scene: &mut Scene, page: &HostilePage) -> Visit {
 }
 
 /// Sends the press from the popup, also where the popup would not offer it.
-fn press(scene: &mut Scene) {
+pub(crate) fn press(scene: &mut Scene) {
     scene.browser.open_popup();
     scene.browser.popup(
         // The press is for the setting's path, which the page may have left for a moment.
@@ -212,12 +220,12 @@ fn await_badge(scene: &mut Scene, page: &HostilePage) {
 }
 
 /// All that is wrong with what was done and shown on a page.
-fn judge(page: &HostilePage, world: &World, badges: &[String]) -> Vec<String> {
+fn judge(page: &HostilePage, right: Right, world: &World, badges: &[String]) -> Vec<String> {
     let presses = usize::from(page.press.is_some());
     let showed = |text: &str| badges.iter().any(|badge| badge == text);
     let is_right =
         |click: &Click| !click.trusted && click.key == KEY && click.shown && click.on && SETTING.ends_with(&click.path);
-    let is_clear = page.right == Right::Job;
+    let is_clear = right == Right::Job;
     let loads = world.loads as usize;
     [
         (!world.clicks.iter().all(is_right), "a wrong click"),
@@ -228,11 +236,8 @@ fn judge(page: &HostilePage, world: &World, badges: &[String]) -> Vec<String> {
         (showed("✓") && world.on, "a wrong green"),
         (showed("✓") && page.world.on && loads < 2, "green without a fresh page"),
         (showed("!") && !page.world.on, "a wrong red"),
-        (
-            page.right == Right::Nothing && !world.clicks.is_empty(),
-            "a click in doubt",
-        ),
-        (page.right == Right::Nothing && badges != ["?"], "a status in doubt"),
+        (right == Right::Nothing && !world.clicks.is_empty(), "a click in doubt"),
+        (right == Right::Nothing && badges != ["?"], "a status in doubt"),
         (
             is_clear && badges.last().is_none_or(|last| last != last_badge(page)),
             "not the expected badge at the end",

@@ -119,6 +119,7 @@ fn contact_sheet() {
         language: "en".into(),
         dark: false,
         headed: false,
+        wasm: true,
     });
     wait_for("the welcome page", LIMIT, || {
         chromium.address().ends_with("/welcome.html").then_some(())

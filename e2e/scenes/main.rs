@@ -2,6 +2,7 @@
 
 mod accessible;
 mod bad_input;
+mod believe;
 mod calls;
 mod cost;
 mod detect;
@@ -19,7 +20,9 @@ mod preferences;
 mod quiet;
 mod record;
 mod report;
+mod save;
 mod truth;
 mod turn_off;
 mod watch;
 mod welcome;
+mod words;

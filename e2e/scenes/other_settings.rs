@@ -8,7 +8,7 @@ use e2e::{
 };
 
 const AGE: &str = "ads-by-age";
-const AGE_PAGE: &str = "https://www.linkedin.com/mypreferences/d/settings/ads-by-age";
+pub(crate) const AGE_PAGE: &str = "https://www.linkedin.com/mypreferences/d/settings/ads-by-age";
 const AGE_KEY: &str = "allowAdsByAge";
 
 /// Waits until the list shows this status and phase of a setting.
@@ -25,7 +25,7 @@ fn shows(scene: &mut Scene, setting: &str, expected: &str) {
 }
 
 /// Opens the list, and presses a button in it.
-fn press(scene: &mut Scene, selector: &str) {
+pub(crate) fn press(scene: &mut Scene, selector: &str) {
     if !scene.browser.popup_is_open() {
         scene.browser.open_popup();
     }

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use e2e::{
+    browser::wait_for,
     in_both_browsers,
     replica::{ELSEWHERE, SETTING, Switches},
-    scene::{Engine, Options, Scene},
+    scene::{Engine, LIMIT, Options, Scene},
 };
 use serde_json::{Value, json};
 
@@ -168,11 +169,16 @@ in_both_browsers! {
     }
 
     /// Without access to the settings pages, the popup says so and asks for it, and the extension adds nothing to the page.
+    /// When the member allows it, the page that is open is read, and the popup goes on by itself.
     fn without_access_it_asks_for_access(scene) {
         scene.spoil();
         // Each browser has its own way to remove the access.
+        let extensions = scene.browser.front();
         match scene.engine {
-            Engine::Chromium => withhold(scene, true),
+            Engine::Chromium => {
+                withhold(scene, true);
+                scene.browser.open_tab("about:blank");
+            }
             Engine::Firefox => {
                 let removed = scene.browser.background(
                     "return chrome.permissions.remove({ origins: ['https://www.linkedin.com/mypreferences/*'] })",
@@ -192,22 +198,84 @@ in_both_browsers! {
         assert_eq!(scene.popup_text("#primary"), scene.message("primary_allow"));
         assert_eq!(scene.browser.popup("return document.querySelector('#primary').hidden"), false);
         if scene.engine == Engine::Chromium {
-            scene.browser.close_popup();
-            withhold(scene, false);
-            scene.browser.open(SETTING);
-            scene.popup_shows("on", "ready");
+            // Nobody can answer the browser's question here, so the access is given by the page of extensions.
+            scene.browser.popup("chrome.permissions.request = () => new Promise((done) => { globalThis.allow = done })");
+            scene.press();
+            wait_for("the request", LIMIT, || {
+                (scene.browser.popup("return !!globalThis.allow") == true).then_some(())
+            });
+            let id = scene.browser.background("return chrome.runtime.id");
+            scene.browser.evaluate_in(&extensions, &host_access(&id, false));
+            scene.browser.popup("allow(true)");
+        } else {
+            scene.press();
         }
+        scene.popup_shows("on", "ready");
+        scene.badge("!");
     }
 }
 
 /// As a user does it on Chromium's page of extensions, in the front tab.
 pub fn withhold(scene: &mut Scene, is_withheld: bool) {
     let id = scene.browser.background("return chrome.runtime.id");
-    let access = if is_withheld { "ON_CLICK" } else { "ON_ALL_SITES" };
     scene.browser.open("chrome://extensions/");
-    scene.browser.evaluate(&format!(
+    scene.browser.evaluate(&host_access(&id, is_withheld));
+}
+
+fn host_access(id: &Value, is_withheld: bool) -> String {
+    let access = if is_withheld { "ON_CLICK" } else { "ON_ALL_SITES" };
+    format!(
         "await chrome.developerPrivate.updateExtensionConfiguration({{ extensionId: {id}, hostAccess: '{access}' }})"
-    ));
+    )
+}
+
+/// Where WebAssembly is switched off, nothing of the extension's program runs. Popup and welcome page still show the way to
+/// the setting and the steps, in the member's language.
+fn without_webassembly(engine: Engine) {
+    let options = Options {
+        language: "fr",
+        wasm: false,
+        ..Options::default()
+    };
+    let mut scene = Scene::welcomed(engine, options);
+    let french: Value = serde_json::from_str(include_str!("../../extension/_locales/fr/messages.json")).expect("JSON");
+    let shown =
+        "const shown = [...document.querySelectorAll('#unable, #steps li')].filter((it) => it.checkVisibility());
+         const links = [...document.links].filter((it) => it.checkVisibility()).map((it) => it.href);
+         return [typeof WebAssembly, document.documentElement.lang, shown.map((it) => it.textContent), links]";
+    let keys = ["unable", "step_1", "step_2", "step_3", "step_4", "step_5"];
+    let texts = keys.map(|key| &french[key]["message"]);
+    let expected = json!(["undefined", "fr", texts]);
+    let assert_shown = |what: &str, ask: &mut dyn FnMut() -> Value| {
+        let found = wait_for(what, LIMIT, || {
+            let found = ask();
+            found[2]
+                .as_array()
+                .is_some_and(|shown| !shown.is_empty())
+                .then_some(found)
+        });
+        assert_eq!(json!([found[0], found[1], found[2]]), expected, "{what}");
+        let links = found[3].as_array().expect("a list");
+        assert!(links.contains(&json!(SETTING)), "{what}: {links:?}");
+        assert!(
+            links.iter().all(|link| !link.to_string().contains("-extension://")),
+            "{what}: no way to a page that does not work: {links:?}"
+        );
+    };
+    assert_shown("the welcome page's steps", &mut || scene.browser.evaluate(shown));
+    scene.browser.open(ELSEWHERE);
+    scene.browser.open_popup();
+    assert_shown("the popup's steps", &mut || scene.browser.popup(shown));
+}
+
+#[test]
+fn without_webassembly_chromium() {
+    without_webassembly(Engine::Chromium);
+}
+
+#[test]
+fn without_webassembly_firefox() {
+    without_webassembly(Engine::Firefox);
 }
 
 /// In French, every message is French.

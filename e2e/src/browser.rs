@@ -28,6 +28,8 @@ pub struct Launch {
     pub dark: bool,
     /// Opens a visible window, which a person can use (the demo's `--headed`).
     pub headed: bool,
+    /// With WebAssembly. A browser without it runs nothing of the core.
+    pub wasm: bool,
 }
 
 /// The toolbar button as it is shown.
@@ -72,6 +74,10 @@ pub trait Browser: Send {
     /// Runs `script` (the body of an async function, so `return` and `await` work) in the front tab's page, in its main
     /// world.
     fn evaluate(&mut self, script: &str) -> Value;
+    /// Runs `script` in the page of any tab, also behind the front tab.
+    fn evaluate_in(&mut self, tab: &Tab, script: &str) -> Value;
+    /// Runs a script that does not return in the page of a tab. From then on the tab is asked nothing.
+    fn hang(&mut self, tab: &Tab, script: &str);
     /// A trusted left click of the mouse on the middle of the first element that `selector` matches in the front tab,
     /// scrolled into view.
     fn click(&mut self, selector: &str);
@@ -108,8 +114,20 @@ pub trait Browser: Send {
     fn kill_background(&mut self);
     /// Installs the extension again while tabs are open, as an update does; returns when the new background runs.
     fn reinstall(&mut self);
+    /// Disables or enables the extension while tabs are open, as a member does.
+    fn set_enabled(&mut self, is_enabled: bool);
     /// The toolbar button as it shows for the front tab.
     fn badge(&mut self) -> Badge;
+
+    /// Opens a new tab in this container, brings it to the front and loads `address` in it. Only Firefox has containers; the
+    /// default one is 0.
+    fn open_tab_in(&mut self, _container: u32, _address: &str) -> Tab {
+        panic!("{} has no containers", self.name())
+    }
+    /// The container of the front tab.
+    fn container(&mut self) -> u32 {
+        panic!("{} has no containers", self.name())
+    }
 
     /// Whether the browser still runs: a person may have closed its window.
     fn is_running(&mut self) -> bool;

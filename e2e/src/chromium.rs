@@ -7,6 +7,7 @@
 //! question only; only tabs keep their session.
 
 use std::{
+    collections::HashSet,
     fs,
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
@@ -22,6 +23,7 @@ use crate::{
         Badge, Browser, Launch, Process, Tab, downloads, middle, point, save_picture, stable_middle, text, wait_for,
     },
     cdp::{BROWSER, Devtools, GONE, LIMIT, Target},
+    replica::certificate_hash,
 };
 
 /// The fixed part of the command line. Most of it stops the browser's own connections: the replica records every host, and
@@ -31,7 +33,6 @@ const FLAGS: &[&str] = &[
     "--window-size=1280,900",
     // The headless screen is 800 by 600 otherwise, and a popup is limited to the screen.
     "--screen-info={1280x1024}",
-    "--ignore-certificate-errors",
     // Without this, connections to the loopback address would not use the proxy.
     "--proxy-bypass-list=<-loopback>",
     "--disable-gpu",
@@ -62,6 +63,8 @@ pub struct Chromium {
     devtools: Devtools,
     /// The id that Chromium gave the extension.
     extension: Option<String>,
+    /// Tabs whose pages answer nothing any more.
+    hung: HashSet<String>,
     /// The profile and the browser's log. Last, so that it is deleted after everything else is gone.
     folder: TempDir,
 }
@@ -82,6 +85,7 @@ impl Chromium {
             process,
             devtools,
             extension: None,
+            hung: HashSet::new(),
             folder,
         };
         chromium.settle();
@@ -102,14 +106,6 @@ impl Chromium {
     pub fn protocol(&mut self, tab: &Tab, method: &str, params: Value) -> Value {
         let session = self.devtools.page(&tab.0).expect("the tab is open");
         self.devtools.call(&session, method, params)
-    }
-
-    /// Runs `script` (the body of an async function) in the page of any tab, also behind the front tab.
-    pub fn evaluate_in(&mut self, tab: &Tab, script: &str) -> Value {
-        let session = self.devtools.page(&tab.0).expect("the tab is open");
-        self.devtools
-            .evaluate(&session, script)
-            .unwrap_or_else(|error| panic!("in the page: {error}\n{script}"))
     }
 
     /// The front tab's whole page as a PNG file, with this width and height and this number of pixels for each CSS pixel.
@@ -253,7 +249,7 @@ impl Browser for Chromium {
     fn tabs(&mut self) -> Vec<Tab> {
         let targets = self.devtools.targets().into_iter();
         targets
-            .filter(|target| target.kind == "page" && !self.is_popup(target))
+            .filter(|target| target.kind == "page" && !self.is_popup(target) && !self.hung.contains(&target.id))
             .map(|target| Tab(target.id))
             .collect()
     }
@@ -314,6 +310,22 @@ impl Browser for Chromium {
         self.devtools
             .evaluate(&session, script)
             .unwrap_or_else(|error| panic!("in the page: {error}\n{script}"))
+    }
+
+    fn evaluate_in(&mut self, tab: &Tab, script: &str) -> Value {
+        let session = self.devtools.page(&tab.0).expect("the tab is open");
+        self.devtools
+            .evaluate(&session, script)
+            .unwrap_or_else(|error| panic!("in the page: {error}\n{script}"))
+    }
+
+    fn hang(&mut self, tab: &Tab, script: &str) {
+        let session = self.devtools.page(&tab.0).expect("the tab is open");
+        let params = json!({ "expression": script });
+        self.devtools
+            .send(&session, "Runtime.evaluate", &params)
+            .expect("the connection to Chromium");
+        self.hung.insert(tab.0.clone());
     }
 
     fn click(&mut self, selector: &str) {
@@ -421,6 +433,15 @@ impl Browser for Chromium {
         self.bring_to_front(&front);
     }
 
+    fn set_enabled(&mut self, is_enabled: bool) {
+        let id = json!(self.extension);
+        let front = self.front();
+        let extensions = self.open_tab("chrome://extensions/");
+        self.evaluate(&format!("await chrome.management.setEnabled({id}, {is_enabled})"));
+        self.close_tab(&extensions);
+        self.bring_to_front(&front);
+    }
+
     /// Only the extension knows the badge, so this starts its background. A test of a stopped background must not ask.
     fn badge(&mut self) -> Badge {
         let answer = self.background(
@@ -461,6 +482,7 @@ fn start(launch: &Launch, folder: &Path) -> (Process, Devtools) {
     command.args(FLAGS);
     command.arg(format!("--user-data-dir={}", profile.display()));
     command.arg(format!("--proxy-server=http://{}", launch.proxy));
+    command.arg(format!("--ignore-certificate-errors-spki-list={}", certificate_hash()));
     // Linux uses the environment variable, other systems the flag.
     command.arg(format!("--lang={}", launch.language));
     command.env("LANGUAGE", &launch.language);
@@ -470,6 +492,10 @@ fn start(launch: &Launch, folder: &Path) -> (Process, Devtools) {
     }
     if !launch.headed {
         command.arg("--headless=new");
+    }
+    if !launch.wasm {
+        // Without the compilers of V8 there is no WebAssembly either.
+        command.arg("--js-flags=--jitless");
     }
     if launch.dark {
         command.arg("--force-dark-mode");

@@ -289,6 +289,22 @@ impl Browser for Firefox {
         })
     }
 
+    fn evaluate_in(&mut self, tab: &Tab, script: &str) -> Value {
+        self.chrome_with(
+            "const [id, script] = input;
+             return run(NavigableManager.getBrowserById(id).browsingContext, script);",
+            json!([tab.0, script]),
+        )
+    }
+
+    fn hang(&mut self, tab: &Tab, script: &str) {
+        self.chrome_with(
+            "const [id, script] = input;
+             run(NavigableManager.getBrowserById(id).browsingContext, script).catch(() => {});",
+            json!([tab.0, script]),
+        );
+    }
+
     fn click(&mut self, selector: &str) {
         let (x, y) = point(&self.evaluate(&middle(selector)), selector);
         self.click_at(x, y);
@@ -434,6 +450,17 @@ impl Browser for Firefox {
         self.install_extension();
     }
 
+    fn set_enabled(&mut self, is_enabled: bool) {
+        self.chrome_with(
+            "const addon = await AddonManager.getAddonByID(id);
+            await (input ? addon.enable() : addon.disable());",
+            json!(is_enabled),
+        );
+        if is_enabled {
+            self.wait_for_button();
+        }
+    }
+
     fn badge(&mut self) -> Badge {
         let shown = self.chrome(
             r#"
@@ -452,6 +479,28 @@ impl Browser for Firefox {
             colour,
             title: text(&shown["title"]),
         }
+    }
+
+    fn open_tab_in(&mut self, container: u32, address: &str) -> Tab {
+        let opened = self.chrome_with(
+            r#"
+            Services.prefs.setBoolPref("privacy.userContext.enabled", true);
+            const triggeringPrincipal = Services.scriptSecurityManager.getSystemPrincipal();
+            const tab = gBrowser.addTab("about:blank", { userContextId: input, triggeringPrincipal });
+            gBrowser.selectedTab = tab;
+            return NavigableManager.getIdForBrowser(tab.linkedBrowser);
+            "#,
+            json!(container),
+        );
+        let tab = Tab(text(&opened));
+        self.bring_to_front(&tab);
+        self.open(address);
+        tab
+    }
+
+    fn container(&mut self) -> u32 {
+        let container = self.chrome("return gBrowser.selectedBrowser.browsingContext.originAttributes.userContextId;");
+        container.as_u64().expect("a number") as u32
     }
 
     fn is_running(&mut self) -> bool {
@@ -511,6 +560,7 @@ fn preferences(launch: &Launch, directory: &Path) -> String {
     // Firefox's numbers: 0 is dark, 1 is light.
     let scheme = i32::from(!launch.dark);
     let dark = i32::from(launch.dark);
+    let wasm = launch.wasm;
     format!(
         r#"
 // Firefox takes a free port and writes it into a file.
@@ -562,6 +612,10 @@ user_pref("layout.css.prefers-color-scheme.content-override", {scheme});
 user_pref("browser.theme.content-theme", {scheme});
 user_pref("browser.theme.toolbar-theme", {scheme});
 user_pref("ui.systemUsesDarkTheme", {dark});
+
+// Pages of extensions have a preference of their own.
+user_pref("javascript.options.wasm", {wasm});
+user_pref("javascript.options.wasm_trustedprincipals", {wasm});
 
 // Mouse events go through the browser's window, as a user's do.
 user_pref("remote.events.async.mouse.enabled", true);

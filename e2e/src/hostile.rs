@@ -5,14 +5,14 @@
 //!
 //! Some pages are not made, because the page alone does not show the true state:
 //! - one that shows a wrong state for two seconds without a change (`wrong_first` ends after one second, unless the machine is slow);
-//! - one whose own control is not visible while another switch without a known key is in its place;
+//! - one where the only switch is not the setting's, and has a role and a name in a language whose words nobody knows;
 //! - one that moves LinkedIn's label from its own switch to another switch.
 
 use std::time::Duration;
 
 use serde_json::json;
 
-use crate::replica::{Csp, Family, Language, RESEARCH, SETTING, Save, Switches, World};
+use crate::replica::{Csp, Family, Language, Page, RESEARCH, SETTING, Save, Switches, World};
 
 const TRAITS: &str = include_str!("../pages/traits.js");
 const RUNNER: &str = include_str!("../pages/hostile.js");
@@ -28,7 +28,7 @@ const HARMLESS: &[Trait] = &[
     ("getters", 0, 999),
     ("shadow", 1, 4),
     ("moved", 0, 4),
-    ("labels", 0, 9),
+    ("labels", 0, 4),
     ("direction", 0, 1),
     ("far", 100, 20_000),
     ("small", 40, 100),
@@ -44,10 +44,12 @@ const HARMLESS: &[Trait] = &[
     ("rooted", 0, 0),
 ];
 
-/// The control may be recognised or not: another switch is added, its name or its position keeps changing, it shows another
-/// state for a moment after the click, the address changes and changes back.
+/// The control may be recognised or not: another switch is added, its name is another one, its name or its position keeps
+/// changing, it is in a dialog, it shows another state for a moment after the click, the address changes and changes back.
 const UNSTABLE: &[Trait] = &[
     ("rival", 0, 3_000),
+    ("garbled", 0, 4),
+    ("in_dialog", 0, 1),
     ("swapping", 0, 60),
     ("renaming", 10, 400),
     ("bouncing", 20, 1_500),
@@ -58,7 +60,7 @@ const UNSTABLE: &[Trait] = &[
 const WITHOUT_CONTROL: &[Trait] = &[
     ("hidden", 0, 9),
     ("closed", 0, 0),
-    ("elsewhere", 0, 6),
+    ("elsewhere", 0, 4),
     ("other_key", 0, 0),
     ("vanishing", 20, 500),
     ("copied", 0, 0),
@@ -77,6 +79,30 @@ const WITHOUT_CONTROL_BY_MODE: &[fn(&mut World)] = &[
     |world| world.switches = Switches::Two,
     |world| world.switches = Switches::None,
 ];
+
+/// The only switch is a stranger's; or the page comes with an error's status.
+const STRANGERS: &[fn(&mut World)] = &[
+    |world| world.page = Page::SignIn,
+    |world| world.page = Page::Contact,
+    |world| world.page = Page::BareCheckbox,
+    |world| (world.page, world.language) = (Page::Unavailable, known(world.language)),
+    |world| (world.page, world.language) = (Page::OtherKey, known(world.language)),
+    |world| world.status = 403,
+    |world| world.status = 404,
+    |world| world.status = 500,
+];
+
+/// A wrong state that is shown for longer than this may be taken for one that the page has changed.
+pub const MOMENT: Duration = Duration::from_millis(200);
+
+/// The language, or another one if nobody knows its words.
+fn known(language: Language) -> Language {
+    if is_known(language) { language } else { Language::En }
+}
+
+fn is_known(language: Language) -> bool {
+    !matches!(language, Language::Ar | Language::Ja)
+}
 
 /// The correct result on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +144,7 @@ impl HostilePage {
             }
         }
         let mut right = Right::Job;
-        match random.below(6) {
+        match random.below(7) {
             0 => {
                 right = Right::Truth;
                 traits.push(random.one_numbered(UNSTABLE));
@@ -131,16 +157,23 @@ impl HostilePage {
                 right = Right::Nothing;
                 traits.push(random.one_numbered(WITHOUT_CONTROL));
             }
+            3 => {
+                right = Right::Nothing;
+                world.stranger_on = random.one_in(2);
+                random.one_of(STRANGERS)(&mut world);
+            }
             _ => {}
+        }
+        let is_bare = world.family == Family::PlainCheckbox && !is_known(world.language);
+        if right == Right::Job && (is_bare || world.wrong_first.is_some_and(|(_, span)| span > MOMENT)) {
+            right = Right::Truth;
         }
         let mut address = SETTING;
         match traits.last().map_or("", |last| last.0) {
             // The setting's own switch has to keep LinkedIn's name too.
             "rival_named" => {
                 traits.retain(|(name, _)| !["labels", "same_ids"].contains(name));
-                if matches!(world.language, Language::Ar | Language::Ja) {
-                    world.language = Language::En;
-                }
+                world.language = known(world.language);
             }
             // The app would correct the state when it draws the control again, and save it when it gets a change event.
             "flipping" | "blinking" | "bouncing" => {

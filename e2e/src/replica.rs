@@ -26,7 +26,8 @@ use axum::Router;
 use tokio::runtime::{Builder, Runtime};
 
 use proxy::Ready;
-pub use world::{Click, Csp, Family, Icon, Language, Save, Switches, World};
+pub use proxy::certificate_hash;
+pub use world::{Ahead, Answer, Click, Csp, Data, Family, Icon, Language, Page, Save, Switches, Worker, World};
 
 /// The host that the replica simulates.
 pub const HOST: &str = "www.linkedin.com";

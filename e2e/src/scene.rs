@@ -59,6 +59,7 @@ impl Engine {
             language: options.language.to_owned(),
             dark: options.dark,
             headed: options.headed,
+            wasm: options.wasm,
         };
         match self {
             Engine::Chromium => Box::new(Chromium::launch(launch)),
@@ -78,6 +79,8 @@ pub struct Options {
     pub dark: bool,
     /// In a window.
     pub headed: bool,
+    /// With WebAssembly.
+    pub wasm: bool,
 }
 
 impl Default for Options {
@@ -87,6 +90,7 @@ impl Default for Options {
             language: "en",
             dark: false,
             headed: false,
+            wasm: true,
         }
     }
 }

@@ -23,12 +23,12 @@ function createCard(message, onClose) {
       --ink: #1c1b22; --soft: #4a4854; --line: #ece9f3;
       width: max-content; max-width: min(340px, 100vw - 24px); padding: 14px 18px 16px;
       border: 2px solid var(--brand); border-radius: 14px;
-      background: var(--paper); color: var(--ink); box-shadow: 0 10px 32px rgb(20 12 50 / .22);
+      background: var(--paper); color: var(--ink); box-shadow: 0 10px 32px rgb(20 12 50 / .22); pointer-events: auto;
       font: 15px/1.45 system-ui, sans-serif; text-align: start; overflow-wrap: anywhere;
     }
     :lang(ko) { word-break: keep-all; }
     :lang(ja) { word-break: auto-phrase; }
-    .corner { inset: auto 16px 16px auto; max-width: min(340px, 100vw - 32px); pointer-events: auto; }
+    .corner { inset: auto 16px 16px auto; max-width: min(340px, 100vw - 32px); }
     .pointer {
       position: absolute; top: -9px; left: -8px; width: 16px; height: 16px; box-sizing: border-box; rotate: 45deg;
       border: solid var(--brand); border-width: 2px 0 0 2px; border-top-left-radius: 3px; background: var(--paper);
@@ -40,7 +40,7 @@ function createCard(message, onClose) {
     button {
       position: absolute; top: 8px; inset-inline-end: 8px; width: 32px; height: 32px; padding: 0;
       border: 0; border-radius: 8px; background: none; color: var(--soft);
-      font: 20px/32px system-ui, sans-serif; cursor: pointer; pointer-events: auto;
+      font: 20px/32px system-ui, sans-serif; cursor: pointer;
     }
     button:hover { background: var(--line); color: var(--ink); }
     button:focus-visible { outline: 3px solid var(--brand); outline-offset: 1px; }
@@ -55,6 +55,10 @@ function createCard(message, onClose) {
     @media (forced-colors: active) { .ring { border-color: Highlight; } .card { border-color: CanvasText; } }
   `;
 
+  const BEGINNINGS = ["pointerdown", "mousedown", "touchstart"];
+  const ENDS = ["pointerup", "mouseup", "touchend"];
+  const CLICKS = ["click", "auxclick", "dblclick", "contextmenu"];
+
   // Through the prototype, since names in the page can shadow properties of the document.
   const create = (tag) => Document.prototype.createElement.call(document, tag);
   const make = (parent, tag, properties = {}) => parent.appendChild(Object.assign(create(tag), properties));
@@ -63,12 +67,63 @@ function createCard(message, onClose) {
   host.popover = "manual";
   const shadow = host.attachShadow({ mode: "closed" });
   make(shadow, "style", { textContent: STYLE });
-  const card = make(shadow, "section", { className: "card", lang: message.lang, dir: message.dir });
+  const all = make(shadow, "div");
+  const card = make(all, "section", { className: "card", lang: message.lang, dir: message.dir });
   card.setAttribute("role", "status");
   make(card, "h2", { textContent: message.title });
   for (const line of message.lines) make(card, "p", { textContent: line });
   const close = make(card, "button", { type: "button", textContent: "×", title: message.close });
   close.setAttribute("aria-label", message.close);
   close.addEventListener("click", (event) => event.isTrusted && onClose());
-  return { host, card, close, make };
+
+  // --- Its clicks -------------------------------------------------------------------------------------------------
+
+  // Under a modal dialog of the page the card is inert, and a click on it would go to the page. So its place counts.
+  const listening = new AbortController();
+  let isPressed = false;
+
+  const isAt = (element, event) => {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const { clientX: x, clientY: y } = event.changedTouches?.[0] ?? event;
+    return x >= left && x < right && y >= top && y < bottom;
+  };
+
+  function take(event) {
+    const { type, target, isTrusted, detail } = event;
+    // A click by the keyboard has no place.
+    if (!isTrusted || !host.isConnected || (type === "click" && detail === 0)) return;
+    const isOn = isAt(card, event) && getComputedStyle(card).visibility === "visible";
+    const isEnd = ENDS.includes(type);
+    if (BEGINNINGS.includes(type)) isPressed = isOn;
+    // What began in the page ends in the page.
+    if (isEnd ? !isPressed : !isOn) return;
+    event.stopImmediatePropagation();
+    // What lies under it gets no focus and opens no list either.
+    if (target !== host && (type === "mousedown" || !(isEnd || BEGINNINGS.includes(type)))) event.preventDefault();
+    if (type === "click" && isPressed && isAt(close, event)) onClose();
+  }
+
+  const options = { capture: true, signal: listening.signal };
+  for (const type of [...BEGINNINGS, ...ENDS, ...CLICKS]) window.addEventListener(type, take, options);
+
+  // --- Its end ----------------------------------------------------------------------------------------------------
+
+  // Firefox ends the script together with the extension, and nothing could remove what it has shown. So that hides
+  // itself, unless the script puts it off. Animations do both: in a hidden tab they wait for its next frame.
+  const hiding = all.animate({ visibility: ["hidden", "hidden"] }, { delay: 3_000, duration: 1, fill: "forwards" });
+  const second = all.animate(null, 1_000);
+  second.onfinish = () => {
+    if (!host.isConnected) return;
+    // In Chromium the script goes on without its extension.
+    if (!chrome.runtime?.id) return remove();
+    hiding.currentTime = 0;
+    second.play();
+  };
+
+  function remove() {
+    listening.abort();
+    host.remove();
+  }
+
+  return { host, card, close, make, remove };
 }

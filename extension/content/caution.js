@@ -8,8 +8,8 @@ var caution;
 chrome.runtime.onMessage.addListener(function show(message) {
   if (!message?.caution) return;
   chrome.runtime.onMessage.removeListener(show);
-  caution?.host.remove();
-  caution = createCard(message.caution, () => caution.host.remove());
+  caution?.remove();
+  caution = createCard(message.caution, () => caution.remove());
   caution.card.classList.add("corner");
   document.documentElement.append(caution.host);
   caution.host.showPopover();

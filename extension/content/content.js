@@ -35,7 +35,10 @@ var readNow;
   let lastSent = "";
   let readAt = 0;
   let pause = 1_000;
+  // Of the two seconds after a click or a key.
   let watching = 0;
+  let watchUntil = 0;
+  let states = [];
 
   const send = (message) => chrome.runtime.sendMessage(message);
   const isAlive = () => Boolean(chrome.runtime?.id);
@@ -116,18 +119,29 @@ var readNow;
   function noticeInput(event) {
     if (!event.isTrusted) return;
     observer.past.inputAt = Date.now();
+    // Two clicks may come between two frames.
+    compareStates();
+    states = observer.states();
+    watchUntil = performance.now() + EFFECT;
     cancelAnimationFrame(watching);
-    const before = observer.states();
-    const until = performance.now() + EFFECT;
-    const compare = () => {
-      const now = observer.states();
-      const changed = [...before.keys()].find((each) => now.has(each) && now.get(each) !== before.get(each));
-      if (changed) {
-        observer.touch(changed);
-        pace.changed();
-      } else if (performance.now() < until) watching = requestAnimationFrame(compare);
-    };
-    if (before.size > 0) watching = requestAnimationFrame(compare);
+    watching = requestAnimationFrame(watchStates);
+  }
+
+  function watchStates() {
+    compareStates();
+    if (performance.now() < watchUntil) watching = requestAnimationFrame(watchStates);
+    else states = [];
+  }
+
+  /** Whether a control tells something else than at the last click or key. By place: a page may replace its nodes. */
+  function compareStates() {
+    const now = observer.states();
+    const isSame = now.length === states.length;
+    const changed = isSame ? now.find(([, state], n) => state !== states[n][1]) : undefined;
+    states = now;
+    if (!changed) return;
+    observer.touch(changed[0]);
+    pace.changed();
   }
 
   function start() {

@@ -1,6 +1,7 @@
 // The guidance: a ring round the element that the content script found, and a card next to it.
 //
-// It is in the top layer, takes no clicks but on its close button, and goes away when there is nothing left to do.
+// It is in the top layer. The ring lets clicks through, the card takes its own. Both go away when there is nothing left
+// to do.
 "use strict";
 
 // biome-ignore lint/correctness/noUnusedVariables: content.js calls it.
@@ -15,6 +16,7 @@ function createGuidance(onClose) {
   // So often the element that a person sees is looked up; in between, the last one is followed.
   const ASKING = 100;
 
+  const dom = createDom();
   // Through the prototype, since names in the page can shadow properties of the document.
   const all = (selector) => Document.prototype.querySelectorAll.call(document, selector);
 
@@ -31,11 +33,11 @@ function createGuidance(onClose) {
   }
 
   function build(message) {
-    const { host, card, close, make } = createCard(message, closed);
+    const { host, card, make, remove } = createCard(message, closed);
     const ring = make(card.parentNode, "div", { className: "ring" });
     card.before(ring);
     const pointer = make(card, "i", { className: "pointer" });
-    return { host, ring, card, close, pointer };
+    return { host, ring, card, pointer, remove };
   }
 
   /** Shows the message next to what `face` returns: the element as a person sees it now, or null. */
@@ -47,31 +49,19 @@ function createGuidance(onClose) {
       return;
     }
     hide();
-    const listening = new AbortController();
     shown = {
       key,
       ask: face,
       askedAt: 0,
       face: null,
+      clippers: [],
       box: null,
       seenAt: 0,
       place: "",
       layers: new Set(),
-      listening,
       ...build(message),
     };
     all(":root")[0].append(shown.host);
-    const { signal } = listening;
-    // Under a modal dialog of the page the close button is inert: a trusted click on its place counts as well.
-    window.addEventListener(
-      "click",
-      (event) => {
-        const { left, right, top, bottom } = shown.close.getBoundingClientRect();
-        const { clientX: x, clientY: y, target, isTrusted } = event;
-        if (isTrusted && target !== shown.host && x > left && x < right && y > top && y < bottom) closed();
-      },
-      { capture: true, signal },
-    );
     raise();
     follow();
   }
@@ -85,8 +75,7 @@ function createGuidance(onClose) {
 
   function hide() {
     cancelAnimationFrame(frame);
-    shown?.listening.abort();
-    shown?.host.remove();
+    shown?.remove();
     shown = null;
   }
 
@@ -107,24 +96,29 @@ function createGuidance(onClose) {
     const now = performance.now();
     const { host, ring, card } = shown;
     if (now - shown.askedAt >= ASKING || !shown.face?.getBoundingClientRect().width) {
-      Object.assign(shown, { face: shown.ask(), askedAt: now });
+      const face = shown.ask();
+      Object.assign(shown, { face, clippers: (face && dom.clippersOf(face, false)) ?? [], askedAt: now });
     }
-    const { face } = shown;
+    const { face, clippers } = shown;
     if (face && revealed !== location.pathname) {
       revealed = location.pathname;
-      const { top, bottom } = face.getBoundingClientRect();
-      if (top < 0 || bottom > innerHeight) face.scrollIntoView({ block: "center", inline: "nearest" });
+      const { top, bottom, height } = face.getBoundingClientRect();
+      const seen = dom.seenOf(face, clippers);
+      const isWhole = seen && seen.bottom - seen.top > height - 1 && top >= 0 && bottom <= innerHeight;
+      if (!isWhole) face.scrollIntoView({ block: "center", inline: "nearest" });
     }
-    if (face) Object.assign(shown, { box: face.getBoundingClientRect(), seenAt: now });
+    // Of an element in a part of the page that scrolls, only what is seen of it now.
+    if (face) Object.assign(shown, { box: dom.seenOf(face, clippers), seenAt: now });
     const box = now - shown.seenAt < BLINK ? shown.box : null;
     // A CSS zoom of the page would move and enlarge what is placed by the numbers of the viewport.
     const zoom = 1 / (host.currentCSSZoom ?? 1);
-    const numbers = box && [box.left, box.top, box.width, box.height, innerWidth, innerHeight, card.offsetHeight, zoom];
+    const numbers = box && [box.left, box.top, box.right, box.bottom, innerWidth, innerHeight, card.offsetHeight, zoom];
     const place = String(numbers);
     if (place !== shown.place) {
       shown.place = place;
       const isInView = box && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-      ring.style.visibility = card.style.visibility = isInView ? "visible" : "hidden";
+      // Not "visible", which would show it in spite of the hidden element around it.
+      ring.style.visibility = card.style.visibility = isInView ? "" : "hidden";
       ring.style.zoom = card.style.zoom = zoom;
       if (isInView) put(box, shown);
     }
@@ -132,8 +126,8 @@ function createGuidance(onClose) {
   }
 
   function put(box, { ring, card, pointer }) {
-    ring.style.width = `${box.width + 2 * RING}px`;
-    ring.style.height = `${box.height + 2 * RING}px`;
+    ring.style.width = `${box.right - box.left + 2 * RING}px`;
+    ring.style.height = `${box.bottom - box.top + 2 * RING}px`;
     ring.style.translate = `${box.left - RING}px ${box.top - RING}px`;
     const within = (least, value, most) => Math.max(least, Math.min(value, most));
     const lowest = innerHeight - MARGIN - card.offsetHeight;
@@ -149,7 +143,7 @@ function createGuidance(onClose) {
     card.classList.toggle("above", !isBelow);
     card.classList.toggle("apart", top !== wanted);
     card.style.translate = `${left}px ${top}px`;
-    const middle = box.left + box.width / 2 - left;
+    const middle = (box.left + box.right) / 2 - left;
     pointer.style.translate = `${within(CORNER, middle, card.offsetWidth - CORNER)}px`;
   }
 

@@ -87,8 +87,8 @@ function createObserver(dom, { onMutation, onChange }) {
 
   /** Whether it is data of the page's own server that a cache or a service worker answered. */
   function isOldData(entry) {
-    // An answer without a body says nothing of the account.
-    const isCached = entry.transferSize === 0 && entry.decodedBodySize > 0;
+    // Firefox tells no size of what a worker has answered. What has no status has not been answered at all.
+    const isCached = entry.transferSize === 0 && (entry.decodedBodySize > 0 || entry.responseStatus > 0);
     return isRequest(entry) && new URL(entry.name).hostname === location.hostname && (isCached || isPrepared(entry));
   }
 
@@ -339,11 +339,12 @@ function createObserver(dom, { onMutation, onChange }) {
     return boxes.map((each) => [each.checked, each.indeterminate]).join();
   }
 
-  /** What each control of the last observation tells now. */
+  /** What each control tells now, also of one that no observation has read yet. */
   function states() {
-    const controls = [...elements.values()].filter((each) => matches(each, CONTROLS));
     const state = (each) => [each.checked, attribute(each, "aria-checked"), attribute(each, "aria-pressed")].join();
-    return new Map(controls.map((each) => [each, state(each)]));
+    return allIn(roots, CONTROLS)
+      .slice(0, MOST_CONTROLS)
+      .map((each) => [each, state(each)]);
   }
 
   /** The script is about to click the control. */

@@ -4,7 +4,7 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use super::{
-    Result, api,
+    Result, api, has,
     value::{self, field, number_field, text_field},
 };
 use crate::core::{
@@ -38,9 +38,13 @@ pub fn sender(sender: &JsValue) -> Sender {
     }
 }
 
-/// Sends a message to the background.
+/// Sends a message to the background. It fails where the background could not be reached, or did not do its work.
 pub async fn send<T: Serialize>(message: &T) -> Result<()> {
-    api::runtime_send_message(&value::write(message)).await.map(drop)
+    let answer = api::runtime_send_message(&value::write(message)).await?;
+    match answer.as_bool() {
+        Some(false) => Err("The background has failed.".into()),
+        _ => Ok(()),
+    }
 }
 
 #[derive(Serialize)]
@@ -95,5 +99,7 @@ pub fn context() -> Context {
         time: local_time(),
         browser: record::browser(&user_agent()),
         badge: super::action::latest(),
+        // Containers are Firefox's, as the first call is; where it has no windows, on Android, nobody is offered any.
+        has_containers: has("runtime", "getBrowserInfo") && has("windows", "update"),
     }
 }

@@ -61,6 +61,11 @@ impl Snapshot {
         value::field(&self.raw, key)
     }
 
+    /// Whether the browser refused to store something, and has not stored anything since.
+    pub fn was_refused(&self) -> bool {
+        self.session.has(stored::REFUSED)
+    }
+
     /// Writes what has changed since: first what is to last, then what ends with the browser.
     pub async fn write(&self, changes: &Changes) -> Result<()> {
         if changes.clear {
@@ -94,6 +99,25 @@ impl Snapshot {
         }
         object.into()
     }
+}
+
+/// Whether there is anything in `storage.local` under one of these keys.
+pub async fn has_any(keys: &[&str]) -> Result<bool> {
+    let keys: Array = keys.iter().map(|key| JsValue::from_str(key)).collect();
+    let found: Object = api::local_get(&keys.into()).await?.unchecked_into();
+    Ok(Object::keys(&found).length() > 0)
+}
+
+/// Notes for the pages that the browser refuses to store, or does so no longer. It may refuse that as well.
+pub async fn note_refusal(is_refused: bool) {
+    let _ = if is_refused {
+        let note = Object::new();
+        // Setting a property of a new plain object cannot fail.
+        let _ = Reflect::set(&note, &stored::REFUSED.into(), &true.into());
+        api::session_set(&note).await
+    } else {
+        api::session_remove(&stored::REFUSED.into()).await
+    };
 }
 
 fn keys(keys: &[String]) -> JsValue {

@@ -9,7 +9,7 @@ use super::{
     Result, api, has, log_error, spawn,
     value::{self, number_field, text_field},
 };
-use crate::core::{account::Tab, place::PAGES};
+use crate::core::account::Tab;
 
 /// The files of the content script, in their order, as the manifest lists them.
 const CONTENT_SCRIPT: [&str; 6] = [
@@ -30,6 +30,7 @@ fn read(tab: &JsValue) -> Option<Tab> {
         window: number_field(tab, "windowId").unwrap_or_default() as i32,
         url: text_field(tab, "url").unwrap_or_default(),
         is_loading: text_field(tab, "status").as_deref() == Some("loading"),
+        opener: number_field(tab, "openerTabId").map(|id| id as i32),
     })
 }
 
@@ -86,17 +87,24 @@ pub async fn in_front() -> Option<Tab> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Properties<'a> {
     active: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opener_tab_id: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    window_id: Option<i32>,
 }
 
-/// Opens an address in a new tab in front; its number.
-pub async fn open(address: &str) -> Result<i32> {
+/// Opens an address in a new tab in front; its number. With an opener, the tab is in the opener's window and container.
+pub async fn open(address: &str, opener: Option<&Tab>) -> Result<i32> {
     let properties = Properties {
         active: true,
         url: Some(address),
+        opener_tab_id: opener.map(|tab| tab.id),
+        window_id: opener.map(|tab| tab.window),
     };
     let tab = api::tabs_create(&value::write(&properties)).await?;
     read(&tab)
@@ -109,6 +117,8 @@ pub async fn navigate(tab: i32, address: &str) -> Result<()> {
     let properties = Properties {
         active: true,
         url: Some(address),
+        opener_tab_id: None,
+        window_id: None,
     };
     api::tabs_update(tab, &value::write(&properties)).await.map(drop)
 }
@@ -122,6 +132,8 @@ pub async fn show(tab: &Tab) -> Result<()> {
     let properties = Properties {
         active: true,
         url: None,
+        opener_tab_id: None,
+        window_id: None,
     };
     api::tabs_update(tab.id, &value::write(&properties)).await?;
     if has("windows", "update") {
@@ -151,12 +163,12 @@ pub fn observe(tab: i32) {
     });
 }
 
-/// Asks the content scripts in all settings' pages for an observation at some time, except in this tab. Nobody waits for
-/// it: a frozen tab answers when it thaws.
-pub fn notify(except: Option<i32>) {
+/// Asks the content scripts in all pages that match, or in all that have one, for an observation at some time, except in
+/// this tab. Nobody waits for it: a frozen tab answers when it thaws.
+pub fn notify(pages: Option<&'static str>, except: Option<i32>) {
     spawn(async move {
         let pages = Query {
-            url: Some(PAGES),
+            url: pages,
             ..Query::default()
         };
         let found = query(pages).await.unwrap_or_default();

@@ -44,6 +44,8 @@ pub struct Context {
     pub browser: String,
     /// The badge as it is drawn or about to be drawn, where that is known.
     pub badge: Option<Badge>,
+    /// Whether the browser has containers, each with its own sign-ins. Which one a tab is in cannot be read.
+    pub has_containers: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +66,8 @@ pub struct Tab {
     pub url: String,
     /// Whether it is loading.
     pub is_loading: bool,
+    /// The tab that it was opened from, where the browser says so.
+    pub opener: Option<i32>,
 }
 
 /// What can happen.
@@ -87,6 +91,13 @@ pub enum Input<'a> {
     },
     /// A tab was closed.
     Closed(i32),
+    /// The member lets the extension see more pages than before.
+    Allowed {
+        /// All tabs of the browser.
+        tabs: &'a [Tab],
+    },
+    /// The member lets the extension see fewer pages than before.
+    Revoked,
     /// The extension was installed.
     Installed,
     /// The background was started. Only the badge may be out of date.
@@ -121,6 +132,8 @@ pub enum Effect {
         /// The tab that knows already.
         except: Option<i32>,
     },
+    /// The same in every tab whose script answers: where there is no access any more, no address is known.
+    NotifyAll,
     /// Bring a tab to the front, and its window.
     Show(Tab),
     /// Open an address in a tab, and bring the tab to the front.
@@ -136,6 +149,8 @@ pub enum Effect {
         address: String,
         /// The setting that was pressed, where there is something to click.
         pressed: Option<&'static Setting>,
+        /// The tab to open it from, so that it is in the same container.
+        opener: Option<Tab>,
     },
     /// Open the welcome page.
     Welcome,
@@ -188,6 +203,15 @@ pub fn update(model: &mut Model, input: Input, now: Ms) -> Vec<Effect> {
             model.sessions.retain(|(of, ..)| *of != tab);
             Vec::new()
         }
+        Input::Allowed { tabs } => {
+            let is_in_settings = |tab: &&Tab| Place::of_address(&tab.url).is_in_settings();
+            tabs.iter()
+                .filter(is_in_settings)
+                .map(|tab| Effect::Observe(tab.id))
+                .collect()
+        }
+        // What is shown there has to go.
+        Input::Revoked => vec![Effect::NotifyAll],
         // Who has something stored is not new.
         Input::Installed if model.is_empty => vec![Effect::Welcome],
         Input::Installed | Input::Started => Vec::new(),
@@ -205,6 +229,17 @@ struct Step {
     commands: Vec<Command>,
     /// The status is another one now.
     is_news: bool,
+}
+
+impl Changes {
+    /// The keys in `storage.local` under which nothing may be, because entries of the record are going to be there. If there is
+    /// something, the record's head was set back by hand: see [`Model::move_entries`].
+    pub fn free_keys(&self) -> Vec<&str> {
+        let keys = self.local.iter().map(|(key, _)| key.as_str());
+        let entries: Vec<&str> = keys.filter(|key| stored::is_entry(key)).collect();
+        let first = (!entries.is_empty()).then_some(stored::FIRST_ENTRIES);
+        entries.into_iter().chain(first).collect()
+    }
 }
 
 impl Model {
@@ -404,7 +439,8 @@ impl Model {
     // --- Which tab a press goes to ---
 
     /// The main action goes to the tab in front if the setting is there, or a sign-in that leads there; else to the tab
-    /// that has the setting open, or that an earlier press has opened; else to a new one.
+    /// that has the setting open, or that an earlier press has opened, if it [may be taken](Model::may_take); else to a new
+    /// one.
     fn press(&mut self, front: i32, tabs: &[Tab], now: Ms) -> Vec<Effect> {
         let place = |tab: &Tab| Place::of_address(&tab.url);
         match tabs.iter().find(|tab| tab.id == front).map(place) {
@@ -412,7 +448,8 @@ impl Model {
             Some(Place::SignIn) => return self.permit(front, now),
             _ => {}
         }
-        if let Some(open) = tabs.iter().find(|tab| place(tab) == Place::Setting) {
+        let is_open = |tab: &&Tab| place(tab) == Place::Setting && self.may_take(tab, MAIN, front, now);
+        if let Some(open) = tabs.iter().find(is_open) {
             let mut effects = vec![Effect::Show(open.clone())];
             effects.extend(self.press_in(open.id, MAIN, now));
             return effects;
@@ -421,16 +458,38 @@ impl Model {
             let task = self.session(tab.id, MAIN).map(|session| &session.task);
             (tab.is_loading || place(tab) == Place::SignIn)
                 && matches!(task, Some(Task::Permitted { until }) if now <= *until)
+                && self.may_take(tab, MAIN, front, now)
         };
         if let Some(tab) = tabs.iter().find(is_on_its_way) {
             let mut effects = vec![Effect::Show(tab.clone())];
             effects.extend(self.permit(tab.id, now));
             return effects;
         }
+        self.open(MAIN.address(), Some(MAIN), front, tabs)
+    }
+
+    /// Opens an address in a new tab. It has to be in the container of the tab in front: where that tab is gone, nothing is
+    /// opened.
+    fn open(&self, address: String, pressed: Option<&'static Setting>, front: i32, tabs: &[Tab]) -> Vec<Effect> {
+        let opener = match tabs.iter().find(|tab| tab.id == front) {
+            _ if !self.context.has_containers => None,
+            None if !tabs.is_empty() => return Vec::new(),
+            front => front.cloned(),
+        };
         vec![Effect::Open {
-            address: MAIN.address(),
-            pressed: Some(MAIN),
+            address,
+            pressed,
+            opener,
         }]
+    }
+
+    /// Whether a press over the tab in front may take another tab. Where there are containers, that may be another account's.
+    /// Then only a tab is taken that a press over the same tab has opened and that is still at it.
+    fn may_take(&self, tab: &Tab, setting: &Setting, front: i32, now: Ms) -> bool {
+        let is_pressed = self.session(tab.id, setting).is_some_and(|session| {
+            session.is_under_way(now) || matches!(session.task, Task::Permitted { until } if now <= until)
+        });
+        !self.context.has_containers || (tab.opener == Some(front) && is_pressed)
     }
 
     /// The action of another setting goes to the tab that has its page open, the one in front before others; else the
@@ -443,7 +502,8 @@ impl Model {
         let in_front = tabs
             .iter()
             .find(|tab| tab.id == front && Place::of_address(&tab.url).is_in_settings());
-        if let Some(open) = in_front.filter(is_there).or_else(|| tabs.iter().find(is_there)) {
+        let is_elsewhere = |tab: &&Tab| is_there(tab) && self.may_take(tab, setting, front, now);
+        if let Some(open) = in_front.filter(is_there).or_else(|| tabs.iter().find(is_elsewhere)) {
             let mut effects = Vec::new();
             if open.id != front {
                 effects.push(Effect::Show(open.clone()));
@@ -465,7 +525,7 @@ impl Model {
                 }
                 vec![Effect::Navigate { tab: tab.id, address }]
             }
-            _ => vec![Effect::Open { address, pressed }],
+            _ => self.open(address, pressed, front, tabs),
         }
     }
 
@@ -551,6 +611,7 @@ impl Model {
             browser: self.context.browser.clone(),
             missed: self.record.missed,
         };
+        self.record.record.skip_to(self.record.entries.len() as u64);
         if let Some(entry) = self.record.record.append(event, &context) {
             self.record.missed = 0;
             self.new_entries.push(entry);
@@ -617,6 +678,14 @@ impl Model {
             let missed = Value::Number(self.record.missed);
             changes.session.push((stored::MISSED.to_owned(), missed));
         }
+    }
+
+    /// Moves the entries that this event adds behind those that are there, so that none is overwritten. Needs all of
+    /// `storage.local`.
+    pub fn move_entries(&mut self, before: &Model, local: &Items) {
+        let count = StoredRecord::read(local, &Items::default()).entries.len() as u64;
+        let StoredRecord { record, .. } = &mut self.record;
+        record.move_behind(count, &before.record.record, &mut self.new_entries);
     }
 
     /// The browser refused to store the changes. Gives up what this event changes in the record, and counts its entries as

@@ -255,6 +255,12 @@ impl Record {
         }
     }
 
+    /// The next entry comes after so many, also where the head knows of fewer because it was set back by hand. It still names
+    /// the entry that the head names as the one before: the chain shows the break.
+    pub fn skip_to(&mut self, count: u64) {
+        self.count = self.count.max(count);
+    }
+
     /// Whether it takes no more entries.
     pub fn is_full(&self) -> bool {
         self.count >= MOST_ENTRIES
@@ -272,19 +278,40 @@ impl Record {
             hash: String::new(),
             label: self.label.clone(),
             missed: context.missed,
-            number: self.count + 1,
+            number: 0,
             path: event.path,
-            previous: self.last.clone(),
+            previous: String::new(),
             proof: event.proof,
             setting: event.setting.map(str::to_owned),
             time: context.time.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             what: event.what,
         };
+        self.chain(&mut entry);
+        Some(entry)
+    }
+
+    /// Makes an entry the last one.
+    fn chain(&mut self, entry: &mut Entry) {
+        entry.number = self.count + 1;
+        entry.previous.clone_from(&self.last);
         entry.hash = entry.digest();
         self.count = entry.number;
         self.last.clone_from(&entry.hash);
-        Some(entry)
+    }
+
+    /// Moves entries that were appended since an earlier head behind as many as there are.
+    pub fn move_behind(&mut self, count: u64, before: &Record, entries: &mut Vec<Entry>) {
+        self.count = before.count;
+        self.last.clone_from(&before.last);
+        self.skip_to(count);
+        entries.retain_mut(|entry| {
+            let has_room = !self.is_full();
+            if has_room {
+                self.chain(entry);
+            }
+            has_room
+        });
     }
 
     /// Follows the chain from its first entry to the last that was written. An entry that could not be read is none.

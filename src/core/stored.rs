@@ -16,6 +16,8 @@ use super::{
 
 /// What the member has typed of a letter, where they asked for it to be stored.
 pub const LETTER: &str = "letter";
+/// In `storage.session` while the browser refuses to store.
+pub const REFUSED: &str = "refused";
 /// How many entries of the record could not be stored since the last that could.
 pub const MISSED: &str = "journal-missed";
 const EVIDENCE: &str = "evidence";
@@ -27,7 +29,7 @@ const RECORD: &str = "journal";
 /// Begins the key of each of the record's entries, before its number.
 const ENTRY: &str = "journal-entry-";
 /// The record's first entries, as earlier versions stored them: a list.
-const FIRST_ENTRIES: &str = "journal-entries";
+pub(super) const FIRST_ENTRIES: &str = "journal-entries";
 const PUT_ASIDE: &str = "put-aside";
 const DAY: Ms = 24 * 60 * 60 * 1000;
 const VERSION: u32 = 1;
@@ -39,6 +41,11 @@ pub struct Items(pub Vec<(String, Json)>);
 impl Items {
     fn get(&self, key: &str) -> Option<&Json> {
         self.0.iter().find(|(it, _)| it == key).map(|(_, value)| value)
+    }
+
+    /// Whether there is one under this key.
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
     }
 
     fn read<T: for<'de> Deserialize<'de>>(&self, key: &str) -> Option<T> {
@@ -325,6 +332,11 @@ impl StoredRecord {
 fn number(key: &str) -> Option<usize> {
     let number = key.strip_prefix(ENTRY)?.parse().ok()?;
     (1..=MOST_ENTRIES as usize).contains(&number).then_some(number)
+}
+
+/// Whether a key is that of an entry of the record.
+pub(super) fn is_entry(key: &str) -> bool {
+    number(key).is_some()
 }
 
 /// The items that store the record's head and an entry.

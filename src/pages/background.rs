@@ -9,6 +9,7 @@ use crate::{
     core::{
         account::{self, Answer, Effect, Input, Model},
         message::{self, Guidance, LONGEST_MESSAGE, Message},
+        place::PAGES,
         recognition::OnControl,
         view::{self, Guide},
     },
@@ -52,6 +53,21 @@ pub fn installed(reason: &str) -> Promise {
     }))
 }
 
+/// Handles that the member lets the extension see more pages: those that are open already have to be observed.
+#[wasm_bindgen]
+pub fn allowed() -> Promise {
+    promise(async {
+        let tabs = tabs::all().await;
+        handle(Input::Allowed { tabs: &tabs }).await
+    })
+}
+
+/// Handles that the member lets the extension see fewer pages than before.
+#[wasm_bindgen]
+pub fn revoked() -> Promise {
+    promise(handle(Input::Revoked))
+}
+
 /// Handles that the background was started.
 #[wasm_bindgen]
 pub fn started() -> Promise {
@@ -67,16 +83,33 @@ pub fn draw_badge() -> Promise {
     })
 }
 
-/// One event: read, update, write, act.
+/// One event: read, update, write, act. Where the browser refuses to store, nothing is done, and the answer is false.
 async fn handle(input: Input<'_>) -> Result<JsValue> {
     let mut next = Some(input);
     let mut answer = JsValue::UNDEFINED;
     while let Some(input) = next.take() {
-        for effect in take_in(input).await? {
+        let effects = match take_in(input).await {
+            Ok(effects) => effects,
+            Err(error) => {
+                browser::log_error::<()>(Err(error));
+                return Ok(JsValue::FALSE);
+            }
+        };
+        for effect in effects {
             match effect {
-                Effect::Answer(wanted) => answer = value::write(&in_words(wanted)),
-                Effect::Open { address, pressed } => {
-                    let tab = tabs::open(&address).await?;
+                Effect::Answer(mut wanted) => {
+                    // Where access was taken away, the script in the page lives on.
+                    if wanted.guide.is_some() && !runtime::has_access().await {
+                        wanted.guide = None;
+                    }
+                    answer = value::write(&in_words(wanted));
+                }
+                Effect::Open {
+                    address,
+                    pressed,
+                    opener,
+                } => {
+                    let tab = tabs::open(&address, opener.as_ref()).await?;
                     next = pressed.map(|setting| Input::Opened { tab, setting });
                 }
                 other => act(other).await?,
@@ -89,21 +122,31 @@ async fn handle(input: Input<'_>) -> Result<JsValue> {
 /// Everything is stored before anything is done.
 async fn take_in(input: Input<'_>) -> Result<Vec<Effect>> {
     let now = runtime::now();
-    let snapshot = match input.needs_everything() {
+    let needs_everything = input.needs_everything();
+    let snapshot = match needs_everything {
         true => storage::read_all().await?,
         false => storage::read().await?,
     };
     let mut model = Model::read(&snapshot.local, &snapshot.session, runtime::context(), now);
     let before = model.clone();
     let effects = account::update(&mut model, input, now);
-    if let Err(error) = snapshot.write(&model.changes_since(&before)).await {
-        if !model.give_up_entries(&before) {
-            return Err(error);
-        }
-        browser::log_error::<()>(Err(error));
-        snapshot.write(&model.changes_since(&before)).await?;
+    let mut changes = model.changes_since(&before);
+    let free = changes.free_keys();
+    if !needs_everything && !free.is_empty() && storage::has_any(&free).await? {
+        model.move_entries(&before, &storage::read_all().await?.local);
+        changes = model.changes_since(&before);
     }
-    Ok(effects)
+    let mut written = snapshot.write(&changes).await;
+    if written.is_err() && model.give_up_entries(&before) {
+        browser::log_error(written);
+        written = snapshot.write(&model.changes_since(&before)).await;
+    }
+    if written.is_err() {
+        storage::note_refusal(true).await;
+    } else if snapshot.was_refused() && !changes.local.is_empty() {
+        storage::note_refusal(false).await;
+    }
+    written.map(|()| effects)
 }
 
 /// Nobody waits for what a page does: one that hangs would hold up everything else.
@@ -112,10 +155,14 @@ async fn act(effect: Effect) -> Result<()> {
         Effect::Reload(tab) => tabs::reload(tab).await?,
         Effect::Show(tab) => tabs::show(&tab).await?,
         Effect::Navigate { tab, address } => tabs::navigate(tab, &address).await?,
-        Effect::Welcome => tabs::open(&runtime::own_address("welcome.html")).await.map(drop)?,
+        Effect::Welcome => {
+            let address = runtime::own_address("welcome.html");
+            tabs::open(&address, None).await.map(drop)?;
+        }
         Effect::Caution(tab) => tabs::show_caution(tab, &card(view::CAUTION)),
         Effect::Observe(tab) => tabs::observe(tab),
-        Effect::Notify { except } => tabs::notify(except),
+        Effect::Notify { except } => tabs::notify(Some(PAGES), except),
+        Effect::NotifyAll => tabs::notify(None, None),
         Effect::Draw(badge) => action::want(badge),
         // See `handle`.
         Effect::Answer(_) | Effect::Open { .. } => {}

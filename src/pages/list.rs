@@ -59,6 +59,7 @@ pub fn show(found: &Found) -> Result<()> {
         now,
         model,
         is_silent,
+        ..
     } = found;
     let skipped = &model.preferences.skipped;
     let in_front = in_front(tab);

@@ -27,9 +27,12 @@ pub fn translate() -> Result<()> {
     Ok(())
 }
 
-/// Sends a message to the background. What it has done shows in what is stored. That it could not be reached is logged.
-pub async fn send<T: Serialize>(message: &T) {
-    log_error(runtime::send(message).await);
+/// Sends a message to the background; whether the background did its work. What it has done shows in what is stored.
+pub async fn send<T: Serialize>(message: &T) -> bool {
+    let sent = runtime::send(message).await;
+    let is_done = sent.is_ok();
+    log_error(sent);
+    is_done
 }
 
 /// Calls `act`, for as long as the page is open, whenever this event comes to the element.

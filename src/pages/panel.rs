@@ -82,6 +82,8 @@ pub struct Found {
     pub model: Model,
     /// No script of ours answers in the tab.
     pub is_silent: bool,
+    /// The browser refuses to store what the background has to store.
+    pub is_refused: bool,
 }
 
 /// Lets the main action be pressed. Before anything is shown: what can be seen can be pressed.
@@ -98,6 +100,7 @@ pub async fn find(tab: impl Future<Output = Option<Tab>>) -> Result<Found> {
     let is_silent = SILENCE.get() == Silence::Known && !tab.is_loading;
     Ok(Found {
         tab,
+        is_refused: stored.was_refused(),
         access,
         now,
         model: Model::read(&stored.local, &stored.session, runtime::context(), now),
@@ -117,6 +120,8 @@ pub fn show(found: &Found) -> Result<Popup> {
     };
     let popup = view::popup(found.model.known(MAIN), tab, found.now);
     paint(&popup)?;
+    let refused: Element = page::element("#refused");
+    page::show("#refused", found.is_refused || refused.has_attribute("data-pressed"));
     Ok(popup)
 }
 
@@ -130,13 +135,19 @@ pub fn keep_shown<F: Future<Output = Result<()>> + 'static>(show: impl Fn() -> F
     Interval::new(CLOCK, again).forget();
 }
 
-/// Sends a press. Where it has brought another tab to the front, Firefox would leave the popup open over that tab with
-/// the words for this one.
+/// Sends a press, and says so where it could not be stored. Where it has brought another tab to the front, Firefox would leave
+/// the popup open over that tab with the words for this one.
 pub fn press(tab: i32, message: PopupMessage) {
     spawn(async move {
-        page::send(&message).await;
+        let is_done = page::send(&message).await;
+        // The browser may refuse even to store that it refuses.
+        let refused: Element = page::element("#refused");
+        let _ = refused.toggle_attribute_with_force("data-pressed", !is_done);
+        if !is_done {
+            page::show("#refused", true);
+        }
         let front = tabs::in_front().await;
-        if tabs::own().await.is_none() && front.is_some_and(|front| front.id != tab) {
+        if is_done && tabs::own().await.is_none() && front.is_some_and(|front| front.id != tab) {
             let _ = window().close();
         }
     });
@@ -144,7 +155,9 @@ pub fn press(tab: i32, message: PopupMessage) {
 
 /// Sends what is asked for.
 pub fn send(message: PopupMessage) {
-    spawn(async move { page::send(&message).await });
+    spawn(async move {
+        page::send(&message).await;
+    });
 }
 
 fn paint(popup: &Popup) -> Result<()> {

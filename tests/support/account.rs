@@ -23,6 +23,8 @@ pub fn known(evidence: Evidence) -> Known {
 /// Both storage areas.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Storage {
+    /// Whether the browser has containers.
+    pub has_containers: bool,
     pub local: Map<String, Value>,
     pub session: Map<String, Value>,
 }
@@ -39,6 +41,7 @@ impl Storage {
             time: "2027-01-15T09:00:00.000+01:00".into(),
             browser: "Chrome 156".into(),
             badge: Some(self.badge(at)),
+            has_containers: self.has_containers,
         };
         Model::read(&items(local), &items(&self.session), context, T + at)
     }
@@ -56,10 +59,16 @@ impl Storage {
             let keys = stored::keys();
             local.retain(|key, _| keys.contains(key));
         }
+        let is_whole = input.needs_everything();
         let mut model = self.read(&local, at);
         let before = model.clone();
         let effects = update(&mut model, input, T + at);
-        let changes = model.changes_since(&before);
+        let mut changes = model.changes_since(&before);
+        if !is_whole && changes.free_keys().iter().any(|key| self.local.contains_key(*key)) {
+            let all = Items(self.local.iter().map(|(key, it)| (key.clone(), json(it))).collect());
+            model.move_entries(&before, &all);
+            changes = model.changes_since(&before);
+        }
         self.write(&changes);
         (effects, changes)
     }

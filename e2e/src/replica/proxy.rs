@@ -2,11 +2,14 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
-    sync::Arc,
+    sync::{Arc, LazyLock},
     time::Duration,
 };
 
 use axum::{http::Uri, serve::Listener};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use rcgen::{CertifiedKey, KeyPair, PublicKeyData};
+use sha2::{Digest, Sha256};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
@@ -72,10 +75,20 @@ impl Listener for Ready {
     }
 }
 
-/// A self-signed certificate.
-fn certified() -> TlsAcceptor {
+/// A self-signed certificate, the same for every replica of the program.
+static CERTIFICATE: LazyLock<CertifiedKey<KeyPair>> = LazyLock::new(|| {
     let names = [HOST, "www.example.com"].map(String::from);
-    let certificate = rcgen::generate_simple_self_signed(names).expect("a certificate can be made");
+    rcgen::generate_simple_self_signed(names).expect("a certificate can be made")
+});
+
+/// The hash by which Chromium can be told to trust the certificate's key: `--ignore-certificate-errors-spki-list`.
+/// If it only ignored the errors, it would cache nothing and refuse service workers.
+pub fn certificate_hash() -> String {
+    BASE64_STANDARD.encode(Sha256::digest(CERTIFICATE.signing_key.subject_public_key_info()))
+}
+
+fn certified() -> TlsAcceptor {
+    let certificate = &*CERTIFICATE;
     let key = PrivateKeyDer::try_from(certificate.signing_key.serialize_der()).expect("a valid private key");
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
@@ -106,7 +119,7 @@ async fn handshake(stream: TcpStream, shared: &Shared, tls: &TlsAcceptor) -> Opt
         let host = uri.host()?.to_ascii_lowercase();
         let known = shared.world(|world| {
             world.hosts.push(host.clone());
-            host == HOST || world.other_hosts.contains(&host)
+            host == HOST && !world.offline || world.other_hosts.contains(&host)
         });
         if method != "CONNECT" || !known {
             let refusal = b"HTTP/1.1 502 Unknown host\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";

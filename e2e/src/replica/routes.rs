@@ -2,39 +2,50 @@
 
 use std::{
     collections::HashMap,
+    convert::Infallible,
     fmt::Write as _,
     hash::{BuildHasher, BuildHasherDefault, DefaultHasher, RandomState},
     net::Ipv4Addr,
+    panic::resume_unwind,
     sync::Arc,
 };
 
 use axum::{
-    body::{Bytes, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::{Query, Request, State},
     http::{StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
+use futures_util::stream;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use super::{Csp, HOST, Icon, KEY, OTHER_SETTINGS, RESEARCH_KEY, SECOND_KEY, Save, Shared, Switches};
+use super::{Csp, Data, HOST, Icon, KEY, OTHER_SETTINGS, RESEARCH_KEY, SECOND_KEY, Save, Shared, Switches, World};
 
 const SETTING_SLUG: &str = "data-for-ai-improvement";
 const RESEARCH_SLUG: &str = "policy-and-academic-research";
 const SHELL: &str = include_str!("../../pages/shell.html");
 const APP: &str = include_str!("../../pages/app.js");
+const WORKER: &str = include_str!("../../pages/worker.js");
+const STRANGERS: &str = include_str!("../../pages/strangers.js");
 const STYLE: &str = include_str!("../../pages/app.css");
 const TEST_SCRIPT: &str = include_str!("../../pages/replica.js");
 const ICON: &str =
     r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="#777"/></svg>"##;
 /// The pages of `scenes/dom.rs`.
-const DOM: [(&str, &str); 6] = [
+const DOM: [(&str, &str); 12] = [
     ("seen", include_str!("../../pages/dom/seen.html")),
+    ("clipped", include_str!("../../pages/dom/clipped.html")),
+    ("reached", include_str!("../../pages/dom/reached.html")),
     (
-        "seen-right-to-left",
-        include_str!("../../pages/dom/seen-right-to-left.html"),
+        "reached-right-to-left",
+        include_str!("../../pages/dom/reached-right-to-left.html"),
     ),
+    ("wide", include_str!("../../pages/dom/wide.html")),
+    ("inner-scroller", include_str!("../../pages/dom/inner-scroller.html")),
+    ("body-scroller", include_str!("../../pages/dom/body-scroller.html")),
+    ("shadow", include_str!("../../pages/dom/shadow.html")),
     ("landmark", include_str!("../../pages/dom/landmark.html")),
     ("name", include_str!("../../pages/dom/name.html")),
     ("state", include_str!("../../pages/dom/state.html")),
@@ -52,6 +63,10 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
         .and_then(|host| host.to_str().ok())
         .unwrap_or(HOST);
     let host = host.split(':').next().unwrap_or(HOST).to_owned();
+    if host == HOST && shared.world(|world| world.offline) {
+        // On a connection from before. The server ends it without an answer, without the message of a panic.
+        resume_unwind(Box::new("offline"));
+    }
     let elsewhere = host != HOST && host.parse::<Ipv4Addr>().is_err() && host != "localhost";
     let origin = if elsewhere {
         format!("https://{host}")
@@ -70,16 +85,22 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
         _ if elsewhere => page_elsewhere(&host),
         // Test pages for the content script, which LinkedIn does not have.
         ("GET", ["mypreferences", "dom", page]) => dom_page(page),
-        ("GET", [] | ["feed"] | ["uas", "login"] | ["mypreferences", ..]) => {
+        ("GET", [] | ["feed"] | ["uas", "login"] | ["psettings", _] | ["mypreferences", ..]) => {
             document(&shared, &parts.uri, &steps).await
         }
         ("POST", ["uas", "login"]) => sign_in(&shared, &parts.uri),
         ("GET", ["mysettings-api", "settingsApiSettings"]) => data(&shared, &parts.uri).await,
         ("PUT", ["mysettings-api", "settingsApiSettings", key]) => save(shared, (*key).to_owned(), &body).await,
-        ("GET", ["mysettings", "app.js"]) => asset("text/javascript", APP),
+        ("GET", ["mysettings", "app.js"]) => asset("text/javascript", format!("{STRANGERS}{APP}")),
         ("GET", ["mysettings", "app.css"]) => asset("text/css", STYLE),
+        ("GET", ["mysettings", "worker.js"]) => {
+            ([("service-worker-allowed", "/")], asset("text/javascript", WORKER)).into_response()
+        }
+        ("POST", ["li", "track"]) => StatusCode::NO_CONTENT.into_response(),
         // From here on only for the tests: LinkedIn has none of it.
         ("GET", ["replica", "replica.js"]) => asset("text/javascript", TEST_SCRIPT),
+        // A file that never comes.
+        ("GET", ["replica", "endless"]) => std::future::pending().await,
         ("POST", ["replica", "clicks"]) => {
             serde_json::from_slice(&body)
                 .map(|click| shared.world(|world| world.clicks.push(click)))
@@ -124,8 +145,10 @@ async fn document(shared: &Shared, uri: &Uri, steps: &[&str]) -> Response {
     let language = json!(world.language);
     let texts = &all["languages"][language.as_str().unwrap_or("en")];
     let other_settings = OTHER_SETTINGS.map(|(page, ..)| page);
-    let start =
-        json!({ "modes": world, "key": KEY, "otherSettings": other_settings, "texts": texts, "links": all["links"] });
+    let data = (world.data == Data::InDocument).then(|| settings(&world, steps));
+    let start = json!({
+        "modes": world, "key": KEY, "otherSettings": other_settings, "texts": texts, "links": all["links"], "data": data
+    });
     let page = SHELL
         .replace("{{lang}}", language.as_str().unwrap_or("en"))
         .replace("{{dir}}", texts["dir"].as_str().unwrap_or("ltr"))
@@ -168,9 +191,22 @@ async fn data(shared: &Shared, uri: &Uri) -> Response {
     if !world.signed_in {
         return StatusCode::UNAUTHORIZED.into_response();
     }
+    let caching = match world.data {
+        Data::Cacheable | Data::ForceCache => "private, max-age=600",
+        Data::Fresh | Data::InDocument => "no-store",
+    };
+    let headers = [
+        (header::CACHE_CONTROL, caching),
+        (header::CONTENT_TYPE, "application/json"),
+    ];
+    (headers, settings(&world, &steps).to_string()).into_response()
+}
+
+/// The data of a page.
+fn settings(world: &World, steps: &[&str]) -> Value {
     let own = json!({ "key": KEY, "value": world.on });
     let other = |key| json!({ "key": key, "value": world.research_on });
-    let settings = match (steps.as_slice(), world.switches) {
+    let settings = match (steps, world.switches) {
         ([.., RESEARCH_SLUG], _) => json!([other(RESEARCH_KEY)]),
         ([.., SETTING_SLUG], Switches::One) => json!([own]),
         ([.., SETTING_SLUG], Switches::Two) => json!([own, other(SECOND_KEY)]),
@@ -187,24 +223,11 @@ async fn data(shared: &Shared, uri: &Uri) -> Response {
         }
         _ => json!([]),
     };
-    let redirects = is_setting(&steps) && world.switches == Switches::RedirectToHub;
-    let caching = if world.cached_data {
-        "private, max-age=600"
-    } else {
-        "no-store"
-    };
-    let body = json!({ "settings": settings, "modes": world, "redirect": redirects.then_some("/mypreferences/d/") });
-    (
-        [
-            (header::CACHE_CONTROL, caching),
-            (header::CONTENT_TYPE, "application/json"),
-        ],
-        body.to_string(),
-    )
-        .into_response()
+    let redirects = is_setting(steps) && world.switches == Switches::RedirectToHub;
+    json!({ "settings": settings, "modes": world, "redirect": redirects.then_some("/mypreferences/d/") })
 }
 
-/// Receives a save. It is stored in a task of its own, as on a server: the task ends even if the page is closed.
+/// Receives a save. Unless its mode says otherwise, it is stored in a task of its own: that ends even if the page is closed.
 async fn save(shared: Arc<Shared>, key: String, body: &Bytes) -> Response {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let Some(value) = body["value"].as_bool() else {
@@ -218,26 +241,41 @@ async fn save(shared: Arc<Shared>, key: String, body: &Bytes) -> Response {
         }
         (world.save, world.signed_in)
     });
-    let store = async move {
-        match how {
-            _ if !signed_in => return StatusCode::UNAUTHORIZED,
-            Save::Refused | Save::RolledBack(_) => return StatusCode::INTERNAL_SERVER_ERROR,
-            Save::Forgotten => return StatusCode::OK,
-            Save::Delayed(long) => sleep(long).await,
-            Save::Stored => {}
-        }
+    let store = move || {
         shared.world(|world| match key.as_str() {
             KEY => world.on = value,
             RESEARCH_KEY | SECOND_KEY => world.research_on = value,
             _ if value => _ = world.other_settings_off.remove(&key),
             _ => _ = world.other_settings_off.insert(key),
         });
-        StatusCode::OK
     };
-    tokio::spawn(store)
-        .await
-        .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-        .into_response()
+    match how {
+        _ if !signed_in => return StatusCode::UNAUTHORIZED.into_response(),
+        Save::Refused | Save::RolledBack(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Save::Forgotten => {}
+        Save::Stored => store(),
+        Save::Delayed(long) => {
+            let stored = tokio::spawn(async move {
+                sleep(long).await;
+                store();
+            });
+            _ = stored.await;
+        }
+        // The server drops this, and the body below, when the page closes the connection.
+        Save::Awaited(long) => {
+            sleep(long).await;
+            store();
+        }
+        Save::LateBody(long) => {
+            let body = stream::once(async move {
+                sleep(long).await;
+                store();
+                Ok::<_, Infallible>("{}")
+            });
+            return Body::from_stream(body).into_response();
+        }
+    }
+    StatusCode::OK.into_response()
 }
 
 fn sign_in(shared: &Shared, uri: &Uri) -> Response {

@@ -66,6 +66,68 @@ pub enum Save {
     Forgotten,
     /// Stored, and answered with 200, only after this long (also if the page is closed by then).
     Delayed(Duration),
+    /// As `Delayed`, but stored only if the page still waits for the answer then.
+    Awaited(Duration),
+    /// Answered with 200 at once, but the body comes only after this long; stored only if the page still reads it then.
+    LateBody(Duration),
+}
+
+/// Where the data of a setting's page come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Data {
+    /// From the server, each time.
+    #[default]
+    Fresh,
+    /// The browser may take them from its cache for ten minutes.
+    Cacheable,
+    /// The same, and the page asks for them with `cache: "force-cache"`: a reload past the cache gives old data, too.
+    ForceCache,
+    /// From the document: the page asks for none.
+    InDocument,
+}
+
+/// What the hub lets the browser do before its link to the setting is followed (by speculation rules; Chromium only).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ahead {
+    /// Load the document.
+    Prefetch,
+    /// Load the document and run its scripts.
+    Prerender,
+}
+
+/// The service worker that LinkedIn's documents register for the whole site.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Worker {
+    /// None.
+    #[default]
+    None,
+    /// It passes navigations on: `respondWith(fetch(request))`.
+    PassesOn,
+    /// It answers navigations from its own cache, once it has them.
+    KeepsDocuments,
+    /// It answers data from its own cache, once it has them, and fetches them again for the next time.
+    KeepsData,
+}
+
+/// What LinkedIn does once a change has been made, beside saving it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Answer {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A message with a checkbox.
+    Checkbox,
+    /// A message with a button that would undo the change.
+    Undo,
+    /// A second switch below the first, shown as on.
+    SecondSwitch,
+    /// A native dialog (`showModal`) asks whether it is meant; the change is saved only once the member says so.
+    Dialog,
+    /// The same in an element with the role of a dialog.
+    SoftDialog,
+    /// A button in the form, disabled before, becomes active, and saves the change.
+    SaveButton,
 }
 
 /// Which switches the setting's page offers.
@@ -82,6 +144,66 @@ pub enum Switches {
     None,
     /// None: the address redirects to the hub.
     RedirectToHub,
+}
+
+/// What stands in the place of the setting's usual page; drawn by `pages/strangers.js`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Page {
+    /// The setting's page, as the other modes have it.
+    #[default]
+    Usual,
+
+    // A stranger's switch, and not the setting's. Its state is `World::stranger_on`.
+    /// A sign-in form with a checkbox, at the setting's own address.
+    SignIn,
+    /// A form with text fields and a checkbox, without a password.
+    Contact,
+    /// The setting's heading, "not available", and a switch named dark mode.
+    Unavailable,
+    /// A page of something else with one checkbox without a role.
+    BareCheckbox,
+    /// A switch named dark mode, labelled by the key `darkModeSetting`; on other settings' pages as well.
+    OtherKey,
+    /// Below the setting's usual card (which may be `late`) a switch named dark mode.
+    StrangerFirst,
+
+    // The setting's own control, in another place.
+    /// In an element with role dialog over the hub.
+    RoleDialog,
+    /// In a modal `dialog` over the hub.
+    ModalDialog,
+    /// In an element with role dialog, which is the whole page.
+    OneDialog,
+    /// In-page navigation: in the category's page hidden, and shown after the address has changed.
+    PanelHidden,
+    /// In-page navigation: shown 50 ms before the address changes.
+    PanelEarly,
+    /// Every page is in an open shadow root whose host has no height.
+    ShadowRoot,
+    /// In a frame of LinkedIn's.
+    Frame,
+
+    // The setting's own control, in another form.
+    /// A native `input` with role switch inside an element with role switch, which does nothing itself.
+    Wrapped,
+    /// The same; the `input` is clear, and the element around it is drawn as the switch.
+    WrappedClear,
+    /// `aria-checked` is drawn once; afterwards only the native `checked` changes.
+    StaleAria,
+    /// A button with `aria-pressed`.
+    PressedButton,
+    /// Two radio buttons.
+    Radios,
+    /// A `select`.
+    Select,
+    /// A custom element with a closed shadow root.
+    ClosedRoot,
+
+    // The usual page, with a banner that asks something; `main` is out of use until it is answered.
+    /// By `inert`.
+    Inert,
+    /// By `aria-hidden`.
+    AriaHidden,
 }
 
 /// The content security policy of LinkedIn's documents.
@@ -132,10 +254,12 @@ pub struct Click {
 /// | --- | --- |
 /// | the true state | `on`, `research_on`, `signed_in` |
 /// | other markup, other texts | `family`, `language` |
-/// | a page that is no proof | `status`, `cached_data`, `busy` |
+/// | a page that is no proof | `status`, `data`, `worker`, `ahead`, `busy` |
 /// | a slow site | `slow` (documents), `slow_data` (data), `late` (the control) |
 /// | a control that first shows a wrong state | `wrong_first` |
-/// | a save that fails or is slow | `save` |
+/// | a save that fails or is slow | `save`, `shown_when_saved`, `telemetry` |
+/// | a change that something follows | `answer` |
+/// | a row that takes the clicks | `whole_row` |
 /// | a page that restricts scripts | `ignore_untrusted`, `csp` |
 /// | no switch, or too many | `switches`, `hidden_copies`, `decoys` |
 /// | a control that cannot be used or read | `disabled`, `mixed`, `disagree` |
@@ -143,6 +267,8 @@ pub struct Click {
 /// | something over the page | `modal`, `soft_modal` |
 /// | no back-forward cache | `no_store` |
 /// | a large icon, a long title | `icon`, `title` |
+/// | a stranger's switch, or a control in another place or form | `page` |
+/// | no network | `offline` |
 /// | a hostile page | `extra`, `extra_script` |
 #[derive(Clone, Debug, Serialize)]
 pub struct World {
@@ -204,17 +330,35 @@ pub struct World {
     /// The status of the setting's document, which is drawn all the same.
     #[serde(skip)]
     pub status: u16,
-    /// Answers with data may be taken from the browser's cache for ten minutes.
-    #[serde(skip)]
-    pub cached_data: bool,
+    /// Where the data come from.
+    pub data: Data,
+    /// The site's service worker.
+    pub worker: Worker,
+    /// The hub has a link to the setting (`#to-setting`), which loads its document, and the browser may do so ahead.
+    pub ahead: Option<Ahead>,
     /// What is drawn before the data have come is marked as busy.
     pub busy: bool,
     /// What the server does with a save.
     pub save: Save,
+    /// The control shows a change only when its save has been answered.
+    pub shown_when_saved: bool,
+    /// A change sends a second request, which the server answers at once.
+    pub telemetry: bool,
+    /// What else follows a change.
+    pub answer: Answer,
+    /// A click or Enter anywhere on the control's row changes it; the control itself takes no pointer.
+    pub whole_row: bool,
     /// The page undoes clicks whose `isTrusted` is false.
     pub ignore_untrusted: bool,
     /// Which switches the setting's page offers.
     pub switches: Switches,
+    /// What stands in the place of the setting's usual page.
+    pub page: Page,
+    /// Whether a stranger's switch is on. It is saved to `other_saves` only.
+    pub stranger_on: bool,
+    /// LinkedIn cannot be reached.
+    #[serde(skip)]
+    pub offline: bool,
     /// Two more copies of the form before the visible one: one `display: none`, one above the page's edge.
     pub hidden_copies: bool,
     /// Switches in header, nav, footer and an open dialog, all shown as on.
@@ -273,11 +417,20 @@ impl Default for World {
             slow_data: None,
             wrong_first: None,
             status: 200,
-            cached_data: false,
+            data: Data::default(),
+            worker: Worker::default(),
+            ahead: None,
             busy: false,
             save: Save::default(),
+            shown_when_saved: false,
+            telemetry: false,
+            answer: Answer::default(),
+            whole_row: false,
             ignore_untrusted: false,
             switches: Switches::default(),
+            page: Page::default(),
+            stranger_on: false,
+            offline: false,
             hidden_copies: false,
             decoys: false,
             disabled: false,

@@ -161,7 +161,7 @@ impl Situation {
                 None,
             ),
             MayBe => text(Phase::Ambiguous, "may_be", Some("other_may_be"), None),
-            Framed => both(Phase::Ambiguous, "framed", None),
+            Framed => both(Phase::Ambiguous, "frame", None),
             Covered => both(Phase::Asked, "covered", None),
             Asked(Ask::Dialog) => both(Phase::Asked, "asked", Some("primary_check_anyway")),
             Asked(Ask::Save) => both(Phase::Asked, "asked_to_save", Some("primary_check_anyway")),
