@@ -757,6 +757,37 @@ fn kind(effect: &Effect) -> &'static str {
     }
 }
 
+/// D2: after the click a toast has a switch too. The one that was clicked is followed; where that has gone and nothing tells
+/// the rest apart, the one reload is spent all the same.
+#[test]
+fn a_second_switch_after_the_click_hides_nothing() {
+    let rival = switch(9, true);
+    for controls in [
+        vec![switch(1, false), rival.clone()],
+        vec![rival.clone(), switch(10, true)],
+    ] {
+        let mut storage = Storage::default();
+        let pressed = Input::Opened {
+            tab: TAB,
+            setting: MAIN,
+        };
+        storage.handle(pressed, 0);
+        let a = fresh("a", 100);
+        let on = storage.settled(&main_page(ON, a.clone()), 100);
+        let (_, at) = on.last().unwrap();
+        let seen = Observation {
+            controls,
+            ..main_page(OFF, answered(&clicked(&a, *at), *at))
+        };
+        let effects = storage.settled(&seen, at + 10);
+        let reloads = effects.iter().filter(|(effect, _)| *effect == Effect::Reload(TAB));
+        assert_eq!(reloads.count(), 1, "{:?}", seen.controls);
+        let at = at + 10 + SETTLED;
+        storage.settled(&main_page(OFF, fresh("b", at)), at);
+        assert_eq!(storage.status(MAIN, at + SETTLED), Status::OffConfirmed);
+    }
+}
+
 #[test]
 fn from_the_installation_to_the_proof_every_effect_has_its_turn() {
     let mut storage = Storage::default();

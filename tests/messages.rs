@@ -195,6 +195,8 @@ fn a_value_of_another_kind_is_refused_everywhere() {
                 (Value::String(_), Value::String(_)) => !field.ends_with("landmark"),
                 (Value::Bool(_), Value::Bool(_)) => true,
                 (_, Value::Null) => is_nullable,
+                // The dialogs are numbers.
+                (Value::Array(_), Value::Array(_)) => field.ends_with("dialogs"),
                 (Value::Null, Value::String(_)) => field.ends_with("ariaPressed"),
                 _ => false,
             };

@@ -939,6 +939,9 @@ fn generative_ai_is_a_topic_in_languages_whose_names_are_not_known() {
         "נתונים לשיפור בינה מלאכותית",
         "داده‌ها برای بهبود هوش مصنوعی",
         "জেনারেটিভ এআই উন্নতির জন্য তথ্য",
+        "జనరేటివ్ ఏఐ కోసం డేటా",
+        "ਜਨਰੇਟਿਵ ਏਆਈ ਲਈ ਡਾਟਾ",
+        "Adataim felhasználása MI-modellek tanítására",
     ] {
         assert!(is_topic(&reported(text)), "{text}");
     }
