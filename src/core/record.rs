@@ -186,9 +186,10 @@ pub fn event(
         Kind::ClickOrdered
     } else if proof == Some(Proof::Fresh) || (proof.is_some() && was != is) {
         Kind::Read
-    } else if was != is {
+    } else if was != is && after.changed_at > before.changed_at {
         Kind::Touched
     } else {
+        // A doubt is no entry: what it comes to is read soon, or the next proof tells it.
         return None;
     };
     Some(RecordEvent {
