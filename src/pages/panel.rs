@@ -167,10 +167,9 @@ fn paint(popup: &Popup) -> Result<()> {
     set_text("#headline", &i18n::message(popup.headline));
     let proof = popup.proof.map(|(key, at)| i18n::message_with(key, &[&moment(at)]));
     let last_off = popup.last_off.map(|(key, at)| i18n::message_with(key, &[&moment(at)]));
-    set_text(
-        "#proof",
-        &[proof, last_off].into_iter().flatten().collect::<Vec<_>>().join(" "),
-    );
+    // Each in its own direction: a sentence that is missing in a language is in English.
+    set_text("#read", &proof.unwrap_or_default());
+    set_text("#last-off", &last_off.unwrap_or_default());
     set_text("#sentence", &i18n::message(popup.sentence));
     let (action, label) = match popup.primary {
         Some((action, key)) => (Some(action), i18n::message(key)),
