@@ -1043,3 +1043,17 @@ fn a_switch_left_over_from_the_page_before_is_not_ours() {
     };
     assert_eq!(handle_of(sight(&page(vec![left_over, switch(2, true)]))), Some(2));
 }
+
+#[test]
+fn of_two_named_switches_the_one_that_speaks_of_ai_is_taken() {
+    let reworded = "Use my data to train AI";
+    assert_taken(
+        1,
+        |on| vec![named(1, on, reworded), named(2, true, "Dark mode")],
+        "the other is for something else",
+    );
+    for other in [named(2, true, ""), named(2, true, "Suggestions by AI")] {
+        let both = page(vec![named(1, true, reworded), other]);
+        assert_eq!(sight(&both), Sighting::Several);
+    }
+}

@@ -237,7 +237,6 @@ fn an_entry_of_any_kind_is_hashed_as_it_always_was() {
         Kind::Known,
         Kind::Read,
         Kind::Touched,
-        Kind::Doubted,
         Kind::ClickOrdered,
         Kind::Ended,
     ] {

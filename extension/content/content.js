@@ -87,7 +87,8 @@ var readNow;
 
   /** Clicks the control, if nothing has changed since the observation that the answer is for (but for a new node). */
   function click(handle, observation) {
-    const facts = ({ path, controls }) => JSON.stringify([path, controls.map((each) => ({ ...each, handle: null }))]);
+    const facts = ({ path, controls }) =>
+      JSON.stringify([path, controls.map((each) => ({ ...each, handle: null, within: null }))]);
     const place = observation.controls.findIndex((each) => each.handle === handle);
     const now = observer.observe();
     const element = observer.elementOf(now.controls[place]?.handle);

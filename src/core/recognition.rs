@@ -178,13 +178,18 @@ fn ids_of(control: &Control) -> impl Iterator<Item = &str> {
     control.labelled_by.iter().flat_map(|ids| ids.split_whitespace())
 }
 
-/// Of several candidates the only one that carries the setting's key; else the only one whose name is LinkedIn's label.
+/// Of several candidates the only one that carries the setting's key; else the only one whose name is LinkedIn's label; else
+/// the only one that speaks of generative AI, where each of the others says that it is for something else.
 fn only_match<'a>(setting: &Setting, candidates: &[&'a Control]) -> Option<&'a Control> {
     let only = |is_it: &dyn Fn(&Control) -> bool| {
         let mut found = candidates.iter().filter(|control| is_it(control));
         found.next().filter(|_| found.next().is_none()).copied()
     };
-    only(&|control| carries_key_of(setting, control)).or_else(|| only(&|control| is_labelled_as(setting, control)))
+    let has_topic = |control: &Control| setting.is_main() && words::is_topic(own_name(control));
+    let all_are_named = candidates.iter().all(|control| !own_name(control).is_empty());
+    only(&|control| carries_key_of(setting, control))
+        .or_else(|| only(&|control| is_labelled_as(setting, control)))
+        .or_else(|| only(&has_topic).filter(|_| all_are_named))
 }
 
 /// Whether one of LinkedIn's labels for the setting is in the control's own name.

@@ -31,8 +31,6 @@ named! {
         Read = "read",
         /// Somebody touched the switch: no earlier proof counts any more.
         Touched = "touched",
-        /// A newer page shows on, not yet for long enough to count: the earlier proof is no longer sure.
-        Doubted = "doubted",
         /// The script was told to click. A later reading says whether that has helped.
         ClickOrdered = "click-ordered",
         /// The record was switched off.
@@ -188,11 +186,10 @@ pub fn event(
         Kind::ClickOrdered
     } else if proof == Some(Proof::Fresh) || (proof.is_some() && was != is) {
         Kind::Read
-    } else if was != is && after.changed_at == before.changed_at {
-        Kind::Doubted
-    } else if was != is {
+    } else if was != is && after.changed_at > before.changed_at {
         Kind::Touched
     } else {
+        // A doubt is no entry: what it comes to is read soon, or the next proof tells it.
         return None;
     };
     Some(RecordEvent {

@@ -21,6 +21,9 @@ pub const SETTLED: Ms = 2_000;
 /// timer. A page may sleep or be busy between two observations, and then the data that would correct it cannot come.
 pub const MAX_STEP: Ms = 300;
 
+/// For so long after a click or a key a change counts as its effect.
+const EFFECT: Ms = 5_000;
+
 /// What the tab's document shows, and for how long.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -147,11 +150,10 @@ impl Stability {
         let Some(on) = self.shows.reading() else { return };
         self.paths.get_or_insert(document.paths.len().saturating_sub(1));
         if self.last.is_some_and(|last| last != on) {
-            let was_moved = document.input_at.is_some();
-            if was_moved {
+            if document.input_at.is_some_and(|at| now.saturating_sub(at) < EFFECT) {
                 self.moved_at = Some(now);
             }
-            self.wavered |= was_moved || self.stood;
+            self.wavered |= document.input_at.is_some() || self.stood;
             self.stood = false;
         }
         self.last = Some(on);

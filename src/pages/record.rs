@@ -292,7 +292,6 @@ fn what(entry: &Entry) -> String {
         Kind::Known => "record_what_known",
         Kind::Read => "record_what_read",
         Kind::Touched => "record_what_touched",
-        Kind::Doubted => "record_what_doubted",
         Kind::ClickOrdered => "record_what_click_ordered",
         Kind::Ended => "record_what_ended",
     })

@@ -57,6 +57,8 @@ pub fn row(setting: &Setting, known: &Known, tab: Tab, now: Ms) -> Row {
         action: match (setting.safer, text.phase) {
             (Safer::Choice, _) => (!is_there).then_some("other_open"),
             (_, Phase::NoAccess) => None,
+            // A press would reach nobody.
+            _ if tab.is_silent && is_there => None,
             (_, Phase::Elsewhere | Phase::SignedOut | Phase::NotOffered) if !is_there => Some(match status {
                 Status::Unknown | Status::On => "other_open_and_turn_off",
                 Status::Off => "other_open_and_prove",
