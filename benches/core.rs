@@ -68,6 +68,8 @@ fn observation(controls: u32) -> Observation {
             status: 200,
             cached: false,
             cached_data: false,
+            failed_data: false,
+            loading: false,
             restored: false,
             late: false,
             paths: vec![path.into()],

@@ -77,12 +77,12 @@ fn any_document() -> impl Strategy<Value = Document> {
     let path = prop_oneof![4 => Just(SETTING), 1 => Just("/mypreferences/d/"), 1 => Just("")];
     let paths = prop::collection::vec(path.prop_map(str::to_owned), 0..3);
     let clicks = select(vec![0, 1, u32::MAX]);
-    (0..3u8, times, arrivals, any::<[bool; 4]>(), paths, clicks).prop_map(
+    (0..3u8, times, arrivals, any::<[bool; 6]>(), paths, clicks).prop_map(
         |(
             id,
             (loaded_at, age, touched_at, input_at, answered_at),
             arrival,
-            [cached, cached_data, restored, late],
+            [cached, cached_data, failed_data, loading, restored, late],
             paths,
             clicks,
         )| Document {
@@ -93,6 +93,8 @@ fn any_document() -> impl Strategy<Value = Document> {
             status: 200,
             cached,
             cached_data,
+            failed_data,
+            loading,
             restored,
             late,
             paths,

@@ -128,12 +128,13 @@ prop_compose! {
         (loaded_at, touched_at) in (T..2 * T, option::of(T..2 * T)),
         arrival in text(&["navigate", "reload", "back_forward", "prerender", ""]),
         (status, cached, cached_data) in (select(&[200, 200, 200, 404, 500, 0][..]), rarely(), rarely()),
+        (failed_data, loading) in (rarely(), rarely()),
         (restored, late) in (rarely(), rarely()),
         paths in prop::collection::vec(path(), 0..=MOST_PATHS),
         clicks in 0..3u32,
     ) -> Document {
         Document {
-            id, loaded_at, age: 0, arrival, status, cached, cached_data, restored, late, paths, touched_at,
+            id, loaded_at, age: 0, arrival, status, cached, cached_data, failed_data, loading, restored, late, paths, touched_at,
             touched_under: vec![], clicks, input_at: None, answered_at: None,
         }
     }

@@ -1233,3 +1233,19 @@ fn its_own_looks_are_enough_to_come_to_an_end() {
         assert_eq!(tab.session.task, task, "{shown:?}");
     }
 }
+
+/// While a page is being parsed, what is still to come may change everything: nothing is read, and it can be proved once it
+/// has come whole.
+#[test]
+fn a_page_that_is_still_being_parsed_is_not_read() {
+    let mut tab = Tab::default();
+    let whole = fresh("a", 0);
+    let part = Document {
+        loading: true,
+        ..whole.clone()
+    };
+    tab.keeps_seeing(&part, Off, [100, 5_000]);
+    assert_eq!(tab.is(5_000).1, Status::Unknown);
+    tab.keeps_seeing(&whole, Off, [5_100, 5_100 + SETTLED]);
+    assert_eq!(tab.is(5_100 + SETTLED).1, Status::OffConfirmed);
+}

@@ -57,7 +57,7 @@ fn fill(scene: &mut Scene, address: &str, script: &str) {
              change(it);
              return it;
          }});
-         add('<button class=bad role=switch aria-checked=true>AI</button><p class=busy>…</p>');
+         add('<button class=bad role=switch aria-checked=true>My data for AI</button><p class=busy>…</p>');
          {script}"
     ));
 }

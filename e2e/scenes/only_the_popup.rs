@@ -24,25 +24,24 @@ const DECOY: &str = "
 
 /// A change of the control, a script for it that returns how to undo it, and what the page shows then. `it` is the control,
 /// `form` its form.
-const DOUBTS: [(&str, &str, &str); 26] = [
+const DOUBTS: [(&str, &str, &str); 25] = [
     ("removed", "const { parentNode, nextSibling } = it; it.remove(); return () => parentNode.insertBefore(it, nextSibling)", "nothing"),
     ("not displayed", "it.style.display = 'none'; return () => it.removeAttribute('style')", "nothing"),
     ("not visible", "it.style.visibility = 'hidden'; return () => it.removeAttribute('style')", "nothing"),
     ("transparent", "form.style.opacity = 0; return () => form.removeAttribute('style')", "nothing"),
     ("hidden", "form.hidden = true; return () => { form.hidden = false }", "nothing"),
-    ("hidden from assistive technology", "form.ariaHidden = 'true'; return () => form.removeAttribute('aria-hidden')", "nothing"),
-    ("inert", "form.inert = true; return () => { form.inert = false }", "nothing"),
+    ("hidden from assistive technology", "form.ariaHidden = 'true'; return () => form.removeAttribute('aria-hidden')", "covered"),
+    ("inert", "form.inert = true; return () => { form.inert = false }", "covered"),
     ("clipped", "form.style = 'height: 0; overflow: hidden'; return () => form.removeAttribute('style')", "nothing"),
     ("off the page", "form.style = 'position: absolute; left: -9999px'; return () => form.removeAttribute('style')", "nothing"),
     ("tiny", "it.style = 'width: 1px; height: 1px'; return () => it.removeAttribute('style')", "nothing"),
-    ("in a dialog", "form.role = 'dialog'; return () => form.removeAttribute('role')", "nothing"),
     ("in the navigation", "form.role = 'navigation'; return () => form.removeAttribute('role')", "nothing"),
     ("in a closed shadow tree",
      "const host = document.createElement('div'); form.before(host); host.attachShadow({ mode: 'closed' }).append(form);
       return () => host.replaceWith(form)", "nothing"),
     ("another setting's", "const key = it.getAttribute('aria-labelledby'); it.setAttribute('aria-labelledby', 'allowAnonymizedDataResearch');
       return () => it.setAttribute('aria-labelledby', key)", "nothing"),
-    ("no switch any more", "it.removeAttribute('role'); it.type = 'radio'; return () => { it.type = 'checkbox'; it.setAttribute('role', 'switch') }", "nothing"),
+    ("no switch any more", "it.removeAttribute('role'); it.type = 'radio'; return () => { it.type = 'checkbox'; it.setAttribute('role', 'switch') }", "unclear"),
     ("disabled", "it.disabled = true; return () => { it.disabled = false }", "unclear"),
     ("aria-disabled", "it.ariaDisabled = 'true'; return () => it.removeAttribute('aria-disabled')", "unclear"),
     ("disabled by its fieldset",
@@ -61,7 +60,7 @@ const DOUBTS: [(&str, &str, &str); 26] = [
 /// More changes, after which the control still reads on: a command that was sent before is refused.
 const CHANGES: [(&str, &str, &str); 4] = [
     ("of another name", "it.ariaLabel = 'Something else'; it.removeAttribute('aria-labelledby');
-      return () => { it.removeAttribute('aria-label'); it.setAttribute('aria-labelledby', key) }", "on"),
+      return () => { it.removeAttribute('aria-label'); it.setAttribute('aria-labelledby', key) }", "may-be"),
     ("of another name, after a second switch was added", "const twin = it.cloneNode(); twin.ariaLabel = 'Another'; document.querySelector('header').append(twin); return () => twin.remove()", "on"),
     ("on another page", "const path = location.pathname; history.pushState(null, '', path + '-2'); return () => history.pushState(null, '', path)", "elsewhere"),
     ("outside the main part", "const main = document.querySelector('main'); const div = document.createElement('div'); div.append(...main.childNodes); main.replaceWith(div);
@@ -133,7 +132,7 @@ const ATTACK: &str = r"
         const start = performance.now();
         const control = replica.control();
         for (let n = 0; performance.now() - start < 2_000; n += 1) {
-            control.setAttribute('aria-label', `Another ${n}`);
+            control.setAttribute('aria-label', `My data for AI ${n}`);
             await new Promise((done) => setTimeout(done));
             for (const [target, event] of [
                 [document, new Event('visibilitychange', { bubbles: true })], [window, new PageTransitionEvent('pageshow', { persisted: true })],

@@ -152,7 +152,7 @@ function faults(root, right) {
 
 /** A copy of the guidance's card, in a shadow root that is open. */
 async function card({ lang, dir, get }, title, ...sentences) {
-  for (const part of globalThis.createGuidance ? [] : ["card", "guidance"]) {
+  for (const part of globalThis.createGuidance ? [] : ["dom", "card", "guidance"]) {
     const script = Object.assign(document.createElement("script"), { src: `/content/${part}.js` });
     await new Promise((done) => {
       script.onload = done;

@@ -167,6 +167,8 @@ var readNow;
       isSending = false;
       read(true);
     });
+    // Only what has been parsed to its end counts.
+    on(document, "readystatechange", (event) => event.isTrusted && pace.changed());
     chrome.runtime.onMessage.addListener((message, _sender, answer) => {
       if (message === "look") read(true);
       if (message === "ping") answer(true);

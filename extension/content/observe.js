@@ -53,6 +53,7 @@ function createObserver(dom, { onMutation, onChange }) {
     late: dom.readyState(document) !== "loading" && !isPrerendering(),
     restored: false,
     cachedData: false,
+    failedData: false,
     paths: [],
     touchedAt: null,
     touchedUnder: [],
@@ -74,7 +75,8 @@ function createObserver(dom, { onMutation, onChange }) {
     // transferSize is known once the response has ended; until then the document counts as cached.
     const cached = !(arrival?.transferSize > 0) || isPrepared(arrival);
     const age = Math.floor(performance.now());
-    return { ...past, age, arrival: arrival?.type ?? "", status: arrival?.responseStatus ?? 0, cached };
+    const loading = dom.readyState(document) === "loading";
+    return { ...past, loading, age, arrival: arrival?.type ?? "", status: arrival?.responseStatus ?? 0, cached };
   }
 
   /** Whether the response was there before it was asked for (cached, prefetched), or a service worker had a part in it. */
@@ -82,14 +84,21 @@ function createObserver(dom, { onMutation, onChange }) {
     return Boolean(deliveryType) || workerStart > 0;
   }
 
-  // Data that the page asks for itself.
+  // Data that the page asks for itself: by fetch or XHR; else whatever has no name of a file, since a page can have its data
+  // preloaded, or in a frame.
   const isRequest = ({ initiatorType }) => initiatorType === "fetch" || initiatorType === "xmlhttprequest";
+  const isData = (entry) => isRequest(entry) || !/[.][a-z0-9]+$/i.test(new URL(entry.name).pathname);
 
   /** Whether it is data of the page's own server that a cache or a service worker answered. */
   function isOldData(entry) {
     // Firefox tells no size of what a worker has answered. What has no status has not been answered at all.
     const isCached = entry.transferSize === 0 && (entry.decodedBodySize > 0 || entry.responseStatus > 0);
-    return isRequest(entry) && new URL(entry.name).hostname === location.hostname && (isCached || isPrepared(entry));
+    return isData(entry) && new URL(entry.name).hostname === location.hostname && (isCached || isPrepared(entry));
+  }
+
+  /** Whether it is an error of the page's own server. */
+  function isError(entry) {
+    return isRequest(entry) && new URL(entry.name).hostname === location.hostname && entry.responseStatus >= 400;
   }
 
   const siteOf = (hostname) => hostname.split(/[.]/).slice(-2).join();
@@ -104,9 +113,11 @@ function createObserver(dom, { onMutation, onChange }) {
     const entries = list.getEntries();
     const isOld = !past.cachedData && entries.some(isOldData);
     const isAnswered = entries.some(isAnswer);
+    const isFailed = !past.failedData && entries.some(isError);
     past.cachedData ||= isOld;
+    past.failedData ||= isFailed;
     if (isAnswered) past.answeredAt = Date.now();
-    if (isOld || isAnswered) onChange();
+    if (isOld || isFailed || isAnswered) onChange();
   });
   data.observe({ type: "resource", buffered: true });
 

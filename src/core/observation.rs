@@ -86,6 +86,10 @@ pub struct Document {
     pub cached: bool,
     /// The same is true of some data that the page asked its own server for (resource timing of fetch and XHR).
     pub cached_data: bool,
+    /// Some data that the page asked its own server for were answered with an error (400 or more).
+    pub failed_data: bool,
+    /// It is still being parsed: what changes a control may be yet to come.
+    pub loading: bool,
     /// It has been in the back-forward cache.
     pub restored: bool,
     /// The script came after the document had been read, so nobody knows what happened before.
@@ -132,7 +136,10 @@ impl Document {
             Some(Doubt::Changed)
         } else if self.cached || self.cached_data || self.restored {
             Some(Doubt::Kept)
+        } else if self.failed_data {
+            Some(Doubt::Failed)
         } else if self.status != 200
+            || self.loading
             || self.late
             || !path_stayed
             || !matches!(self.arrival.as_str(), "navigate" | "reload" | "prerender")
@@ -152,6 +159,8 @@ pub enum Doubt {
     Kept,
     /// Somebody touched it, or it changed what it shows.
     Changed,
+    /// Some of its data did not come.
+    Failed,
     /// It was not loaded for this page, or not as a page should be.
     Arrival,
 }

@@ -104,6 +104,8 @@ fn on_its_page(setting: &Setting, seen: &Observation) -> Sighting {
     };
     match belief(setting, control, seen) {
         Belief::Yes => sighting_of(control),
+        // What a dialog asks is seldom the setting.
+        Belief::MayBe if control.landmark == Landmark::Dialog => without_a_candidate(seen),
         Belief::MayBe => Sighting::MayBe,
     }
 }
@@ -163,10 +165,10 @@ fn is_candidate(setting: &Setting, control: &Control) -> bool {
 /// Whether it belongs to the page before. In-page navigation changes the path first and the page later: until then the old
 /// page's switch is still there. The pages on the way to the setting have no switch of their own.
 fn is_left_over(setting: &Setting, control: &Control) -> bool {
-    match setting.place_of_path(&control.path) {
-        Place::Setting | Place::Hub | Place::Category => false,
-        _ => !(carries_key_of(setting, control) || is_labelled_as(setting, control)),
-    }
+    !matches!(
+        setting.place_of_path(&control.path),
+        Place::Setting | Place::Hub | Place::Category
+    )
 }
 
 fn carries_key_of(setting: &Setting, control: &Control) -> bool {
@@ -192,10 +194,10 @@ fn only_match<'a>(setting: &Setting, candidates: &[&'a Control]) -> Option<&'a C
         .or_else(|| only(&has_topic).filter(|_| all_are_named))
 }
 
-/// Whether one of LinkedIn's labels for the setting is in the control's own name.
+/// Whether one of LinkedIn's labels for the setting is in the control's own name, and nothing that says otherwise.
 pub fn is_labelled_as(setting: &Setting, control: &Control) -> bool {
     let name = words::fold(&control.name);
-    setting.labels.iter().any(|label| name.contains(label))
+    setting.labels.iter().any(|label| name.contains(label)) && !words::is_other(&control.name)
 }
 
 // --- Whether there is a reason to believe it --------------------------------------------------------------------------
@@ -226,7 +228,11 @@ pub fn belief(setting: &Setting, control: &Control, seen: &Observation) -> Belie
         // What it says of itself.
         (carries_key_of(setting, control), Belief::Yes),
         (setting.key.is_some() && is_keyed, Belief::MayBe),
-        (has_topic(name), Belief::Yes),
+        (setting.is_main() && words::is_other(&control.name), Belief::MayBe),
+        (
+            setting.is_main() && words::is_use_of_data(name, is_known_language && words::is_latin(name)),
+            Belief::Yes,
+        ),
         (control.among_fields, Belief::MayBe),
         (is_something_else, Belief::MayBe),
         // Where it stands.

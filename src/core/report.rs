@@ -69,6 +69,10 @@ struct History {
     #[serde(skip_serializing_if = "is_false")]
     cached_data: bool,
     #[serde(skip_serializing_if = "is_false")]
+    failed_data: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    loading: bool,
+    #[serde(skip_serializing_if = "is_false")]
     restored: bool,
     #[serde(skip_serializing_if = "is_false")]
     late: bool,
@@ -182,6 +186,8 @@ impl History {
             status: document.status,
             cached: document.cached,
             cached_data: document.cached_data,
+            failed_data: document.failed_data,
+            loading: document.loading,
             restored: document.restored,
             late: document.late,
             paths: document.paths.iter().map(|path| known_path(path)).collect(),

@@ -134,6 +134,8 @@ pub enum Failure {
     Kept,
     /// The page after the reload is no proof: it changed what it shows, or somebody touched it.
     Changed,
+    /// The page after the reload is no proof: some of its data did not come.
+    DataFailed,
     /// The page after the reload is no proof: it did not come as a page should.
     NotFresh,
 }
@@ -276,6 +278,7 @@ impl Session {
                     (Sighting::Off, Status::OffConfirmed, None) => Task::Idle,
                     (Sighting::On(_), Status::On, _) => Task::Failed(Failure::StillOn),
                     (_, _, Some(Doubt::Kept)) => Task::Failed(Failure::Kept),
+                    (_, _, Some(Doubt::Failed)) => Task::Failed(Failure::DataFailed),
                     (_, _, Some(Doubt::Changed)) => Task::Failed(Failure::Changed),
                     _ => Task::Failed(Failure::NotFresh),
                 };

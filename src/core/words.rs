@@ -68,6 +68,140 @@ pub const TRAINING: [&[&str]; 2] = [
     &["model"],
 ];
 
+/// What a switch is named that is for something else, or for the opposite, though it may speak of generative AI: words by
+/// themselves, as [`fold`] leaves them.
+pub const OTHERS: &[&str] = &[
+    "not",
+    "don't",
+    "opt-out",
+    "never",
+    "stop",
+    "object",
+    "exclude",
+    "refuse",
+    "decline",
+    "disable",
+    "except",
+    "notify",
+    "notification",
+    "notifications",
+    "subscribe",
+    "newsletter",
+    "microsoft",
+    "ads",
+    "advertising",
+    "feedback",
+    "suggestion",
+    "suggestions",
+    "terms",
+    "agree",
+    "preview",
+    "pas",
+    "refuser",
+    "opposer",
+    "m'opposer",
+    "exclure",
+    "desactiver",
+    "notifier",
+    "avertir",
+    "abonner",
+    "m'abonner",
+    "publicites",
+    "publicitaires",
+    "publicite",
+    "commentaires",
+    "nicht",
+    "keine",
+    "kein",
+    "widersprechen",
+    "ablehnen",
+    "deaktivieren",
+    "benachrichtigen",
+    "benachrichtigungen",
+    "anzeigen",
+    "werbung",
+    "abonnieren",
+    "vorschlage",
+    "niet",
+    "geen",
+    "bezwaar",
+    "weigeren",
+    "uitschakelen",
+    "melding",
+    "meldingen",
+    "advertenties",
+    "abonneren",
+    "suggesties",
+    "nao",
+    "recusar",
+    "opor",
+    "desativar",
+    "notificar",
+    "anuncios",
+    "assinar",
+    "sugestoes",
+    "rechazar",
+    "oponerme",
+    "desactivar",
+    "suscribirme",
+    "sugerencias",
+    "non",
+    "rifiuta",
+    "rifiutare",
+    "opporsi",
+    "disattiva",
+    "disattivare",
+    "notifica",
+    "annunci",
+    "pubblicita",
+    "iscriviti",
+    "suggerimenti",
+    "ne",
+    "nepouzivat",
+    "nepouzit",
+    "odmitnout",
+    "zakazat",
+    "vypnout",
+    "upozornit",
+    "reklamy",
+    "nie",
+    "sprzeciw",
+    "odmow",
+    "wyłacz",
+    "powiadom",
+    "reklam",
+    "nu",
+    "refuz",
+    "dezactiveaza",
+    "reclame",
+    "ala",
+    "ei",
+    "kiella",
+    "vastusta",
+    "ilmoita",
+    "mainos",
+];
+/// The same, of more than one word.
+const OTHER_PHRASES: &[&str] = &["opt out", "turn off", "no usar", "no utilizar", "no permitir"];
+
+/// Data, in the languages whose words are known, as [`fold`] leaves it.
+pub const DATA: &[&str] = &[
+    "data",
+    "donnees",
+    "daten",
+    "gegevens",
+    "dados",
+    "datos",
+    "dati",
+    "danych",
+    "dane",
+    "date",
+    "udaje",
+    "tiedot",
+    "tietoja",
+    "tietojani",
+];
+
 /// What a control may be named that only tells its state, as [`fold`] leaves it.
 pub const STATES: &[&str] = &[
     "on",
@@ -170,6 +304,26 @@ pub fn is_topic(text: &str) -> bool {
     let folded = fold(text);
     let holds = |words: &&[&str]| words.iter().any(|word| folded.contains(word));
     SHORT.iter().any(|short| has_word(text, short)) || holds(&TOPIC) || TRAINING.iter().all(holds)
+}
+
+/// Whether a control is named as one that lets LinkedIn use data for generative AI. Where the words of its language are
+/// known, data or training have to be among them.
+pub fn is_use_of_data(name: &str, is_known_language: bool) -> bool {
+    let folded = fold(name);
+    let holds = |words: &&[&str]| words.iter().any(|word| folded.contains(word));
+    let is_of_data = || tokens(&folded).any(|word| DATA.contains(&word)) || TRAINING.iter().all(holds);
+    is_topic(name) && (!is_known_language || is_of_data())
+}
+
+/// Whether a control is named as one that is for something else, or for the opposite.
+pub fn is_other(name: &str) -> bool {
+    let folded = fold(name);
+    tokens(&folded).any(|word| OTHERS.contains(&word)) || OTHER_PHRASES.iter().any(|phrase| folded.contains(phrase))
+}
+
+/// The words of a folded text.
+fn tokens(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '-'))
 }
 
 /// Whether a text tells only a state: *On*.

@@ -58,7 +58,7 @@ pub fn show(found: &Found) -> Result<()> {
         access,
         now,
         model,
-        is_silent,
+        silence,
         ..
     } = found;
     let skipped = &model.preferences.skipped;
@@ -73,7 +73,7 @@ pub fn show(found: &Found) -> Result<()> {
             place: setting.place_of_address(&tab.url),
             session,
             access: *access,
-            is_silent: *is_silent,
+            silence: *silence,
             is_loading: tab.is_loading,
         };
         let row = view::row(setting, model.known(setting), tab, *now);
@@ -167,7 +167,7 @@ fn asked_of(button: &str) -> Option<&'static Setting> {
 
 fn press(tab: i32, id: &str) {
     let setting = id.to_owned();
-    panel::press(tab, PopupMessage::PressOther { tab, setting });
+    panel::press(tab, |tab| PopupMessage::PressOther { tab, setting });
 }
 
 fn element(selector: &str) -> Element {

@@ -26,48 +26,51 @@ use crate::{
 const CLOCK: u32 = 1_000;
 
 /// How long a page may take to answer, in milliseconds. One that hangs takes longer.
-const ANSWER: u32 = 10_000;
+const ANSWER: u32 = 5_000;
 
-/// Whether the page in the tab answers.
+/// What has been heard of the page in the tab.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Silence {
+enum Heard {
     /// It has answered, or has not been asked.
-    None,
+    Something,
     /// It has been asked.
     Asked,
     /// There was nobody to ask, once. The script may be on its way.
-    Once,
-    /// There is nobody, or nobody answers.
-    Known,
+    NobodyYet,
+    /// There is nobody.
+    Nobody,
+    /// It has been asked long ago.
+    NoAnswer,
 }
 
 thread_local! {
-    static SILENCE: Cell<Silence> = const { Cell::new(Silence::None) };
+    static HEARD: Cell<Heard> = const { Cell::new(Heard::Something) };
 }
 
 /// Asks the page in the tab whether it answers, unless it has been asked already.
 pub fn listen(tab: &Tab) {
-    let before = SILENCE.get();
-    if before == Silence::Asked || tab.is_loading || Place::of_address(&tab.url) != Place::Setting {
+    let before = HEARD.get();
+    let is_asked = matches!(before, Heard::Asked | Heard::NoAnswer);
+    if is_asked || tab.is_loading || Place::of_address(&tab.url) != Place::Setting {
         return;
     }
     let tab = tab.id;
-    if before != Silence::Known {
-        SILENCE.set(Silence::Asked);
+    if before != Heard::Nobody {
+        HEARD.set(Heard::Asked);
     }
     spawn(async move {
-        SILENCE.set(match tabs::ping(tab).await {
-            Ok(()) => Silence::None,
-            Err(_) if before == Silence::None => Silence::Once,
-            Err(_) => Silence::Known,
+        HEARD.set(match tabs::ping(tab).await {
+            Ok(()) => Heard::Something,
+            Err(_) if before == Heard::Something => Heard::NobodyYet,
+            Err(_) => Heard::Nobody,
         });
     });
-    let hangs = || {
-        if SILENCE.get() == Silence::Asked {
-            SILENCE.set(Silence::Known);
+    let gives_up = || {
+        if HEARD.get() == Heard::Asked {
+            HEARD.set(Heard::NoAnswer);
         }
     };
-    Timeout::new(ANSWER, hangs).forget();
+    Timeout::new(ANSWER, gives_up).forget();
 }
 
 /// What is true of the account and of the tab.
@@ -80,8 +83,8 @@ pub struct Found {
     pub now: Ms,
     /// What is known.
     pub model: Model,
-    /// No script of ours answers in the tab.
-    pub is_silent: bool,
+    /// Whether a script of ours answers in the tab.
+    pub silence: view::Silence,
     /// The browser refuses to store what the background has to store.
     pub is_refused: bool,
 }
@@ -97,14 +100,18 @@ pub async fn find(tab: impl Future<Output = Option<Tab>>) -> Result<Found> {
     let (tab, access, stored) = join3(tab, runtime::has_access(), storage::read()).await;
     let stored = stored?;
     let tab = tab.unwrap_or_default();
-    let is_silent = SILENCE.get() == Silence::Known && !tab.is_loading;
+    let silence = match HEARD.get() {
+        Heard::Nobody if !tab.is_loading => view::Silence::Nobody,
+        Heard::NoAnswer => view::Silence::NoAnswer,
+        _ => view::Silence::None,
+    };
     Ok(Found {
         tab,
         is_refused: stored.was_refused(),
         access,
         now,
         model: Model::read(&stored.local, &stored.session, runtime::context(), now),
-        is_silent,
+        silence,
     })
 }
 
@@ -115,7 +122,7 @@ pub fn show(found: &Found) -> Result<Popup> {
         place: Place::of_address(&found.tab.url),
         session: found.model.session(found.tab.id, MAIN),
         access: found.access,
-        is_silent: found.is_silent,
+        silence: found.silence,
         is_loading: found.tab.is_loading,
     };
     let popup = view::popup(found.model.known(MAIN), tab, found.now);
@@ -135,11 +142,15 @@ pub fn keep_shown<F: Future<Output = Result<()>> + 'static>(show: impl Fn() -> F
     Interval::new(CLOCK, again).forget();
 }
 
-/// Sends a press, and says so where it could not be stored. Where it has brought another tab to the front, Firefox would leave
+/// Sends a press over this tab, or over the one that is in front where this one is gone; and says so where it could not be stored. Where it has brought another tab to the front, Firefox would leave
 /// the popup open over that tab with the words for this one.
-pub fn press(tab: i32, message: PopupMessage) {
+pub fn press(tab: i32, message: impl FnOnce(i32) -> PopupMessage + 'static) {
     spawn(async move {
-        let is_done = page::send(&message).await;
+        let over = match tabs::get(tab).await {
+            Some(_) => tab,
+            None => tabs::in_front().await.map_or(tab, |front| front.id),
+        };
+        let is_done = page::send(&message(over)).await;
         // The browser may refuse even to store that it refuses.
         let refused: Element = page::element("#refused");
         let _ = refused.toggle_attribute_with_force("data-pressed", !is_done);
@@ -195,8 +206,8 @@ fn act(tab: i32) {
             }
         });
     } else if primary.has_attribute("data-load") {
-        press(tab, PopupMessage::Load(tab));
+        press(tab, PopupMessage::Load);
     } else {
-        press(tab, PopupMessage::Press(tab));
+        press(tab, PopupMessage::Press);
     }
 }

@@ -33,6 +33,8 @@ pub fn fresh(id: &str, loaded: Ms) -> Document {
         status: 200,
         cached: false,
         cached_data: false,
+        failed_data: false,
+        loading: false,
         restored: false,
         late: false,
         paths: vec![SETTING.into()],
@@ -95,6 +97,7 @@ pub fn stale(id: &str, loaded: Ms) -> Vec<(&'static str, Doubt, Document)> {
     vec![
         ("cached", Kept, with(|d| d.cached = true)),
         ("data from a cache", Kept, with(|d| d.cached_data = true)),
+        ("data that did not come", Failed, with(|d| d.failed_data = true)),
         ("restored", Kept, with(|d| d.restored = true)),
         ("clicked before", Changed, with(|d| d.clicks = 1)),
         ("error page", Arrival, with(|d| d.status = 500)),
@@ -126,6 +129,7 @@ pub fn failure_of(doubt: Doubt) -> Failure {
     match doubt {
         Doubt::Kept => Failure::Kept,
         Doubt::Changed => Failure::Changed,
+        Doubt::Failed => Failure::DataFailed,
         Doubt::Arrival => Failure::NotFresh,
     }
 }
@@ -232,7 +236,7 @@ pub fn confirming(before: &str, at: Ms) -> Task {
 }
 
 /// Every failure.
-pub const FAILURES: [Failure; 8] = [
+pub const FAILURES: [Failure; 9] = [
     Failure::NotClicked,
     Failure::Ignored,
     Failure::RolledBack,
@@ -240,6 +244,7 @@ pub const FAILURES: [Failure; 8] = [
     Failure::StillOn,
     Failure::Kept,
     Failure::Changed,
+    Failure::DataFailed,
     Failure::NotFresh,
 ];
 

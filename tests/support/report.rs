@@ -34,6 +34,10 @@ struct History {
     #[serde(default)]
     cached_data: bool,
     #[serde(default)]
+    failed_data: bool,
+    #[serde(default)]
+    loading: bool,
+    #[serde(default)]
     restored: bool,
     #[serde(default)]
     late: bool,
@@ -147,6 +151,8 @@ fn document(history: History) -> Document {
         status: history.status,
         cached: history.cached,
         cached_data: history.cached_data,
+        failed_data: history.failed_data,
+        loading: history.loading,
         restored: history.restored,
         late: history.late,
         paths: history.paths,

@@ -146,6 +146,8 @@ pub fn fresh(loaded_at: Ms) -> Document {
         status: 200,
         cached: false,
         cached_data: false,
+        failed_data: false,
+        loading: false,
         restored: false,
         late: false,
         paths: vec![SETTING.into()],

@@ -17,7 +17,7 @@ use objector::core::{
     session::{Ask, GIVE_UP_AFTER, PERMISSION, Questions, Session, TASK_TIMEOUT, Task},
     stability::{Shows, Stability},
     stored::Known,
-    view::{Popup, Situation, Tab, popup},
+    view::{Popup, Silence, Situation, Tab, popup},
 };
 use support::{FAILURES, T, account::known};
 
@@ -119,7 +119,7 @@ struct Case {
     place: Place,
     session: Option<Session>,
     access: bool,
-    is_silent: bool,
+    silence: Silence,
     is_loading: bool,
     now: Ms,
 }
@@ -130,7 +130,7 @@ impl Case {
             place: self.place,
             session: self.session.as_ref(),
             access: self.access,
-            is_silent: self.is_silent,
+            silence: self.silence,
             is_loading: self.is_loading,
         }
     }
@@ -156,9 +156,11 @@ fn everything() -> Vec<Case> {
             }
         }
     }
-    let mut kept = session(Shows::Off, 2_000, Task::Idle);
-    kept.stability.doubt = Some(Doubt::Kept);
-    sessions.push(("Off for 2000, kept, idle".to_owned(), Some(kept)));
+    for doubt in [Doubt::Kept, Doubt::Failed] {
+        let mut doubted = session(Shows::Off, 2_000, Task::Idle);
+        doubted.stability.doubt = Some(doubt);
+        sessions.push((format!("Off for 2000, {doubt:?}, idle"), Some(doubted)));
+    }
     let mut all = Vec::new();
     for (status, guidance_closed) in STATUSES
         .into_iter()
@@ -175,17 +177,22 @@ fn everything() -> Vec<Case> {
                     place,
                     session: session.clone(),
                     access,
-                    is_silent: false,
+                    silence: Silence::None,
                     is_loading: false,
                     now,
                 }));
             }
-            for (is_silent, is_loading, ago) in [(true, false, 0), (false, true, 0), (false, true, GIVE_UP_AFTER)] {
+            for (silence, is_loading, ago) in [
+                (Silence::Nobody, false, 0),
+                (Silence::NoAnswer, false, 0),
+                (Silence::None, true, 0),
+                (Silence::None, true, GIVE_UP_AFTER),
+            ] {
                 let task = Task::Permitted {
                     until: T + PERMISSION - ago,
                 };
                 all.push(Case {
-                    what: format!("{status:?} {place:?} access {access} silent {is_silent}, pressed {ago} ago"),
+                    what: format!("{status:?} {place:?} access {access} {silence:?}, pressed {ago} ago"),
                     known: known(evidence(status)),
                     place,
                     session: Some(Session {
@@ -193,7 +200,7 @@ fn everything() -> Vec<Case> {
                         ..Session::default()
                     }),
                     access,
-                    is_silent,
+                    silence,
                     is_loading,
                     now: T,
                 });
@@ -209,7 +216,7 @@ fn tab_at(place: Place) -> Tab<'static> {
         place,
         session: None,
         access: true,
-        is_silent: false,
+        silence: Silence::None,
         is_loading: false,
     }
 }

@@ -8,7 +8,7 @@ use objector::core::{
     place::Place,
     session::{Ask, Failure, GIVE_UP_AFTER, PERMISSION, Session, TASK_TIMEOUT, Task},
     stability::{SETTLED, Shows},
-    view::{Action, Situation, Tab},
+    view::{Action, Silence, Situation, Tab},
 };
 
 use super::{PLACES, SHOWN, STATUSES, everything, session, support::T, tab_at, tasks};
@@ -23,7 +23,7 @@ fn situation(place: Place, status: Status, shows: Shows, stable_for: Ms, task: T
 }
 
 /// Phase, label of the action and whether a report is offered.
-const SAID: [(Situation, &str, &str, bool); 37] = {
+const SAID: [(Situation, &str, &str, bool); 40] = {
     use Failure::*;
     use Situation::*;
     [
@@ -46,6 +46,7 @@ const SAID: [(Situation, &str, &str, bool); 37] = {
         (OnAgain, "ready", "primary_turn_off", false),
         (Off, "ready", "primary_prove", false),
         (OffKept, "ready", "primary_prove", false),
+        (OffFailed, "ready", "primary_prove", false),
         (OffOlder, "ready", "primary_prove", false),
         (Done, "done", "primary_check", false),
         (TurningOff, "turning-off", "", false),
@@ -56,6 +57,7 @@ const SAID: [(Situation, &str, &str, bool); 37] = {
         (Failed(RolledBack), "failed", "primary_try_again", false),
         (Failed(Lost), "failed", "primary_try_again", false),
         (Failed(StillOn), "failed", "primary_try_again", false),
+        (Failed(DataFailed), "failed", "primary_reload_again", false),
         (Failed(Kept), "failed", "primary_reload_again", false),
         (Failed(Changed), "failed", "primary_reload_again", false),
         (Failed(NotFresh), "failed", "primary_reload_again", false),
@@ -63,6 +65,7 @@ const SAID: [(Situation, &str, &str, bool); 37] = {
         (Asked(Ask::Save), "asked", "primary_check_anyway", false),
         (Covered, "asked", "", false),
         (Unreachable, "unreachable", "primary_try_again", false),
+        (Stopped, "asked", "", false),
         (ErrorPage, "unreachable", "primary_try_again", false),
         (MayBe, "ambiguous", "", true),
         (Framed, "ambiguous", "", true),
@@ -241,7 +244,10 @@ fn before_the_first_report_a_page_is_looked_for() {
             ..tab_at(Place::Setting)
         };
         assert_eq!(Situation::of(Status::Unknown, tab, T), expected);
-        let silent = Tab { is_silent: true, ..tab };
+        let silent = Tab {
+            silence: Silence::Nobody,
+            ..tab
+        };
         assert_eq!(Situation::of(Status::Unknown, silent, T), Situation::Unreachable);
     }
 }
@@ -283,6 +289,7 @@ fn a_tab_that_stays_on_its_way_is_unreachable() {
 fn off_in_a_kept_page_has_a_sentence_of_its_own() {
     for (doubt, expected) in [
         (Some(Doubt::Kept), Situation::OffKept),
+        (Some(Doubt::Failed), Situation::OffFailed),
         (Some(Doubt::Changed), Situation::Off),
         (Some(Doubt::Arrival), Situation::Off),
         (None, Situation::Off),

@@ -10,7 +10,7 @@ use crate::core::{
 
 use super::{
     popup::last_off,
-    situation::{Phase, Situation, Tab},
+    situation::{Phase, Silence, Situation, Tab},
 };
 
 /// One of the other settings, as the popup lists it.
@@ -58,7 +58,7 @@ pub fn row(setting: &Setting, known: &Known, tab: Tab, now: Ms) -> Row {
             (Safer::Choice, _) => (!is_there).then_some("other_open"),
             (_, Phase::NoAccess) => None,
             // A press would reach nobody.
-            _ if tab.is_silent && is_there => None,
+            _ if tab.silence != Silence::None && is_there => None,
             (_, Phase::Elsewhere | Phase::SignedOut | Phase::NotOffered) if !is_there => Some(match status {
                 Status::Unknown | Status::On => "other_open_and_turn_off",
                 Status::Off => "other_open_and_prove",

@@ -29,6 +29,18 @@ named! {
     }
 }
 
+/// Whether the content script in a tab answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Silence {
+    /// It does, or has not been asked yet.
+    #[default]
+    None,
+    /// There is none: no page has come, or none that lets the extension in.
+    Nobody,
+    /// There is one, and it does not answer: the page is busy, or a dialog of the browser stops it.
+    NoAnswer,
+}
+
 /// The tab in front, as the popup finds it.
 #[derive(Clone, Copy, Debug)]
 pub struct Tab<'a> {
@@ -38,8 +50,8 @@ pub struct Tab<'a> {
     pub session: Option<&'a Session>,
     /// Whether the member lets the extension see the settings' pages.
     pub access: bool,
-    /// No script of ours answers there: no page has come, or none that lets the extension in, or it hangs.
-    pub is_silent: bool,
+    /// Whether a script of ours answers there.
+    pub silence: Silence,
     /// The tab is loading.
     pub is_loading: bool,
 }
@@ -69,6 +81,8 @@ pub enum Situation {
     Off,
     /// The same, and the page or its data were kept by the browser.
     OffKept,
+    /// The same, and some of the page's data did not come.
+    OffFailed,
     /// The switch is off, and something newer is known that says otherwise.
     OffOlder,
     /// The switch is off, and that is proved.
@@ -83,8 +97,10 @@ pub enum Situation {
     Failed(Failure),
     /// LinkedIn asks the member something after the click.
     Asked(Ask),
-    /// No page answers.
+    /// No page has come that lets the extension in.
     Unreachable,
+    /// The page does not answer.
+    Stopped,
     /// LinkedIn's page says by its status that it is an error.
     ErrorPage,
     /// Something lies over the page's switches.
@@ -166,6 +182,7 @@ impl Situation {
             Asked(Ask::Dialog) => both(Phase::Asked, "asked", Some("primary_check_anyway")),
             Asked(Ask::Save) => both(Phase::Asked, "asked_to_save", Some("primary_check_anyway")),
             Unreachable => both(Phase::Unreachable, "unreachable", Some("primary_try_again")),
+            Stopped => both(Phase::Asked, "stopped", None),
             ErrorPage => both(Phase::Unreachable, "error_page", Some("primary_try_again")),
             Looking => both(Phase::Looking, "looking", None),
             LookingPermitted => both(Phase::Looking, "looking_permitted", None),
@@ -174,6 +191,7 @@ impl Situation {
             On => both(Phase::Ready, "ready_on", Some("primary_turn_off")),
             OnAgain => both(Phase::Ready, "ready_on_again", Some("primary_turn_off")),
             Off => both(Phase::Ready, "ready_off", Some("primary_prove")),
+            OffFailed => both(Phase::Ready, "ready_off_failed", Some("primary_prove")),
             OffKept => both(Phase::Ready, "ready_off_kept", Some("primary_prove")),
             OffOlder => both(Phase::Ready, "ready_off_older", Some("primary_prove")),
             Done => text(Phase::Done, "done", Some("other_done"), Some("primary_check")),
@@ -187,6 +205,7 @@ impl Situation {
             Failed(Failure::StillOn) => failed("failed_still_on", "primary_try_again"),
             Failed(Failure::Kept) => failed("failed_kept", "primary_reload_again"),
             Failed(Failure::Changed) => failed("failed_changed", "primary_reload_again"),
+            Failed(Failure::DataFailed) => failed("failed_data", "primary_reload_again"),
             Failed(Failure::NotFresh) => failed("failed_not_fresh", "primary_reload_again"),
         };
         let cards: Option<[Card; 2]> = match self {
@@ -217,7 +236,8 @@ impl Situation {
         let is_confirming = matches!(task, Task::Confirming { at, .. } if now.saturating_sub(*at) < TASK_TIMEOUT);
         match tab.place {
             _ if !tab.access => Situation::NoAccess,
-            Place::Setting if tab.is_silent => Situation::Unreachable,
+            Place::Setting if tab.silence == Silence::NoAnswer => Situation::Stopped,
+            Place::Setting if tab.silence == Silence::Nobody && !is_confirming => Situation::Unreachable,
             Place::Elsewhere | Place::Preferences if is_permitted && tab.is_loading => match permitted_for(task, now) {
                 GIVE_UP_AFTER.. => Situation::Unreachable,
                 _ => Situation::LookingPermitted,
@@ -267,6 +287,7 @@ impl Situation {
                 Shows::Off if stability.settled_state().is_some() => match (status, stability.doubt) {
                     (Status::OffConfirmed, _) => Situation::Done,
                     (Status::Off, Some(Doubt::Kept)) => Situation::OffKept,
+                    (Status::Off, Some(Doubt::Failed)) => Situation::OffFailed,
                     (Status::Off, _) => Situation::Off,
                     _ => Situation::OffOlder,
                 },

@@ -7,10 +7,10 @@ use anyhow::{Result, ensure};
 use super::archive::{Files, gzipped};
 
 /// Parts of the package, in bytes as gzip packs them.
-const FILES: [(&str, usize); 2] = [("objector_bg.wasm", 139_000), ("objector.js", 7_700)];
+const FILES: [(&str, usize); 2] = [("objector_bg.wasm", 143_000), ("objector.js", 7_700)];
 
 /// The scripts in LinkedIn's page, all together, with their comments: the browser reads them at each visit.
-const PAGE_SCRIPTS: usize = 19_000;
+const PAGE_SCRIPTS: usize = 20_000;
 
 /// A store's file, in bytes, without its messages…
 const PACKAGE: usize = 195_000;
