@@ -338,7 +338,7 @@ fn a_key_that_only_begins_like_a_neighbours_rules_nothing_out() {
         1,
         |on| {
             vec![Control {
-                labelled_by: Some("allowAdsByAgeAndAi".into()),
+                labelled_by: Some("allowAdsByAgeDataForAi".into()),
                 ..switch(1, on)
             }]
         },
@@ -527,7 +527,7 @@ fn each_row_of_the_table_decides() {
         ),
         (
             "a key, where the setting's is not public",
-            bare().keyed("darkModeSetting"),
+            bare().keyed("useDataForAi"),
             bare().of(age).keyed("darkModeSetting"),
         ),
         (
@@ -548,8 +548,8 @@ fn each_row_of_the_table_decides() {
         ),
         (
             "the same with a key",
-            bare().keyed("someKey").lang("en"),
-            bare().keyed("someKey").called("Dark mode").lang("en"),
+            bare().keyed("useDataForAi").lang("en"),
+            bare().keyed("useDataForAi").called("Dark mode").lang("en"),
         ),
         (
             "a name beside words on AI",
@@ -579,10 +579,37 @@ fn each_row_of_the_table_decides() {
         ),
         (
             "a key on a checkbox",
+            bare().checkbox().keyed("useDataForGenAITraining"),
             bare().checkbox().keyed("someKey"),
-            bare().checkbox().keyed("ember260"),
         ),
         ("a switch where no word is known", bare(), bare().checkbox()),
+        (
+            "a switch, not keyed as another's",
+            bare().keyed("ember260"),
+            bare().keyed("darkMode"),
+        ),
+        (
+            "a key on the opposite",
+            bare().keyed("trainAiOnMyData"),
+            bare().keyed("optOutOfAiTraining"),
+        ),
+        (
+            "a switch that says nothing, where the word for AI is known",
+            bare().lang("ko"),
+            bare().lang("ko").under("설정"),
+        ),
+        (
+            "a use of data",
+            bare().called(ours).lang("en"),
+            bare()
+                .called("Do not use my data for training content creation AI models")
+                .lang("en"),
+        ),
+        (
+            "the training of AI on data",
+            bare().called("Use my data to train AI").lang("en"),
+            bare().called("Show me AI features").lang("en"),
+        ),
         (
             "a switch where the words are known",
             bare().lang("ja"),
@@ -688,7 +715,7 @@ fn a_strangers_switch_is_not_believed() {
     // Where no word on the page is known, a checkbox is nothing and a switch is the setting's. That is the price.
     let foreign = || {
         bare()
-            .lang("ja")
+            .lang("sw")
             .under("ご利用の地域では利用できません")
             .called("ダークモード")
     };

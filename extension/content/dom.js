@@ -274,8 +274,9 @@ function createDom() {
   /** What a person sees of a control: itself, its label, or what lies under it. Null if nothing. */
   function faceOf(element) {
     if (isDrawn(element)) return element;
-    const label = labelsOf(element).find((each) => isDrawn(each));
-    if (label) return label;
+    const labels = labelsOf(element).filter((each) => isDrawn(each));
+    // Of several, the one without words is drawn as the switch.
+    if (labels.length > 0) return labels.find((each) => !textOf(each).trim()) ?? labels[0];
     const isOverlay = element instanceof HTMLInputElement && look(element).opacity < FAINTEST;
     return isOverlay && isDrawn(element, { opacity: false }) ? underlay(element) : null;
   }

@@ -143,6 +143,11 @@ function createGuidance(onClose) {
     card.classList.toggle("above", !isBelow);
     card.classList.toggle("apart", top !== wanted);
     card.style.translate = `${left}px ${top}px`;
+    // In a window that has no room for both, the ring alone is shown: the member has to reach what it is round.
+    const isOver = top < box.bottom + RING && top + card.offsetHeight > box.top - RING;
+    const isBeside = left > box.right + RING || left + card.offsetWidth < box.left - RING;
+    const isSmall = box.bottom - box.top < card.offsetHeight;
+    if (isOver && !isBeside && isSmall) card.style.visibility = "hidden";
     const middle = (box.left + box.right) / 2 - left;
     pointer.style.translate = `${within(CORNER, middle, card.offsetWidth - CORNER)}px`;
   }

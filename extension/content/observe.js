@@ -14,7 +14,9 @@ function createObserver(dom, { onMutation, onChange }) {
   const HEADINGS = 'h1, h2, h3, h4, h5, h6, [role="heading"]';
   const MAIN = 'main, [role="main"]';
   const DIALOGS = 'dialog, [role="dialog"], [role="alertdialog"]';
-  const PASSWORDS = 'input[type="password"]';
+  // Fields of a sign-in.
+  const PASSWORDS =
+    'input[type="password"], input[autocomplete~="username"], input[autocomplete~="webauthn"], input[autocomplete~="one-time-code"]';
   const FRAMES = "iframe, frame";
   // Could be a switch, and tells no state that could be read.
   const PRESSED = "[aria-pressed]";

@@ -1,15 +1,19 @@
 //! Tabs, and the content scripts in them.
 
-use futures_util::future::join;
-use js_sys::Array;
+use std::pin::pin;
+
+use futures_util::future::{Either, join, join_all, select};
+use gloo::timers::callback::Timeout;
+use js_sys::{Array, Function, Promise};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 use super::{
     Result, api, has, log_error, spawn,
     value::{self, number_field, text_field},
 };
-use crate::core::account::Tab;
+use crate::core::{account::Tab, place::Place};
 
 /// The files of the content script, in their order, as the manifest lists them.
 const CONTENT_SCRIPT: [&str; 6] = [
@@ -30,6 +34,7 @@ fn read(tab: &JsValue) -> Option<Tab> {
         window: number_field(tab, "windowId").unwrap_or_default() as i32,
         url: text_field(tab, "url").unwrap_or_default(),
         is_loading: text_field(tab, "status").as_deref() == Some("loading"),
+        hangs: false,
         opener: number_field(tab, "openerTabId").map(|id| id as i32),
     })
 }
@@ -214,6 +219,30 @@ async fn run_scripts(tab: i32, files: &[&str]) -> Result<()> {
     api::execute_script(&value::write(&Injection { target, files }))
         .await
         .map(drop)
+}
+
+/// How long a page may take to answer before it counts as one that hangs, in milliseconds.
+const ANSWER: u32 = 700;
+
+/// All tabs; of those in the settings it says whether they hang. It waits for them no longer than [`ANSWER`].
+pub async fn all_and_hangs() -> Vec<Tab> {
+    let mut tabs = all().await;
+    let asked = tabs
+        .iter_mut()
+        .filter(|tab| Place::of_address(&tab.url).is_in_settings());
+    join_all(asked.map(async |tab| {
+        let (answer, patience) = (pin!(ping(tab.id)), pin!(wait(ANSWER)));
+        tab.hangs = matches!(select(answer, patience).await, Either::Right(_));
+    }))
+    .await;
+    tabs
+}
+
+async fn wait(milliseconds: u32) {
+    let mut start = |resolve: Function, _| {
+        Timeout::new(milliseconds, move || drop(resolve.call0(&JsValue::NULL))).forget();
+    };
+    let _ = JsFuture::from(Promise::new(&mut start)).await;
 }
 
 /// Asks a tab's content script whether it is there. It fails where it is not.

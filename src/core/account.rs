@@ -66,6 +66,8 @@ pub struct Tab {
     pub url: String,
     /// Whether it is loading.
     pub is_loading: bool,
+    /// Whether a script of ours is there and does not answer: the page hangs.
+    pub hangs: bool,
     /// The tab that it was opened from, where the browser says so.
     pub opener: Option<i32>,
 }
@@ -483,9 +485,12 @@ impl Model {
         }]
     }
 
-    /// Whether a press over the tab in front may take another tab. Where there are containers, that may be another account's.
+    /// Whether a press over the tab in front may take another tab. One that hangs would take it nowhere. Where there are containers, that may be another account's.
     /// Then only a tab is taken that a press over the same tab has opened and that is still at it.
     fn may_take(&self, tab: &Tab, setting: &Setting, front: i32, now: Ms) -> bool {
+        if tab.hangs {
+            return false;
+        }
         let is_pressed = self.session(tab.id, setting).is_some_and(|session| {
             session.is_under_way(now) || matches!(session.task, Task::Permitted { until } if now <= until)
         });

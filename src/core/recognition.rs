@@ -221,7 +221,10 @@ pub fn belief(setting: &Setting, control: &Control, seen: &Observation) -> Belie
     // Words of other settings are not known.
     let is_known_language = setting.is_main() && words::knows(&page.lang);
     let is_something_else = !name.is_empty() && (is_known_language && words::is_latin(name) || page_has_topic);
+    let has_title = !matches!(words::fold(&page.title).as_str(), "" | "linkedin");
+    let says_something = !name.is_empty() || has_title || !page.headings.iter().all(String::is_empty);
     let is_keyed = ids_of(control).any(is_like_a_key);
+    let has_own_key = setting.is_main() && ids_of(control).any(|id| is_like_a_key(id) && words::is_key_of_training(id));
     let is_switch = control.role.as_deref() == Some("switch");
 
     let rows = [
@@ -234,6 +237,7 @@ pub fn belief(setting: &Setting, control: &Control, seen: &Observation) -> Belie
             Belief::Yes,
         ),
         (control.among_fields, Belief::MayBe),
+        (has_own_key && !is_known_language, Belief::Yes),
         (is_something_else, Belief::MayBe),
         // Where it stands.
         (control.landmark == Landmark::None && page.has_main, Belief::MayBe),
@@ -241,7 +245,16 @@ pub fn belief(setting: &Setting, control: &Control, seen: &Observation) -> Belie
         // It has no name, or one in a language that is not known.
         (page_has_topic, Belief::Yes),
         // Nothing has been said. A switch is what a setting is; a checkbox can be anything.
+        // Keys are English in every language.
+        (
+            is_keyed && setting.is_main(),
+            if has_own_key { Belief::Yes } else { Belief::MayBe },
+        ),
         (is_keyed, Belief::Yes),
+        (
+            says_something && setting.is_main() && words::knows_ai(&page.lang),
+            Belief::MayBe,
+        ),
         (is_switch && !is_known_language, Belief::Yes),
     ];
     let found = rows.into_iter().find(|(applies, _)| *applies);

@@ -290,7 +290,7 @@ fn key(id: &str) -> String {
         return id.into();
     }
     let is_known = |word: &&str| KEY_WORDS.split(' ').any(|known| word.eq_ignore_ascii_case(known));
-    let words = camel_words(id);
+    let words = words::camel_words(id);
     if words.iter().filter(|word| is_known(word)).count() < 2 {
         return if is_like_a_key(id) { UNKNOWN_KEY } else { UNKNOWN }.into();
     }
@@ -299,23 +299,6 @@ fn key(id: &str) -> String {
         .iter()
         .map(|word| if is_known(word) { word } else { mark })
         .collect()
-}
-
-/// `useDataForGenAITraining`: use, Data, For, Gen, AI, Training.
-fn camel_words(id: &str) -> Vec<&str> {
-    let bytes = id.as_bytes();
-    let is_upper = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_uppercase);
-    let is_lower = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
-    let mut words = Vec::new();
-    let mut start = 0;
-    for at in 1..=bytes.len() {
-        let begins = is_upper(at) && (!is_upper(at - 1) || is_lower(at + 1));
-        if begins || at == bytes.len() {
-            words.push(&id[start..at]);
-            start = at;
-        }
-    }
-    words
 }
 
 fn is_false(value: &bool) -> bool {

@@ -256,6 +256,11 @@ impl Session {
                 _ => return vec![self.confirm(now)],
             },
 
+            (Task::TurningOff { document: clicked, .. }, Sighting::Way(_) | Sighting::Elsewhere)
+                if *clicked != document.id =>
+            {
+                self.task = Task::Failed(Failure::Lost);
+            }
             (
                 Task::TurningOff {
                     document: clicked, at, ..

@@ -33,6 +33,7 @@ pub const TOPIC: &[&str] = &[
     "tekoaly",
     "yapay zeka",
     "mesterseges intelligencia",
+    "mestersegesintelligencia",
     "mi-modell",
     "kunstig intelligens",
     "artificiell intelligens",
@@ -74,6 +75,7 @@ pub const OTHERS: &[&str] = &[
     "not",
     "don't",
     "opt-out",
+    "out",
     "never",
     "stop",
     "object",
@@ -181,8 +183,41 @@ pub const OTHERS: &[&str] = &[
     "ilmoita",
     "mainos",
 ];
-/// The same, of more than one word.
-const OTHER_PHRASES: &[&str] = &["opt out", "turn off", "no usar", "no utilizar", "no permitir"];
+/// The same, of more than one word, or in a language in which words are not told apart; and *not* in languages of which little
+/// else is known.
+const OTHER_PHRASES: &[&str] = &[
+    "opt out",
+    "turn off",
+    "no usar",
+    "no utilizar",
+    "no permitir",
+    "しない",
+    "使わない",
+    "拒否",
+    "オプトアウト",
+    "不允许",
+    "不要",
+    "不使用",
+    "拒绝",
+    "退出",
+    "拒絕",
+    "\u{110b}\u{1161}\u{11ad}",
+    "\u{1100}\u{1165}\u{1107}\u{116e}",
+    "khong",
+    "tu choi",
+    "kullanma",
+    "reddet",
+    "не ",
+    "inte ",
+    "ikke ",
+    "δεν",
+    "ไม่",
+    "नहीं",
+    "לא ",
+    "عدم",
+    "jangan",
+    "tidak ",
+];
 
 /// Data, in the languages whose words are known, as [`fold`] leaves it.
 pub const DATA: &[&str] = &[
@@ -294,6 +329,16 @@ pub fn knows(lang: &str) -> bool {
     KNOWN.iter().any(|known| known.eq_ignore_ascii_case(primary.trim()))
 }
 
+/// Whether what AI is called is known in the language of this `lang` attribute, though LinkedIn's own words are not.
+pub fn knows_ai(lang: &str) -> bool {
+    const KNOWN_TOO: [&str; 24] = [
+        "ar", "bn", "da", "el", "fa", "he", "hi", "hu", "id", "ja", "ko", "mr", "ms", "nb", "no", "pa", "ru", "sv",
+        "te", "th", "tr", "uk", "vi", "zh",
+    ];
+    let primary = lang.split(['-', '_']).next().unwrap_or_default();
+    KNOWN_TOO.iter().any(|known| known.eq_ignore_ascii_case(primary.trim()))
+}
+
 /// Whether it is written in Latin letters, at least in part: a page may say that it is English, and be in Japanese.
 pub fn is_latin(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_alphabetic())
@@ -319,6 +364,56 @@ pub fn is_use_of_data(name: &str, is_known_language: bool) -> bool {
 pub fn is_other(name: &str) -> bool {
     let folded = fold(name);
     tokens(&folded).any(|word| OTHERS.contains(&word)) || OTHER_PHRASES.iter().any(|phrase| folded.contains(phrase))
+}
+
+/// Whether a key, such as `useDataForGenAiTraining`, is made of words on AI or models, and on data or their use for them.
+pub fn is_key_of_training(key: &str) -> bool {
+    const OF_AI: [&str; 8] = ["ai", "gen", "genai", "generative", "llm", "ml", "model", "models"];
+    const OF_DATA: [&str; 7] = [
+        "data",
+        "train",
+        "training",
+        "improve",
+        "improvement",
+        "content",
+        "creation",
+    ];
+    const OF_OTHERS: [&str; 10] = [
+        "opt",
+        "out",
+        "object",
+        "not",
+        "hide",
+        "disable",
+        "block",
+        "share",
+        "feedback",
+        "microsoft",
+    ];
+    let words = camel_words(key);
+    let has = |list: &[&str]| {
+        words
+            .iter()
+            .any(|word| list.iter().any(|it| it.eq_ignore_ascii_case(word)))
+    };
+    has(&OF_AI) && has(&OF_DATA) && !has(&OF_OTHERS)
+}
+
+/// `useDataForGenAITraining`: use, Data, For, Gen, AI, Training.
+pub(super) fn camel_words(id: &str) -> Vec<&str> {
+    let bytes = id.as_bytes();
+    let is_upper = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_uppercase);
+    let is_lower = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
+    let mut words = Vec::new();
+    let mut start = 0;
+    for at in 1..=bytes.len() {
+        let begins = is_upper(at) && (!is_upper(at - 1) || is_lower(at + 1));
+        if begins || at == bytes.len() {
+            words.push(&id[start..at]);
+            start = at;
+        }
+    }
+    words
 }
 
 /// The words of a folded text.

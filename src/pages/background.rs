@@ -8,7 +8,7 @@ use crate::{
     browser::{self, Result, action, i18n, promise, runtime, storage, tabs, value},
     core::{
         account::{self, Answer, Effect, Input, Model},
-        message::{self, Guidance, LONGEST_MESSAGE, Message},
+        message::{self, Guidance, LONGEST_MESSAGE, Message, PopupMessage},
         place::PAGES,
         recognition::OnControl,
         view::{self, Guide},
@@ -26,6 +26,9 @@ pub fn receive(message: JsValue, sender: JsValue) -> Promise {
             return handle(Input::Started).await;
         };
         let (tabs, access) = match message {
+            Message::Popup(PopupMessage::Press(_) | PopupMessage::PressOther { .. }) => {
+                (tabs::all_and_hangs().await, runtime::has_access().await)
+            }
             Message::Popup(_) => (tabs::all().await, runtime::has_access().await),
             _ => (Vec::new(), false),
         };

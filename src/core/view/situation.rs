@@ -269,6 +269,8 @@ impl Situation {
             Task::Confirming { before, .. } if *before == stability.document => Situation::Confirming,
             Task::Confirming { at, .. } => match Situation::of_doubt(stability, now) {
                 Some(Situation::SignedOut) => Situation::SignedOutGoesOn,
+                // Something was done, and the setting was offered before.
+                Some(Situation::NotOffered) => Situation::NoPage,
                 Some(doubt) => doubt,
                 None if is_overdue(*at) => Situation::NoPage,
                 None => Situation::Confirming,
