@@ -281,7 +281,9 @@ in_both_browsers! {
 
         scene.begin_again();
         scene.world(|world| world.extra_script = "if (location.hash === '#endless') document.write('<script src=/replica/endless></' + 'script>')".into());
-        let looping = scene.browser.open_tab(HUB);
+        // A press elsewhere would go to a tab that has the setting open, if it did not hang.
+        let looping = scene.browser.open_tab(SETTING);
+        scene.badge("!");
         let alerting = scene.browser.open_tab(HUB);
         scene.browser.open_tab(ELSEWHERE);
         scene.browser.background(&format!("await chrome.tabs.create({{ url: '{HUB}#endless', active: false }})"));
