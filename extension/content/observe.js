@@ -86,10 +86,12 @@ function createObserver(dom, { onMutation, onChange }) {
     return Boolean(deliveryType) || workerStart > 0;
   }
 
-  // Data that the page asks for itself: by fetch or XHR; else whatever has no name of a file, since a page can have its data
-  // preloaded, or in a frame.
+  // Data that the page asks for itself: by fetch or XHR; else what has no name of a file, and is preloaded, or a script's or
+  // a frame's.
   const isRequest = ({ initiatorType }) => initiatorType === "fetch" || initiatorType === "xmlhttprequest";
-  const isData = (entry) => isRequest(entry) || !/[.][a-z0-9]+$/i.test(new URL(entry.name).pathname);
+  const isNoFile = ({ name }) => !/[.][a-z0-9]+$/i.test(new URL(name).pathname);
+  const canHoldData = ({ initiatorType }) => ["link", "script", "iframe"].includes(initiatorType);
+  const isData = (entry) => isRequest(entry) || (canHoldData(entry) && isNoFile(entry));
 
   /** Whether it is data of the page's own server that a cache or a service worker answered. */
   function isOldData(entry) {
