@@ -90,7 +90,7 @@ function createObserver(dom, { onMutation, onChange }) {
   // a frame's.
   const isRequest = ({ initiatorType }) => initiatorType === "fetch" || initiatorType === "xmlhttprequest";
   const isNoFile = ({ name }) => !/[.][a-z0-9]+$/i.test(new URL(name).pathname);
-  const canHoldData = ({ initiatorType }) => ["link", "script", "iframe"].includes(initiatorType);
+  const canHoldData = ({ initiatorType }) => /^(?:link|script|iframe)$/.test(initiatorType);
   const isData = (entry) => isRequest(entry) || (canHoldData(entry) && isNoFile(entry));
 
   /** Whether it is data of the page's own server that a cache or a service worker answered. */
