@@ -33,8 +33,8 @@ const ANSWER: u32 = 5_000;
 enum Heard {
     /// It has answered, or has not been asked.
     Something,
-    /// It has been asked.
-    Asked,
+    /// It has been asked, so many times by now.
+    Asked(u32),
     /// There was nobody to ask, once. The script may be on its way.
     NobodyYet,
     /// There is nobody.
@@ -45,18 +45,21 @@ enum Heard {
 
 thread_local! {
     static HEARD: Cell<Heard> = const { Cell::new(Heard::Something) };
+    static TIMES: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Asks the page in the tab whether it answers, unless it has been asked already.
 pub fn listen(tab: &Tab) {
     let before = HEARD.get();
-    let is_asked = matches!(before, Heard::Asked | Heard::NoAnswer);
+    let is_asked = matches!(before, Heard::Asked(_) | Heard::NoAnswer);
     if is_asked || tab.is_loading || Place::of_address(&tab.url) != Place::Setting {
         return;
     }
     let tab = tab.id;
+    let times = TIMES.get() + 1;
+    TIMES.set(times);
     if before != Heard::Nobody {
-        HEARD.set(Heard::Asked);
+        HEARD.set(Heard::Asked(times));
     }
     spawn(async move {
         HEARD.set(match tabs::ping(tab).await {
@@ -65,8 +68,8 @@ pub fn listen(tab: &Tab) {
             Err(_) => Heard::Nobody,
         });
     });
-    let gives_up = || {
-        if HEARD.get() == Heard::Asked {
+    let gives_up = move || {
+        if HEARD.get() == Heard::Asked(times) {
             HEARD.set(Heard::NoAnswer);
         }
     };
