@@ -35,7 +35,7 @@ const { getMarionetteCommandsActorProxy } =
 const run = async (context, body) => {
     if (!context.currentWindowGlobal) throw new Error("Document was unloaded");
     const answer = await getMarionetteCommandsActorProxy(() => context).executeScript(RUN, [body], {
-        sandboxName: "system", timeout: 30000, file: "test", line: 0, newSandbox: false, async: false,
+        sandboxName: "system", timeout: 90000, file: "test", line: 0, newSandbox: false, async: false,
     });
     // Every answer is text; null means that the document was unloaded.
     if (answer === null) throw new Error("Document was unloaded");
@@ -162,7 +162,8 @@ impl Firefox {
     /// Runs the body of an async function with system privileges, in the browser's window.
     fn try_chrome(&mut self, script: &str, input: Value) -> Result<Value, String> {
         let script = format!("const [id, input] = arguments; {PRELUDE} return (async () => {{ {script}\n }})();");
-        let parameters = json!({ "script": script, "args": [self.extension, input], "sandbox": "system" });
+        let parameters =
+            json!({ "script": script, "args": [self.extension, input], "sandbox": "system", "scriptTimeout": 90_000 });
         let answer = self
             .marionette
             .command_in("chrome", "WebDriver:ExecuteScript", parameters);
