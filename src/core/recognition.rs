@@ -5,7 +5,7 @@
 //! Doubt is a sighting of its own and carries no handle, so that nothing can be clicked.
 
 use super::{
-    observation::{Choice, Control, Landmark, Link, MOST_CONTROLS, Observation},
+    observation::{Choice, Control, Landmark, Link, MOST_CONTROLS, Observation, Page},
     place::Place,
     setting::{CATALOGUE, MAIN, Safer, Setting},
     words,
@@ -221,8 +221,7 @@ pub fn belief(setting: &Setting, control: &Control, seen: &Observation) -> Belie
     // Words of other settings are not known.
     let is_known_language = setting.is_main() && words::knows(&page.lang);
     let is_something_else = !name.is_empty() && (is_known_language && words::is_latin(name) || page_has_topic);
-    let has_title = !matches!(words::fold(&page.title).as_str(), "" | "linkedin");
-    let says_something = !name.is_empty() || has_title || !page.headings.iter().all(String::is_empty);
+    let says_something = !name.is_empty() || has_words(page);
     let is_keyed = ids_of(control).any(is_like_a_key);
     let has_own_key = setting.is_main() && ids_of(control).any(|id| is_like_a_key(id) && words::is_key_of_training(id));
     let is_switch = control.role.as_deref() == Some("switch");
@@ -259,6 +258,12 @@ pub fn belief(setting: &Setting, control: &Control, seen: &Observation) -> Belie
     ];
     let found = rows.into_iter().find(|(applies, _)| *applies);
     found.map_or(Belief::MayBe, |(_, belief)| belief)
+}
+
+/// Whether the page says anything of itself: a title that is not the site's alone, or a heading.
+pub(super) fn has_words(page: &Page) -> bool {
+    let has_title = !matches!(words::fold(&page.title).as_str(), "" | "linkedin");
+    has_title || !page.headings.iter().all(String::is_empty)
 }
 
 /// Its name; where it has none, or one that only tells its state, the text around it.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{
     observation::{Control, Document, Landmark, Link, Observation},
     place::known_path,
-    recognition::{has_choice, is_labelled_as, is_like_a_key, own_name},
+    recognition::{has_choice, has_words, is_labelled_as, is_like_a_key, own_name},
     setting::{MAIN, other_keys},
     words,
 };
@@ -88,6 +88,9 @@ struct History {
 struct Around {
     /// The language, where it is one whose words are known.
     lang: String,
+    /// There is a title, or a heading.
+    #[serde(skip_serializing_if = "is_false")]
+    words: bool,
     /// The title or a heading speaks of generative AI.
     #[serde(skip_serializing_if = "is_false")]
     topic: bool,
@@ -133,6 +136,9 @@ struct Switch {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     labelled_by: Vec<String>,
     name: Name,
+    /// The name says that it is for something else, or for the opposite.
+    #[serde(skip_serializing_if = "is_false")]
+    opposite: bool,
     #[serde(skip_serializing_if = "is_false")]
     among_fields: bool,
     /// Which control it is in, counted from 1.
@@ -147,7 +153,11 @@ struct Switch {
 enum Name {
     None,
     Ours,
+    /// A use of data for AI.
+    Use,
     Topic,
+    /// The same in other than Latin letters.
+    ForeignTopic,
     Other,
     /// In other than Latin letters.
     Foreign,
@@ -202,7 +212,8 @@ impl Around {
         let page = &seen.page;
         let primary = page.lang.split(['-', '_']).next().unwrap_or_default().trim();
         Around {
-            lang: if words::knows(primary) {
+            words: has_words(page),
+            lang: if words::knows(primary) || words::knows_ai(primary) {
                 primary.to_ascii_lowercase()
             } else {
                 OTHER.into()
@@ -245,10 +256,13 @@ impl Switch {
             name: match control {
                 _ if is_labelled_as(MAIN, control) => Name::Ours,
                 _ if own_name(control).is_empty() => Name::None,
-                _ if words::is_topic(own_name(control)) => Name::Topic,
+                _ if words::is_use_of_data(own_name(control), true) => Name::Use,
+                _ if words::is_topic(own_name(control)) && words::is_latin(own_name(control)) => Name::Topic,
+                _ if words::is_topic(own_name(control)) => Name::ForeignTopic,
                 _ if words::is_latin(own_name(control)) => Name::Other,
                 _ => Name::Foreign,
             },
+            opposite: words::is_other(&control.name),
             among_fields: control.among_fields,
             within: control.within.and_then(|outer| {
                 let place = seen.controls.iter().position(|it| it.handle == outer);

@@ -362,6 +362,10 @@ pub fn is_use_of_data(name: &str, is_known_language: bool) -> bool {
 
 /// Whether a control is named as one that is for something else, or for the opposite.
 pub fn is_other(name: &str) -> bool {
+    // *Non* may tell a state.
+    if is_state(name) {
+        return false;
+    }
     let folded = fold(name);
     tokens(&folded).any(|word| OTHERS.contains(&word)) || OTHER_PHRASES.iter().any(|phrase| folded.contains(phrase))
 }

@@ -52,6 +52,7 @@ struct History {
 #[derive(Default)]
 struct Around {
     lang: String,
+    words: bool,
     topic: bool,
     has_main: bool,
     password: bool,
@@ -86,6 +87,8 @@ struct Switch {
     #[serde(default)]
     labelled_by: Vec<String>,
     name: String,
+    #[serde(default)]
+    opposite: bool,
     #[serde(default)]
     among_fields: bool,
     within: Option<u32>,
@@ -128,7 +131,11 @@ pub fn page(report: &str) -> Observation {
         choices: if report.page.choice { vec![a_choice] } else { vec![] },
         page: Page {
             lang: report.page.lang,
-            title: if report.page.topic { "AI".into() } else { String::new() },
+            title: match (report.page.topic, report.page.words) {
+                (true, _) => "AI".into(),
+                (_, true) => "Something".into(),
+                _ => String::new(),
+            },
             headings: vec![],
             has_main: report.page.has_main,
             password: report.page.password,
@@ -179,15 +186,18 @@ fn control(handle: u32, switch: Switch) -> Control {
         visible: switch.visible,
         landmark: switch.landmark,
         labelled_by: (!switch.labelled_by.is_empty()).then(|| ids(&switch.labelled_by)),
-        name: match switch.name.as_str() {
+        name: (match switch.name.as_str() {
             "none" => "",
             "ours" => LABELS[0],
+            "use" => "Data for AI",
             "topic" => "AI",
+            "foreigntopic" => "人工知能",
             "other" => "Something",
             "foreign" => "?",
             name => panic!("{name} is no word for a name"),
         }
-        .into(),
+        .to_owned()
+            + if switch.opposite { " not" } else { "" }),
         text: String::new(),
         among_fields: switch.among_fields,
         within: switch.within,
