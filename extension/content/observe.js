@@ -221,6 +221,20 @@ function createObserver(dom, { onMutation, onChange }) {
 
   // --- The page ---------------------------------------------------------------------------------------------------
 
+  // Of a page that is too large to read.
+  const NOTHING_SAID = {
+    lang: "",
+    title: "",
+    headings: [],
+    hasMain: false,
+    password: false,
+    frame: false,
+    opaque: false,
+    covered: false,
+    dialogs: [],
+    save: false,
+  };
+
   // Buttons that have been seen disabled.
   const sleepers = new WeakSet();
 
@@ -316,10 +330,15 @@ function createObserver(dom, { onMutation, onChange }) {
   }
 
   function observe() {
-    const document_ = describeDocument();
-    const page = { lang: "", title: "", headings: [], hasMain: false, password: false, frame: false, opaque: false };
-    Object.assign(page, { covered: false, dialogs: [], save: false });
-    const empty = { document: document_, path: here(), page, controls: [], choices: [], links: [], overflow: true };
+    const empty = {
+      document: describeDocument(),
+      path: here(),
+      page: NOTHING_SAID,
+      controls: [],
+      choices: [],
+      links: [],
+      overflow: true,
+    };
     elements = new Map();
     nearby.disconnect();
     const found = findRoots();

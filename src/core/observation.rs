@@ -52,7 +52,7 @@ pub struct Page {
     pub headings: Vec<String>,
     /// There is a `main` landmark.
     pub has_main: bool,
-    /// A person sees a field for a password.
+    /// A person sees a field of a sign-in: for a password, a user name, a passkey or a code.
     pub password: bool,
     /// A person sees a frame that is large enough to hold a setting.
     pub frame: bool,
@@ -197,7 +197,8 @@ pub struct Control {
     pub labelled_by: Option<String>,
     /// Accessible name, NFKD, at most 200 characters.
     pub name: String,
-    /// Where it has no name: the text of what it stands in, as far up as there is no other control and no heading.
+    /// Where its name is short, or it has none: the text of what it stands in, as far up as there is no other control and no
+    /// heading.
     pub text: String,
     /// It is in a form with fields to type in.
     pub among_fields: bool,

@@ -210,7 +210,7 @@ impl History {
 impl Around {
     fn of(seen: &Observation) -> Around {
         let page = &seen.page;
-        let primary = page.lang.split(['-', '_']).next().unwrap_or_default().trim();
+        let primary = words::primary(&page.lang);
         Around {
             words: has_words(page),
             lang: if words::knows(primary) || words::knows_ai(primary) {

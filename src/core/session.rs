@@ -335,25 +335,20 @@ impl Session {
             Sighting::Way(_) | Sighting::Choice(_) | Sighting::Elsewhere | Sighting::SignIn | Sighting::Error => {
                 Failure::Lost
             }
-            // What has become of it only a fresh page can tell.
             Sighting::Nothing
             | Sighting::Several
             | Sighting::Unclear
             | Sighting::MayBe
             | Sighting::Covered
-            | Sighting::Framed
-                if is_saved && stability.shown_for(SETTLED, now) && document.clicks >= *clicks =>
-            {
-                return vec![self.confirm(now)];
-            }
-            Sighting::Nothing
-            | Sighting::Several
-            | Sighting::Unclear
-            | Sighting::MayBe
-            | Sighting::Covered
-            | Sighting::Framed
-                if waited >= limit && document.clicks < *clicks =>
-            {
+            | Sighting::Framed => {
+                let was_clicked = document.clicks >= *clicks;
+                if was_clicked && is_saved && stability.shown_for(SETTLED, now) {
+                    // What has become of it only a fresh page can tell.
+                    return vec![self.confirm(now)];
+                }
+                if was_clicked || waited < limit {
+                    return Vec::new();
+                }
                 Failure::Lost
             }
             _ => return Vec::new(),

@@ -323,10 +323,14 @@ pub const STATES: &[&str] = &[
     "כבוי",
 ];
 
+/// The language of this `lang` attribute, without its region or script.
+pub(super) fn primary(lang: &str) -> &str {
+    lang.split(['-', '_']).next().unwrap_or_default().trim()
+}
+
 /// Whether words are known in the language of this `lang` attribute.
 pub fn knows(lang: &str) -> bool {
-    let primary = lang.split(['-', '_']).next().unwrap_or_default();
-    KNOWN.iter().any(|known| known.eq_ignore_ascii_case(primary.trim()))
+    KNOWN.iter().any(|known| known.eq_ignore_ascii_case(primary(lang)))
 }
 
 /// Whether what AI is called is known in the language of this `lang` attribute, though LinkedIn's own words are not.
@@ -335,8 +339,7 @@ pub fn knows_ai(lang: &str) -> bool {
         "ar", "bn", "da", "el", "fa", "he", "hi", "hu", "id", "ja", "ko", "mr", "ms", "nb", "no", "pa", "ru", "sv",
         "te", "th", "tr", "uk", "vi", "zh",
     ];
-    let primary = lang.split(['-', '_']).next().unwrap_or_default();
-    KNOWN_TOO.iter().any(|known| known.eq_ignore_ascii_case(primary.trim()))
+    KNOWN_TOO.iter().any(|known| known.eq_ignore_ascii_case(primary(lang)))
 }
 
 /// Whether it is written in Latin letters, at least in part: a page may say that it is English, and be in Japanese.

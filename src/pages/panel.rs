@@ -145,8 +145,8 @@ pub fn keep_shown<F: Future<Output = Result<()>> + 'static>(show: impl Fn() -> F
     Interval::new(CLOCK, again).forget();
 }
 
-/// Sends a press over this tab, or over the one that is in front where this one is gone; and says so where it could not be stored. Where it has brought another tab to the front, Firefox would leave
-/// the popup open over that tab with the words for this one.
+/// Sends a press over this tab, or over the one in front where this one is gone; says so where it could not be stored. Where
+/// it has brought another tab to the front, Firefox would leave the popup open over that tab with the words for this one.
 pub fn press(tab: i32, message: impl FnOnce(i32) -> PopupMessage + 'static) {
     spawn(async move {
         let over = match tabs::get(tab).await {
