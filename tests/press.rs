@@ -97,6 +97,7 @@ fn press_with(mut storage: Storage, pressed: &str, tabs: &[&str]) -> String {
         .collect();
     let message = match pressed {
         "main" => PopupMessage::Press(front),
+        "load" => PopupMessage::Load(front),
         setting => PopupMessage::PressOther {
             tab: front,
             setting: setting.into(),

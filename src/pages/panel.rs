@@ -1,12 +1,9 @@
 //! What the popup and the welcome page share: what is known, and the one main action.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use futures_util::future::join3;
-use gloo::{
-    timers::callback::{Interval, Timeout},
-    utils::window,
-};
+use gloo::{timers::callback::Interval, utils::window};
 use web_sys::Element;
 
 use super::page::{self, moment, on_click, set_text};
@@ -18,62 +15,28 @@ use crate::{
         observation::Ms,
         place::Place,
         setting::MAIN,
-        view::{self, Action, Popup},
+        view::{self, Action, Pings, Popup},
     },
 };
 
 /// How often the clock is looked at: some states end by time alone.
 const CLOCK: u32 = 1_000;
 
-/// How long a page may take to answer, in milliseconds. One that hangs takes longer.
-const ANSWER: u32 = 5_000;
-
-/// What has been heard of the page in the tab.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Heard {
-    /// It has answered, or has not been asked.
-    Something,
-    /// It has been asked, so many times by now.
-    Asked(u32),
-    /// There was nobody to ask, once. The script may be on its way.
-    NobodyYet,
-    /// There is nobody.
-    Nobody,
-    /// It has been asked long ago.
-    NoAnswer,
-}
-
 thread_local! {
-    static HEARD: Cell<Heard> = const { Cell::new(Heard::Something) };
-    static TIMES: Cell<u32> = const { Cell::new(0) };
+    static PINGS: RefCell<Pings> = RefCell::default();
 }
 
-/// Asks the page in the tab whether it answers, unless it has been asked already.
-pub fn listen(tab: &Tab) {
-    let before = HEARD.get();
-    let is_asked = matches!(before, Heard::Asked(_) | Heard::NoAnswer);
-    if is_asked || tab.is_loading || Place::of_address(&tab.url) != Place::Setting {
+/// Asks the page in the tab whether it answers, unless it has been asked already. Nobody waits for the answer.
+fn listen(tab: &Tab, now: Ms) {
+    let place = Place::of_address(&tab.url);
+    if !PINGS.with_borrow_mut(|pings| pings.ask(place, tab.is_loading, now)) {
         return;
     }
     let tab = tab.id;
-    let times = TIMES.get() + 1;
-    TIMES.set(times);
-    if before != Heard::Nobody {
-        HEARD.set(Heard::Asked(times));
-    }
     spawn(async move {
-        HEARD.set(match tabs::ping(tab).await {
-            Ok(()) => Heard::Something,
-            Err(_) if before == Heard::Something => Heard::NobodyYet,
-            Err(_) => Heard::Nobody,
-        });
+        let is_answer = tabs::ping(tab).await.is_ok();
+        PINGS.with_borrow_mut(|pings| pings.came_back(is_answer));
     });
-    let gives_up = move || {
-        if HEARD.get() == Heard::Asked(times) {
-            HEARD.set(Heard::NoAnswer);
-        }
-    };
-    Timeout::new(ANSWER, gives_up).forget();
 }
 
 /// What is true of the account and of the tab.
@@ -103,24 +66,19 @@ pub async fn find(tab: impl Future<Output = Option<Tab>>) -> Result<Found> {
     let (tab, access, stored) = join3(tab, runtime::has_access(), storage::read()).await;
     let stored = stored?;
     let tab = tab.unwrap_or_default();
-    let silence = match HEARD.get() {
-        Heard::Nobody if !tab.is_loading => view::Silence::Nobody,
-        Heard::NoAnswer => view::Silence::NoAnswer,
-        _ => view::Silence::None,
-    };
     Ok(Found {
+        silence: PINGS.with_borrow(|pings| pings.silence(tab.is_loading, now)),
         tab,
         is_refused: stored.was_refused(),
         access,
         now,
         model: Model::read(&stored.local, &stored.session, runtime::context(), now),
-        silence,
     })
 }
 
 /// Shows what was found of the account and of the tab.
 pub fn show(found: &Found) -> Result<Popup> {
-    listen(&found.tab);
+    listen(&found.tab, found.now);
     let tab = view::Tab {
         place: Place::of_address(&found.tab.url),
         session: found.model.session(found.tab.id, MAIN),

@@ -8,7 +8,7 @@ use objector::core::{
     place::Place,
     session::{Ask, Failure, GIVE_UP_AFTER, PERMISSION, Session, TASK_TIMEOUT, Task},
     stability::{SETTLED, Shows},
-    view::{Action, Silence, Situation, Tab},
+    view::{Action, Pings, Silence, Situation, Tab},
 };
 
 use super::{PLACES, SHOWN, STATUSES, everything, session, support::T, tab_at, tasks};
@@ -249,6 +249,65 @@ fn before_the_first_report_a_page_is_looked_for() {
             ..tab
         };
         assert_eq!(Situation::of(Status::Unknown, silent, T), Situation::Unreachable);
+    }
+}
+
+/// Nobody is there once that has been found twice in a row, and not while a page is still loading.
+#[test]
+fn nobody_is_there_only_if_asked_twice() {
+    let mut pings = Pings::default();
+    let mut ask = |is_answer| {
+        assert!(pings.ask(Place::Setting, false, T));
+        let meanwhile = pings.silence(false, T);
+        pings.came_back(is_answer);
+        (meanwhile, pings.silence(false, T), pings.silence(true, T))
+    };
+    let none = Silence::None;
+    assert_eq!(ask(false), (none, none, none), "the script may be on its way");
+    assert_eq!(ask(true), (none, none, none));
+    assert_eq!(ask(false), (none, none, none), "an answer came in between");
+    assert_eq!(ask(false), (none, Silence::Nobody, none));
+    for _ in 0..300 {
+        assert_eq!(
+            ask(false),
+            (Silence::Nobody, Silence::Nobody, none),
+            "it is asked again"
+        );
+    }
+    assert_eq!(ask(true), (Silence::Nobody, none, none), "somebody has come");
+}
+
+/// A page that has not answered for five seconds does not answer, until it does; it is not asked twice.
+#[test]
+fn a_page_that_does_not_answer_is_told_and_is_not_asked_again() {
+    for is_answer in [true, false] {
+        let mut pings = Pings::default();
+        assert_eq!(pings.silence(false, T), Silence::None, "not asked yet");
+        assert!(pings.ask(Place::Setting, false, T));
+        for (after, expected) in [
+            (0, Silence::None),
+            (4_999, Silence::None),
+            (5_000, Silence::NoAnswer),
+            (90_000, Silence::NoAnswer),
+        ] {
+            assert!(!pings.ask(Place::Setting, false, T + after), "{after}");
+            for is_loading in [false, true] {
+                assert_eq!(pings.silence(is_loading, T + after), expected, "{after}");
+            }
+        }
+        assert_eq!(pings.silence(false, T - 1), Silence::None, "the clock was put back");
+        pings.came_back(is_answer);
+        assert_eq!(pings.silence(false, T + 90_000), Silence::None);
+        assert!(pings.ask(Place::Setting, false, T + 90_000));
+    }
+}
+
+#[test]
+fn only_the_settings_page_is_asked_and_only_when_it_has_loaded() {
+    for place in PLACES {
+        let mut pings = Pings::default();
+        assert!(!pings.ask(place, true, T), "{place:?}");
+        assert_eq!(pings.ask(place, false, T), place == Place::Setting, "{place:?}");
     }
 }
 

@@ -11,5 +11,5 @@ pub use badge::{Badge, badge};
 pub use guide::{CAUTION, Guide, guide};
 pub use list::{CheckUp, Row, check_up, row};
 pub use popup::{Action, Popup, popup};
-pub use situation::{Phase, Silence, Situation, Tab};
+pub use situation::{Phase, Pings, Silence, Situation, Tab};
 pub use text::{direction, formats, pin};

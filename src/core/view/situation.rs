@@ -41,6 +41,44 @@ pub enum Silence {
     NoAnswer,
 }
 
+/// How long a page may take to answer before it counts as one that does not. One that hangs takes longer.
+const ANSWER: Ms = 5_000;
+
+/// What asking the page in a tab whether it answers has brought so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pings {
+    /// When the one that has no answer yet was sent.
+    waits_since: Option<Ms>,
+    /// How many in a row found nobody.
+    in_vain: u8,
+}
+
+impl Pings {
+    /// Whether to ask the page now. If so it counts as asked: one question at a time.
+    pub fn ask(&mut self, place: Place, is_loading: bool, now: Ms) -> bool {
+        let asks = self.waits_since.is_none() && !is_loading && place == Place::Setting;
+        if asks {
+            self.waits_since = Some(now);
+        }
+        asks
+    }
+
+    /// The page has answered, or the browser has said that nobody is there.
+    pub fn came_back(&mut self, is_answer: bool) {
+        self.waits_since = None;
+        self.in_vain = if is_answer { 0 } else { self.in_vain.saturating_add(1) };
+    }
+
+    /// What the silence of the page means. Once is no sign that nobody is there: the script may be on its way.
+    pub fn silence(&self, is_loading: bool, now: Ms) -> Silence {
+        match self.waits_since {
+            Some(at) if now.saturating_sub(at) >= ANSWER => Silence::NoAnswer,
+            _ if self.in_vain >= 2 && !is_loading => Silence::Nobody,
+            _ => Silence::None,
+        }
+    }
+}
+
 /// The tab in front, as the popup finds it.
 #[derive(Clone, Copy, Debug)]
 pub struct Tab<'a> {
