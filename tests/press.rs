@@ -269,6 +269,58 @@ fn else_the_setting_is_opened_in_a_new_tab() {
     assert_eq!(press("main", &[]), "open main, main may act in 9");
 }
 
+/// Where no page of LinkedIn's has come, the press loads the setting's address in that very tab, once the press is permitted.
+#[test]
+fn with_nothing_of_linkedins_in_front_the_press_loads_the_setting_there() {
+    assert_rows(&[
+        ("load", &["*main"], "navigate 1 to main, main may act in 1"),
+        ("load", &["*main-by-phone"], "navigate 1 to main, main may act in 1"),
+        ("load", &["*main expired"], "navigate 1 to main, main may act in 1"),
+        ("load", &["*main failed"], "navigate 1 to main, main may act in 1"),
+        ("load", &["main", "*main"], "navigate 2 to main, main may act in 2"),
+        // What was under way stays so: no second click comes of it.
+        (
+            "load",
+            &["*main turning-off"],
+            "navigate 1 to main, main is turned off in 1",
+        ),
+        (
+            "load",
+            &["*main reloading"],
+            "navigate 1 to main, main is reloaded in 1",
+        ),
+        // The page that comes is the proof.
+        ("load", &["*main off"], "navigate 1 to main, main is reloaded in 1"),
+        // A press has sent it there, and there is no network.
+        (
+            "load",
+            &["*unknown loading permitted"],
+            "navigate 1 to main, main may act in 1",
+        ),
+    ]);
+}
+
+/// The tab that the popup spoke of may be gone by then: what is in front instead is not replaced.
+#[test]
+fn a_tab_that_is_not_bound_for_the_setting_is_never_loaded_anew() {
+    for tabs in [
+        &["*feed"][..],
+        &["*elsewhere"],
+        &["*hub"],
+        &["*unknown"],
+        &["*unknown loading"],
+        &["*unknown loading expired"],
+        &["*feed permitted"],
+        &["*sign-in"],
+        &["*ads-by-age"],
+        &["feed"],
+        &["*feed", "main"],
+        &[],
+    ] {
+        assert_eq!(press("load", tabs), press("main", tabs), "as any press: {tabs:?}");
+    }
+}
+
 // --- Another setting ------------------------------------------------------------------------------------------------
 
 #[test]

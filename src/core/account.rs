@@ -354,14 +354,15 @@ impl Model {
             tab.map_or("", |tab| &tab.url)
         };
         match message {
-            PopupMessage::Press(front) => self.press(front, tabs, now),
-            PopupMessage::Load(tab) => {
+            // The tab in front may be another one than the popup spoke of: what it has is not replaced.
+            PopupMessage::Load(tab) if tabs.iter().any(|it| it.id == tab && self.is_bound_for_it(it, now)) => {
                 self.step(tab, MAIN, Event::Pressed, String::new(), now);
                 vec![Effect::Navigate {
                     tab,
                     address: MAIN.address(),
                 }]
             }
+            PopupMessage::Press(front) | PopupMessage::Load(front) => self.press(front, tabs, now),
             PopupMessage::PressOther { tab, setting } => match Setting::by_id(&setting) {
                 Some(setting) if !setting.is_main() => self.press_other(setting, tab, tabs, now),
                 _ => Vec::new(),
@@ -457,9 +458,8 @@ impl Model {
             return effects;
         }
         let is_on_its_way = |tab: &&Tab| {
-            let task = self.session(tab.id, MAIN).map(|session| &session.task);
             (tab.is_loading || place(tab) == Place::SignIn)
-                && matches!(task, Some(Task::Permitted { until }) if now <= *until)
+                && self.is_permitted(tab, now)
                 && self.may_take(tab, MAIN, front, now)
         };
         if let Some(tab) = tabs.iter().find(is_on_its_way) {
@@ -468,6 +468,17 @@ impl Model {
             return effects;
         }
         self.open(MAIN.address(), Some(MAIN), front, tabs)
+    }
+
+    /// Whether a press waits for the main setting's page in this tab.
+    fn is_permitted(&self, tab: &Tab, now: Ms) -> bool {
+        let task = self.session(tab.id, MAIN).map(|session| &session.task);
+        matches!(task, Some(Task::Permitted { until }) if now <= *until)
+    }
+
+    /// Whether this tab is at the main setting's address, or a press has sent it there and nothing has come.
+    fn is_bound_for_it(&self, tab: &Tab, now: Ms) -> bool {
+        Place::of_address(&tab.url) == Place::Setting || tab.is_loading && self.is_permitted(tab, now)
     }
 
     /// Opens an address in a new tab. It has to be in the container of the tab in front: where that tab is gone, nothing is
