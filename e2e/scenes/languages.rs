@@ -46,7 +46,26 @@ fn shows_language(engine: Engine, languages: [(&'static str, &str); 3]) {
         let root =
             "const { lang } = document.documentElement; return [lang, getComputedStyle(document.body).direction]";
         assert_eq!(scene.browser.popup(root), json!([expected, direction]), "{language}");
+        if direction == "rtl" {
+            english_keeps_its_direction(&mut scene, expected);
+        }
     }
+}
+
+/// A sentence that is there in English alone reads from left to right in a popup from right to left, and the next one in the
+/// popup's language as before.
+fn english_keeps_its_direction(scene: &mut Scene, language: &str) {
+    const SENTENCE: &str = "const it = document.querySelector('#sentence'), part = it.firstElementChild ?? it;
+        return [getComputedStyle(it).direction, getComputedStyle(part).direction, part.closest('[lang]').lang]";
+    scene.browser.close_popup();
+    scene.world(|world| world.status = 500);
+    scene.browser.reload();
+    scene.popup_shows("on", "unreachable");
+    assert_eq!(scene.browser.popup(SENTENCE), json!(["rtl", "ltr", "en"]));
+    scene.world(|world| world.status = 200);
+    scene.browser.reload();
+    scene.popup_shows("on", "ready");
+    assert_eq!(scene.browser.popup(SENTENCE), json!(["rtl", "rtl", language]));
 }
 
 #[test]

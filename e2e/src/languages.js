@@ -36,10 +36,17 @@ async function frame(page, width) {
   return it;
 }
 
+/** Writes a message as the extension does: an English one among others from right to left in an element of its own. */
+function write(it, text, { dir }) {
+  const english = Object.assign(document.createElement("span"), { textContent: text, lang: "en", dir: "ltr" });
+  it.replaceChildren(dir === "ltr" || /\p{Script=Arabic}|\p{Script=Hebrew}/u.test(text) ? text : english);
+}
+
 /** Sets a page's language. */
-function translate(page, { lang, dir, get }) {
+function translate(page, messages) {
+  const { lang, dir, get } = messages;
   Object.assign(page.documentElement, { lang, dir });
-  for (const each of page.querySelectorAll("[data-words]")) each.textContent = get(each.dataset.words);
+  for (const each of page.querySelectorAll("[data-words]")) write(each, get(each.dataset.words), messages);
 }
 
 /** Shows every part of a page, with the longest message for each. */
@@ -49,7 +56,7 @@ function fill(page, messages) {
   for (const it of page.querySelectorAll("[hidden]:not(template, option, #pattern, a[download])")) it.hidden = false;
   const name = longestOf("name_");
   const put = (selector, text) => {
-    for (const it of page.querySelectorAll(selector)) it.textContent = text;
+    for (const it of page.querySelectorAll(selector)) write(it, text, messages);
   };
   put("#headline", longestOf("status_"));
   put("#proof", `${longestOf("proof_")} ${get("last_off", date)}`);
@@ -195,7 +202,7 @@ async function measure(page, width) {
     faults(inside.body, width).forEach(add);
     const primary = inside.querySelector("#primary");
     for (const label of primary ? labels : []) {
-      primary.textContent = label;
+      write(primary, label, messages);
       // With wide fonts, a narrow screen may need a third line.
       if (lines(primary) > (width < 360 ? 3 : 2)) add(`${lines(primary)} lines: ${label}`);
     }

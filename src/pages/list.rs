@@ -3,7 +3,7 @@
 use web_sys::{Element, HtmlTemplateElement};
 
 use super::{
-    page::{self, means, moment, name, on_click, set_text},
+    page::{self, means, message_at, name, on_click, say, set_text},
     panel::{self, Found, send},
 };
 use crate::{
@@ -107,7 +107,7 @@ pub fn show(found: &Found) -> Result<()> {
         (Some(setting), None) => means(setting),
         (None, None) => i18n::message("check_up_done_says"),
     };
-    set_text("#check-up .says", &sentence);
+    say("#check-up .says", &sentence);
     offer("#next", spoken_of, row.and_then(|row| row.action))?;
     offer("#pass-by", spoken_of, spoken_of.map(|_| "check_up_skip"))?;
     element("#again").toggle_attribute_with_force("hidden", skipped.is_empty())?;
@@ -129,10 +129,10 @@ fn paint(setting: &Setting, row: &Row) -> Result<()> {
     item.set_attribute("data-status", row.status.name())?;
     item.set_attribute("data-phase", row.phase.name())?;
     let known = match row.known {
-        (key, Some(at)) => i18n::message_with(key, &[&moment(at)]),
+        (key, Some(at)) => message_at(key, at),
         (key, None) => i18n::message(key),
     };
-    let last_off = row.last_off.map(|(key, at)| i18n::message_with(key, &[&moment(at)]));
+    let last_off = row.last_off.map(|(key, at)| message_at(key, at));
     set_text(
         &part(setting, ".known-of"),
         &[Some(known), last_off]
@@ -143,7 +143,7 @@ fn paint(setting: &Setting, row: &Row) -> Result<()> {
     );
     let button = part(setting, "button");
     element(&button).toggle_attribute_with_force("hidden", row.action.is_none())?;
-    set_text(&button, &row.action.map(i18n::message).unwrap_or_default());
+    say(&button, &row.action.map(i18n::message).unwrap_or_default());
     Ok(())
 }
 
@@ -156,7 +156,7 @@ fn offer(button: &str, setting: Option<&Setting>, label: Option<&str>) -> Result
     let place = element(button);
     place.toggle_attribute_with_force("hidden", label.is_none())?;
     place.set_attribute("data-for", setting.map_or("", |setting| setting.id))?;
-    set_text(button, &label.map(i18n::message).unwrap_or_default());
+    say(button, &label.map(i18n::message).unwrap_or_default());
     Ok(())
 }
 

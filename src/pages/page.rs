@@ -21,7 +21,7 @@ pub fn translate() -> Result<()> {
     for n in 0..translated.length() {
         if let Some(element) = translated.get(n).and_then(|node| node.dyn_into::<Element>().ok()) {
             let key = element.get_attribute("data-words").unwrap_or_default();
-            element.set_text_content(Some(&i18n::message(&key)));
+            write(&element, &i18n::message(&key));
         }
     }
     Ok(())
@@ -45,10 +45,12 @@ pub fn on_click(selector: &str, act: impl FnMut() + 'static) {
     on(selector, "click", act);
 }
 
-/// A moment as the user writes it, in the language of the sentence that it goes into.
-pub fn moment(at: Ms) -> String {
+/// A message with a moment in it, as the message's own language writes it.
+pub fn message_at(key: &str, at: Ms) -> String {
+    let language = language();
+    let formats = view::formats(view::language_of(&i18n::message(key), &language));
     let options = [("dateStyle", "medium"), ("timeStyle", "short")];
-    date(&(at as f64).into(), &formats(), &options)
+    i18n::message_with(key, &[&date(&(at as f64).into(), &formats, &options)])
 }
 
 /// A number as the user writes it.
@@ -96,6 +98,30 @@ pub fn set_text(selector: &str, text: &str) {
     let element: Element = element(selector);
     if element.text_content().as_deref() != Some(text) {
         element.set_text_content(Some(text));
+    }
+}
+
+/// Sets a message where it differs, in its own language.
+pub fn say(selector: &str, message: &str) {
+    let element: Element = element(selector);
+    if element.text_content().as_deref() != Some(message) {
+        write(&element, message);
+    }
+}
+
+/// Writes a message. One in another language than the page gets an element of its own, within the line: so it keeps its
+/// direction, and stands where every other would.
+fn write(place: &Element, message: &str) {
+    let language = i18n::language();
+    let own = view::language_of(message, &language);
+    place.set_text_content(Some(message));
+    if own != language
+        && let Ok(part) = document().create_element("span")
+    {
+        let _ = part.set_attribute("lang", own);
+        let _ = part.set_attribute("dir", view::direction(own));
+        part.set_text_content(Some(message));
+        place.replace_children_with_node_1(&part);
     }
 }
 

@@ -6,7 +6,7 @@ use futures_util::future::join3;
 use gloo::{timers::callback::Interval, utils::window};
 use web_sys::Element;
 
-use super::page::{self, moment, on_click, set_text};
+use super::page::{self, message_at, on_click, say};
 use crate::{
     browser::{Result, i18n, log_error, runtime, spawn, storage, tabs},
     core::{
@@ -136,18 +136,16 @@ fn paint(popup: &Popup) -> Result<()> {
     let main = page::element::<Element>("#status");
     main.set_attribute("data-status", popup.status.name())?;
     main.set_attribute("data-phase", popup.phase.name())?;
-    set_text("#headline", &i18n::message(popup.headline));
-    let proof = popup.proof.map(|(key, at)| i18n::message_with(key, &[&moment(at)]));
-    let last_off = popup.last_off.map(|(key, at)| i18n::message_with(key, &[&moment(at)]));
-    // Each in its own direction: a sentence that is missing in a language is in English.
-    set_text("#read", &proof.unwrap_or_default());
-    set_text("#last-off", &last_off.unwrap_or_default());
-    set_text("#sentence", &i18n::message(popup.sentence));
+    say("#headline", &i18n::message(popup.headline));
+    for (place, dated) in [("#read", popup.proof), ("#last-off", popup.last_off)] {
+        say(place, &dated.map(|(key, at)| message_at(key, at)).unwrap_or_default());
+    }
+    say("#sentence", &i18n::message(popup.sentence));
     let (action, label) = match popup.primary {
         Some((action, key)) => (Some(action), i18n::message(key)),
         None => (None, String::new()),
     };
-    set_text("#primary", &label);
+    say("#primary", &label);
     let primary: Element = page::element("#primary");
     primary.toggle_attribute_with_force("hidden", action.is_none())?;
     primary.toggle_attribute_with_force("data-allow", action == Some(Action::Allow))?;

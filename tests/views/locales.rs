@@ -8,7 +8,7 @@ use objector::core::{
     letter::AUTHORITIES,
     place::Place,
     setting::{CATALOGUE, Safer},
-    view::{CAUTION, badge, direction, formats, pin, popup, row},
+    view::{CAUTION, badge, direction, formats, language_of, pin, popup, row},
 };
 use serde_json::Value;
 
@@ -433,6 +433,25 @@ fn each_language_has_its_direction() {
         ("", "ltr"),
     ] {
         assert_eq!(direction(language), expected, "{language}");
+    }
+}
+
+/// In the languages that are written from right to left, each message is told from an English one that stands in for it, and so
+/// both keep their directions. Elsewhere nothing is told apart: the direction is the same.
+#[test]
+fn an_english_message_among_others_from_right_to_left_is_told_from_them() {
+    let locales = locales();
+    let english = &locales["en"];
+    for (name, locale) in &locales {
+        let language = text(locale, "lang");
+        let is_to_the_left = direction(language) == "rtl";
+        for key in locale.keys().filter(|key| *key != "lang") {
+            assert_eq!(language_of(text(locale, key), language), language, "{name} {key}");
+        }
+        for key in english.keys() {
+            let expected = if is_to_the_left { "en" } else { language };
+            assert_eq!(language_of(text(english, key), language), expected, "{name} {key}");
+        }
     }
 }
 

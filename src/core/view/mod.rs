@@ -12,4 +12,4 @@ pub use guide::{CAUTION, Guide, guide};
 pub use list::{CheckUp, Row, check_up, row};
 pub use popup::{Action, Popup, popup};
 pub use situation::{Phase, Pings, Silence, Situation, Tab};
-pub use text::{direction, formats, pin};
+pub use text::{direction, formats, language_of, pin};

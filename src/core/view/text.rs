@@ -19,6 +19,17 @@ pub fn direction(language: &str) -> &'static str {
     }
 }
 
+/// The language of a message, where the member's messages are in this one. For one that is missing, browsers show the English
+/// one. Only where a language is written the other way does it matter, and there it can be told: by the letters. The first
+/// of them would not do, for a sentence may begin with a name.
+pub fn language_of<'a>(message: &str, language: &'a str) -> &'a str {
+    let is_to_the_left = |c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
+    match direction(language) {
+        "rtl" if !message.contains(is_to_the_left) => "en",
+        _ => language,
+    }
+}
+
 /// The locale by which `Intl` writes dates and numbers so that they fit the messages: these use Gregorian dates, and the
 /// Arabic ones the digits 1, 2, 3.
 pub fn formats(language: &str) -> String {
