@@ -192,6 +192,7 @@ const answers = {
   },
   Dialog: () => ask(h('dialog', { class: 'over native', 'aria-label': texts.sure })),
   SoftDialog: () => ask(h('div', { class: 'over soft', role: 'dialog', 'aria-modal': 'true', 'aria-label': texts.sure })),
+  Confirm: () => confirm(texts.sure),
   SaveButton: () => new Promise((done) => {
     const button = document.getElementById('save');
     button.disabled = false;

@@ -15,6 +15,13 @@ const STRANGERS = {
 };
 const [darkMode, keepMeIn] = STRANGERS[document.documentElement.lang];
 
+/** What a switch is called that is on where the setting is off. */
+const OPPOSITES = {
+  en: 'Do not use my data for training content creation AI models',
+  de: 'Meine Daten nicht für das Training von KI-Modellen verwenden',
+  ja: '生成AIモデルの学習に自分のデータを使用しない',
+};
+
 /** A row with a switch that is not the setting's; a checkbox has no role. */
 function stranger(name, { key = 'stranger', checkbox = false, named = false } = {}) {
   const value = modes.stranger_on;
@@ -44,7 +51,7 @@ const OTHER_PAGES = {
       stranger(keepMeIn, { checkbox: true }), h('button', { type: 'submit', class: 'primary' }, texts.signin)));
   },
   Unavailable(title) {
-    frame(title, card(title, h('p', { class: 'absent' }, texts.absent), stranger(darkMode)));
+    frame(title, card(title, h('p', { class: 'absent' }, texts.absent), stranger(modes.stranger ?? darkMode)));
   },
   BareCheckbox() {
     frame(darkMode, card(darkMode, stranger(keepMeIn, { checkbox: true })));
@@ -119,6 +126,15 @@ const CONTROLS = {
     };
     return [input, input];
   },
+  Opposite(it) {
+    Object.assign(it, { name: OPPOSITES[document.documentElement.lang], text: '' });
+    const button = h('button', { type: 'button', role: 'switch', class: '_3f9c1e8a', 'aria-label': it.name, onclick: () => it.save(!it.value) });
+    it.show = (value) => {
+      Object.assign(it, { value });
+      button.setAttribute('aria-checked', !value);
+    };
+    return [button, button];
+  },
   PressedButton(it) {
     const button = h('button', { type: 'button', class: 'primary', onclick: () => it.save(!it.value) }, it.name);
     it.show = (value) => {
@@ -157,7 +173,7 @@ function otherRow(it) {
   const [root, control] = CONTROLS[modes.page](it);
   it.show(it.value);
   window.replica.drawn(control, control, { key: it.key, shown: true, main: it.main });
-  return h('div', { class: 'row' }, h('div', {}, h('span', { class: 'name' }, it.name), h('p', {}, texts.text)), root);
+  return h('div', { class: 'row' }, h('div', {}, h('span', { class: 'name' }, it.name), h('p', {}, it.text ?? texts.text)), root);
 }
 
 /** A banner that asks something; `main` cannot be used until it is answered. */

@@ -21,24 +21,39 @@ use crate::{
     hostile, other_settings,
 };
 
-/// The setting's page with this mode is not believed: nothing is shown as known, nothing is added, and even a press clicks
-/// nothing.
-fn is_not_believed(scene: &mut Scene, phase: &str, set: impl FnOnce(&mut World)) {
-    scene.world(set);
+/// The setting's page is not believed in any of these worlds, each in a tab of its own: nothing is shown as known, nothing
+/// is added, and even a press clicks nothing.
+fn are_not_believed<const N: usize>(scene: &mut Scene, phase: &str, worlds: [World; N]) {
     scene.record_badges();
-    scene.browser.open(SETTING);
-    scene.popup_shows("unknown", phase);
-    if phase == "ambiguous" {
-        assert!(!has_main_action(scene), "no action is offered");
-        offers_a_report(scene);
+    let tabs = worlds.map(|world| {
+        scene.world(|it| *it = world);
+        let tab = scene.browser.open_tab(SETTING);
+        wait_for("the page to be drawn", LIMIT, || {
+            let drawn = "return !!document.querySelector('main [role=switch], main input')";
+            (scene.browser.evaluate(drawn) == true).then_some(())
+        });
+        (tab, scene.is_on())
+    });
+    for (tab, is_on) in tabs {
+        scene.world(|world| world.on = is_on);
+        scene.browser.bring_to_front(&tab);
+        scene.popup_shows("unknown", phase);
+        if phase == "ambiguous" {
+            assert!(!has_main_action(scene), "no action is offered");
+            offers_a_report(scene);
+        }
+        scene.browser.close_popup();
+        assert_eq!(scene.added_elements(), 0, "no guidance");
+        hostile::press(scene);
     }
-    scene.browser.close_popup();
     scene.leave_time();
     assert_eq!(scene.added_elements(), 0, "no guidance");
-    assert_eq!(scene.recorded_badges(), ["?"]);
-    hostile::press(scene);
-    scene.leave_time();
-    nothing_was_clicked(scene);
+    scene.replica.world(|world| {
+        assert_eq!(
+            (&world.clicks[..], &world.saves[..], &world.other_saves[..]),
+            (&[][..], &[][..], &[][..])
+        );
+    });
     let badges = scene.recorded_badges();
     assert!(!badges.iter().any(|badge| badge == "✓" || badge == "!"), "{badges:?}");
     scene.begin_again();
@@ -88,26 +103,45 @@ fn open_panel(scene: &mut Scene, page: Page) {
 in_both_browsers! {
     /// A sign-in form at the setting's own address, with a checkbox that is ticked or not: nothing is read or clicked.
     fn a_sign_in_form_is_no_setting(scene) {
-        for is_on in [false, true] {
-            is_not_believed(scene, "signed-out", |world| (world.page, world.stranger_on) = (Page::SignIn, is_on));
-        }
+        are_not_believed(scene, "signed-out", [false, true].map(|stranger_on| World { page: Page::SignIn, stranger_on, ..World::default() }));
     }
 
     /// "Not available in your region", with a switch of something else that is off or on.
     fn a_switch_of_something_else_is_not_believed(scene) {
-        for (language, is_on) in [(Language::En, false), (Language::Fr, true)] {
-            is_not_believed(scene, "ambiguous", |world| {
-                (world.page, world.language, world.stranger_on) = (Page::Unavailable, language, is_on);
-            });
-        }
-        is_not_believed(scene, "ambiguous", |world| world.page = Page::OtherKey);
+        are_not_believed(scene, "ambiguous", [
+            World { page: Page::Unavailable, ..World::default() },
+            World { page: Page::Unavailable, language: Language::Fr, stranger_on: true, ..World::default() },
+            World { page: Page::OtherKey, ..World::default() },
+        ]);
+    }
+
+    /// Under the setting's heading a switch for something else, whose name speaks of data and AI too.
+    fn a_switch_of_a_like_name_is_not_believed(scene) {
+        let worlds = [
+            ("Share my data with Microsoft to train generative AI models", Language::En, true),
+            ("Use my feedback and data to improve generative AI", Language::En, false),
+            ("Utiliser mes données et l’IA générative pour les publicités", Language::Fr, false),
+        ];
+        are_not_believed(scene, "ambiguous", worlds.map(|(name, language, stranger_on)| World {
+            page: Page::Unavailable,
+            stranger: Some(name.into()),
+            language,
+            stranger_on,
+            ..World::default()
+        }));
+    }
+
+    /// A switch that is named as the opposite ("Do not use my data …"): that it shows off is no proof, and that it shows on is
+    /// no reason to click it.
+    fn a_switch_of_the_opposite_is_not_believed(scene) {
+        let worlds = [(Language::En, true), (Language::De, false), (Language::Ja, true)];
+        are_not_believed(scene, "ambiguous", worlds.map(|(language, on)| World { page: Page::Opposite, language, on, ..World::default() }));
     }
 
     /// A checkbox without a role: alone on a page in a language that is known and in one that is not, and among text fields.
     fn a_bare_checkbox_is_not_believed(scene) {
-        for (page, language) in [(Page::BareCheckbox, Language::De), (Page::BareCheckbox, Language::Ja), (Page::Contact, Language::En)] {
-            is_not_believed(scene, "ambiguous", |world| (world.page, world.language) = (page, language));
-        }
+        let worlds = [(Page::BareCheckbox, Language::De), (Page::BareCheckbox, Language::Ja), (Page::Contact, Language::En)];
+        are_not_believed(scene, "ambiguous", worlds.map(|(page, language)| World { page, language, ..World::default() }));
     }
 
     /// On the page of a setting whose key is public, a switch labelled by another key is not clicked by that setting's press.

@@ -6,7 +6,7 @@ use e2e::{
     browser::wait_for,
     in_both_browsers,
     replica::{Answer, Family, Language, SETTING, Save, World},
-    scene::{LIMIT, Scene},
+    scene::{Engine, LIMIT, Scene},
 };
 
 /// Opens the setting in this world, and presses.
@@ -22,6 +22,9 @@ fn press_in(scene: &mut Scene, set: impl FnOnce(&mut World)) {
 /// Waits until the press has ended: how the popup shows it.
 fn end(scene: &mut Scene) -> String {
     wait_for("the press to end", 2 * LIMIT, || {
+        if !scene.browser.popup_is_open() {
+            scene.browser.open_popup();
+        }
         let shown = scene
             .browser
             .popup("const { status, phase } = document.querySelector('#status').dataset; return `${status} ${phase}`");
@@ -143,7 +146,6 @@ in_both_browsers! {
             scene.browser.close_popup();
             scene.browser.click(button);
             scene.badge("✓");
-            scene.browser.open_popup();
             assert_proved(scene, &format!("{answer:?}"));
             scene.begin_again();
         }
@@ -158,6 +160,41 @@ in_both_browsers! {
             scene.leave_time();
             assert_never_green(scene, &format!("{answer:?}"));
             scene.replica.world(|world| assert!(world.on && world.saves.is_empty(), "{answer:?}"));
+            scene.begin_again();
+        }
+    }
+
+    /// LinkedIn asks in a dialog of the browser, which stops its page and our script in it. Nothing is saved, reloaded or green
+    /// before the member's answer; then the press goes on.
+    fn what_a_dialog_of_the_browser_asks_is_left_to_the_member(scene) {
+        for is_yes in [true, false] {
+            scene.world(|world| world.answer = Answer::Confirm);
+            let setting = scene.browser.open_tab(SETTING);
+            scene.badge("!");
+            scene.popup_shows("on", "ready");
+            scene.record_badges();
+            // From the click on it answers nothing.
+            scene.browser.hang(&setting, "");
+            scene.press();
+            scene.replica.wait("the click", LIMIT, |world| !world.clicks.is_empty());
+            if scene.engine == Engine::Chromium {
+                scene.popup_closes();
+            } else {
+                scene.browser.close_popup();
+            }
+            scene.leave_time();
+            scene.replica.world(|world| assert_eq!((world.loads, world.saves.len()), (1, 0), "nothing is saved yet"));
+            assert_never_green(scene, "before the answer");
+            scene.browser.answer(&setting, is_yes);
+            if is_yes {
+                scene.badge("✓");
+                assert_proved(scene, "yes");
+            } else {
+                scene.badge("!");
+                assert_eq!(end(scene), "on failed");
+                assert_never_green(scene, "no");
+                scene.replica.world(|world| assert!(world.on && world.saves.is_empty()));
+            }
             scene.begin_again();
         }
     }

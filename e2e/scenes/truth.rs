@@ -5,7 +5,7 @@ use std::time::Duration;
 use e2e::{
     browser::wait_for,
     in_both_browsers,
-    replica::{Ahead, Data, Family, HUB, SETTING, Save, Worker},
+    replica::{Ahead, Data, ELSEWHERE, Family, HUB, SETTING, Save, Worker, World},
     scene::{Engine, LIMIT, Scene},
 };
 use serde_json::json;
@@ -282,6 +282,82 @@ in_both_browsers! {
                 scene.renew();
             }
         }
+    }
+
+    /// In a private window somebody else is signed in, whose setting is off: the extension is not there, even if the member
+    /// would let it in. Nothing of it is shown or stored.
+    fn a_private_window_is_not_read(scene) {
+        const STORED: &str = "return JSON.stringify(await chrome.storage.local.get())";
+        const DATA: &str = "GET /mysettings-api/settingsApiSettings";
+        let asked = |world: &World| world.requests.iter().filter(|request| *request == DATA).count();
+        scene.spoil();
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        scene.browser.open(ELSEWHERE);
+        let before = (scene.browser.background(STORED), scene.replica.world(|world| asked(world)));
+        scene.world(|world| world.on = false);
+        scene.browser.open_private(SETTING);
+        scene.replica.wait("the page in the private window", LIMIT, |world| asked(world) > before.1);
+        scene.leave_time();
+        assert_eq!(scene.browser.badge().text, "!");
+        assert_eq!(scene.browser.background(STORED), before.0);
+    }
+
+    /// The data of the page are not there: LinkedIn answers the request for them with an error, and the page shows off
+    /// before and after. That is no proof, and the popup says why. With the data, the page shows on.
+    fn a_page_whose_data_did_not_come_proves_nothing(scene) {
+        scene.world(|world| {
+            world.wrong_first = Some((false, Duration::ZERO));
+            world.data_status = 500;
+        });
+        scene.record_badges();
+        scene.browser.open(SETTING);
+        scene.popup_shows("off", "ready");
+        assert_eq!(scene.popup_text("#sentence"), scene.message("ready_off_failed"));
+        scene.press();
+        scene.popup_shows("off", "failed");
+        assert_eq!(scene.popup_text("#sentence"), scene.message("failed_data"));
+        scene.world(|world| world.data_status = 200);
+        scene.press();
+        scene.popup_shows("on", "failed");
+        assert_never(scene, &["✓"]);
+        scene.replica.world(|world| assert!(world.on && world.clicks.is_empty()));
+    }
+
+    /// The end of the document comes seconds after its beginning, and corrects what was drawn before. Until then nothing
+    /// counts, neither a wrong off nor a right one.
+    fn a_document_that_is_not_whole_proves_nothing(scene) {
+        const NOT_YET: Duration = Duration::from_secs(3_600);
+        scene.world(|world| {
+            world.streamed = Some(Duration::from_secs(3));
+            world.wrong_first = Some((false, NOT_YET));
+            world.extra = "<script>{
+                const it = replica.control();
+                it.checked = true;
+                it.setAttribute('aria-checked', 'true');
+            }</script>".into();
+        });
+        scene.record_badges();
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        assert_never(scene, &["✓", "…"]);
+
+        // Off from the start, and it is.
+        scene.world(|world| (world.on, world.wrong_first, world.extra) = (false, None, String::new()));
+        scene.browser.background(
+            "globalThis.green = null;
+             const draw = chrome.action.setBadgeText;
+             chrome.action.setBadgeText = (details) => {
+                 if (details.text === '✓') green ??= Date.now();
+                 return draw(details);
+             }",
+        );
+        scene.browser.open(SETTING);
+        scene.badge("✓");
+        let green = scene.browser.background("return green").as_f64().expect("a time");
+        let parsed = "const [it] = performance.getEntriesByType('navigation'); return performance.timeOrigin + it.domInteractive";
+        let parsed = scene.browser.evaluate(parsed).as_f64().expect("a time");
+        assert!(green > parsed, "green {} ms before the end", parsed - green);
     }
 
     /// A document that the browser fetched before the member followed its link is no proof: it may be older than the last

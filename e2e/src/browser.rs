@@ -76,8 +76,11 @@ pub trait Browser: Send {
     fn evaluate(&mut self, script: &str) -> Value;
     /// Runs `script` in the page of any tab, also behind the front tab.
     fn evaluate_in(&mut self, tab: &Tab, script: &str) -> Value;
-    /// Runs a script that does not return in the page of a tab. From then on the tab is asked nothing.
+    /// Runs a script that may not return in the page of a tab. From then on the page is asked nothing; the tab can still be
+    /// brought to the front, and the popup be opened over it.
     fn hang(&mut self, tab: &Tab, script: &str);
+    /// Answers the browser's own dialog (`confirm`) that stops the page of a tab, which [`Browser::hang`] was told of.
+    fn answer(&mut self, tab: &Tab, is_yes: bool);
     /// A trusted left click of the mouse on the middle of the first element that `selector` matches in the front tab,
     /// scrolled into view.
     fn click(&mut self, selector: &str);
@@ -119,6 +122,9 @@ pub trait Browser: Send {
     /// The toolbar button as it shows for the front tab.
     fn badge(&mut self) -> Badge;
 
+    /// Opens a private window with this page in it. Before that it allows the extension in private windows, as far as the
+    /// browser lets a member do so.
+    fn open_private(&mut self, address: &str);
     /// Opens a new tab in this container, brings it to the front and loads `address` in it. Only Firefox has containers; the
     /// default one is 0.
     fn open_tab_in(&mut self, _container: u32, _address: &str) -> Tab {

@@ -65,6 +65,8 @@ pub struct Chromium {
     extension: Option<String>,
     /// Tabs whose pages answer nothing any more.
     hung: HashSet<String>,
+    /// The one of them that is in front.
+    hung_in_front: Option<String>,
     /// The profile and the browser's log. Last, so that it is deleted after everything else is gone.
     folder: TempDir,
 }
@@ -86,6 +88,7 @@ impl Chromium {
             devtools,
             extension: None,
             hung: HashSet::new(),
+            hung_in_front: None,
             folder,
         };
         chromium.settle();
@@ -257,6 +260,9 @@ impl Browser for Chromium {
     /// The page that is visible: tabs behind it are hidden, and a popup over it does not hide it.
     /// The extension is not asked: it has other ids for tabs, and the question would start its background.
     fn front(&mut self) -> Tab {
+        if let Some(hung) = &self.hung_in_front {
+            return Tab(hung.clone());
+        }
         wait_for("a tab in front", LIMIT, || {
             self.tabs().into_iter().find(|tab| self.devtools.is_visible(&tab.0))
         })
@@ -265,6 +271,10 @@ impl Browser for Chromium {
     fn bring_to_front(&mut self, tab: &Tab) {
         let session = self.devtools.page(&tab.0).expect("the tab is open");
         self.devtools.call(&session, "Page.bringToFront", json!({}));
+        self.hung_in_front = self.hung.get(&tab.0).cloned();
+        if self.hung_in_front.is_some() {
+            return;
+        }
         wait_for("the tab to be in front", LIMIT, || {
             self.devtools.is_visible(&tab.0).then_some(())
         });
@@ -320,12 +330,27 @@ impl Browser for Chromium {
     }
 
     fn hang(&mut self, tab: &Tab, script: &str) {
+        if self.front() == *tab {
+            self.hung_in_front = Some(tab.0.clone());
+        }
         let session = self.devtools.page(&tab.0).expect("the tab is open");
         let params = json!({ "expression": script });
         self.devtools
             .send(&session, "Runtime.evaluate", &params)
             .expect("the connection to Chromium");
         self.hung.insert(tab.0.clone());
+    }
+
+    fn answer(&mut self, tab: &Tab, is_yes: bool) {
+        let session = self.devtools.page(&tab.0).expect("the tab is open");
+        wait_for("the browser's dialog", LIMIT, || {
+            let answered = self
+                .devtools
+                .try_call(&session, "Page.handleJavaScriptDialog", json!({ "accept": is_yes }));
+            answered.ok()
+        });
+        self.hung.remove(&tab.0);
+        self.hung_in_front.take_if(|hung| *hung == tab.0);
     }
 
     fn click(&mut self, selector: &str) {
@@ -455,6 +480,19 @@ impl Browser for Chromium {
             colour: [channel(0), channel(1), channel(2)],
             title: text(&answer[2]),
         }
+    }
+
+    fn open_private(&mut self, address: &str) {
+        let id = json!(self.extension);
+        let extensions = self.open_tab("chrome://extensions/");
+        self.evaluate(&format!(
+            "const allowed = {{ extensionId: {id}, incognitoAccess: true }};
+             await chrome.developerPrivate.updateExtensionConfiguration(allowed).catch(() => {{}})"
+        ));
+        self.close_tab(&extensions);
+        self.background(&format!(
+            "await chrome.windows.create({{ url: {address:?}, incognito: true }})"
+        ));
     }
 
     fn is_running(&mut self) -> bool {

@@ -5,6 +5,7 @@
 //! page. A library would only replace `marionette.rs`, and need geckodriver.
 
 use std::{
+    collections::HashSet,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -75,6 +76,8 @@ pub struct Firefox {
     marionette: Marionette,
     /// The installed extension's id.
     extension: Option<String>,
+    /// Tabs whose pages answer nothing any more.
+    hung: HashSet<String>,
     /// The last field, so that it is removed after the process has ended.
     directory: TempDir,
 }
@@ -92,6 +95,7 @@ impl Firefox {
             process,
             marionette,
             extension: None,
+            hung: HashSet::new(),
             directory,
         };
         firefox.install_language();
@@ -191,7 +195,9 @@ impl Firefox {
     /// Sends a command to the page of the tab that is in front now.
     fn page(&mut self, name: &str, parameters: Value) -> Value {
         let front = self.front();
-        self.switch_to(&front, false);
+        if !self.hung.contains(&front.0) {
+            self.switch_to(&front, false);
+        }
         self.marionette.call(name, parameters)
     }
 
@@ -236,7 +242,15 @@ impl Browser for Firefox {
     }
 
     fn bring_to_front(&mut self, tab: &Tab) {
-        self.switch_to(tab, true);
+        if self.hung.contains(&tab.0) {
+            // Marionette would wait for the page, or close its dialog.
+            self.chrome_with(
+                "gBrowser.selectedTab = gBrowser.getTabForBrowser(NavigableManager.getBrowserById(input));",
+                json!(tab.0),
+            );
+        } else {
+            self.switch_to(tab, true);
+        }
         self.wait("the tab to come to the front", |firefox| firefox.front() == *tab);
     }
 
@@ -304,6 +318,24 @@ impl Browser for Firefox {
              run(NavigableManager.getBrowserById(id).browsingContext, script).catch(() => {});",
             json!([tab.0, script]),
         );
+        self.hung.insert(tab.0.clone());
+        // Marionette closes a dialog of the tab that it is at.
+        let others = self.tabs();
+        let other = others.iter().find(|other| !self.hung.contains(&other.0));
+        self.switch_to(other.expect("another tab"), false);
+    }
+
+    fn answer(&mut self, tab: &Tab, is_yes: bool) {
+        let answer = if is_yes {
+            "WebDriver:AcceptAlert"
+        } else {
+            "WebDriver:DismissAlert"
+        };
+        wait_for("the browser's dialog", LIMIT, || {
+            self.switch_to(tab, false);
+            self.marionette.command_in("content", answer, json!({})).ok()
+        });
+        self.hung.remove(&tab.0);
     }
 
     fn click(&mut self, selector: &str) {
@@ -480,6 +512,18 @@ impl Browser for Firefox {
             colour,
             title: text(&shown["title"]),
         }
+    }
+
+    fn open_private(&mut self, address: &str) {
+        self.chrome_with(
+            r#"
+            const { ExtensionPermissions } = ChromeUtils.importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
+            await ExtensionPermissions.add(id, { permissions: ["internal:privateBrowsingAllowed"], origins: [] });
+            await (await AddonManager.getAddonByID(id)).reload();
+            openTrustedLinkIn(input, "window", { private: true });
+            "#,
+            json!(address),
+        );
     }
 
     fn open_tab_in(&mut self, container: u32, address: &str) -> Tab {

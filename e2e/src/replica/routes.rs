@@ -17,7 +17,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
@@ -155,8 +155,19 @@ async fn document(shared: &Shared, uri: &Uri, steps: &[&str]) -> Response {
         .replace("{{icon}}", &icon(world.icon))
         .replace("{{nonce}}", &nonce)
         .replace("{{start}}", &start.to_string().replace('<', "\\u003c"))
-        .replace("{{extra_script}}", &world.extra_script)
-        .replace("{{extra}}", if setting { &world.extra } else { "" });
+        .replace("{{extra_script}}", &world.extra_script);
+    let (page, end) = page.split_once("{{extra}}").expect("the shell has a place for it");
+    let end = format!("{}{end}", if setting { &world.extra } else { "" });
+    let page = match world.streamed.filter(|_| setting) {
+        None => Body::from(format!("{page}{end}")),
+        Some(long) => {
+            let later = stream::once(async move {
+                sleep(long).await;
+                Ok(end)
+            });
+            Body::from_stream(stream::iter([Ok::<_, Infallible>(page.to_owned())]).chain(later))
+        }
+    };
     let caching = if world.no_store { "no-store" } else { "no-cache" };
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
@@ -190,6 +201,11 @@ async fn data(shared: &Shared, uri: &Uri) -> Response {
     let world = shared.world(|world| world.clone());
     if !world.signed_in {
         return StatusCode::UNAUTHORIZED.into_response();
+    }
+    if world.data_status != 200 {
+        return StatusCode::from_u16(world.data_status)
+            .expect("a status")
+            .into_response();
     }
     let caching = match world.data {
         Data::Cacheable | Data::ForceCache => "private, max-age=600",

@@ -128,6 +128,9 @@ pub enum Answer {
     SoftDialog,
     /// A button in the form, disabled before, becomes active, and saves the change.
     SaveButton,
+    /// A dialog of the browser (`confirm`) asks whether it is meant, and stops the page; the change is saved only once the
+    /// member says so.
+    Confirm,
 }
 
 /// Which switches the setting's page offers.
@@ -158,7 +161,7 @@ pub enum Page {
     SignIn,
     /// A form with text fields and a checkbox, without a password.
     Contact,
-    /// The setting's heading, "not available", and a switch named dark mode.
+    /// The setting's heading, "not available", and a switch named dark mode or `World::stranger`.
     Unavailable,
     /// A page of something else with one checkbox without a role.
     BareCheckbox,
@@ -184,6 +187,8 @@ pub enum Page {
     Frame,
 
     // The setting's own control, in another form.
+    /// A button with role switch, named as the opposite ("Do not use …"): it shows on where the setting is off.
+    Opposite,
     /// A native `input` with role switch inside an element with role switch, which does nothing itself.
     Wrapped,
     /// The same; the `input` is clear, and the element around it is drawn as the switch.
@@ -254,8 +259,8 @@ pub struct Click {
 /// | --- | --- |
 /// | the true state | `on`, `research_on`, `signed_in` |
 /// | other markup, other texts | `family`, `language` |
-/// | a page that is no proof | `status`, `data`, `worker`, `ahead`, `busy` |
-/// | a slow site | `slow` (documents), `slow_data` (data), `late` (the control) |
+/// | a page that is no proof | `status`, `data_status`, `data`, `worker`, `ahead`, `busy` |
+/// | a slow site | `slow` (documents), `streamed` (their end), `slow_data` (data), `late` (the control) |
 /// | a control that first shows a wrong state | `wrong_first` |
 /// | a save that fails or is slow | `save`, `shown_when_saved`, `telemetry` |
 /// | a change that something follows | `answer` |
@@ -322,6 +327,9 @@ pub struct World {
     /// Each document is delayed this long.
     #[serde(skip)]
     pub slow: Option<Duration>,
+    /// The end of the setting's document, with `extra`, comes this long after the rest.
+    #[serde(skip)]
+    pub streamed: Option<Duration>,
     /// Each answer with data is delayed this long; the page shows a skeleton meanwhile.
     #[serde(skip)]
     pub slow_data: Option<Duration>,
@@ -330,6 +338,9 @@ pub struct World {
     /// The status of the setting's document, which is drawn all the same.
     #[serde(skip)]
     pub status: u16,
+    /// The status of the data; what was drawn before they came stays.
+    #[serde(skip)]
+    pub data_status: u16,
     /// Where the data come from.
     pub data: Data,
     /// The site's service worker.
@@ -354,6 +365,8 @@ pub struct World {
     pub switches: Switches,
     /// What stands in the place of the setting's usual page.
     pub page: Page,
+    /// What a stranger's switch is called, instead of dark mode.
+    pub stranger: Option<String>,
     /// Whether a stranger's switch is on. It is saved to `other_saves` only.
     pub stranger_on: bool,
     /// LinkedIn cannot be reached.
@@ -414,9 +427,11 @@ impl Default for World {
             language: Language::default(),
             late: None,
             slow: None,
+            streamed: None,
             slow_data: None,
             wrong_first: None,
             status: 200,
+            data_status: 200,
             data: Data::default(),
             worker: Worker::default(),
             ahead: None,
@@ -429,6 +444,7 @@ impl Default for World {
             ignore_untrusted: false,
             switches: Switches::default(),
             page: Page::default(),
+            stranger: None,
             stranger_on: false,
             offline: false,
             hidden_copies: false,
