@@ -69,6 +69,8 @@ fn observation(controls: u32) -> Observation {
             cached: false,
             cached_data: false,
             failed_data: false,
+            unanswered: false,
+            answered: vec![],
             loading: false,
             restored: false,
             late: false,

@@ -76,14 +76,16 @@ fn any_document() -> impl Strategy<Value = Document> {
     let arrivals = select(vec!["navigate", "reload", "prerender", "back_forward", ""]);
     let path = prop_oneof![4 => Just(SETTING), 1 => Just("/mypreferences/d/"), 1 => Just("")];
     let paths = prop::collection::vec(path.prop_map(str::to_owned), 0..3);
+    let answered = prop::collection::vec(0..3u32, 0..3);
     let clicks = select(vec![0, 1, u32::MAX]);
-    (0..3u8, times, arrivals, any::<[bool; 6]>(), paths, clicks).prop_map(
+    (0..3u8, times, arrivals, any::<[bool; 7]>(), paths, answered, clicks).prop_map(
         |(
             id,
             (loaded_at, age, touched_at, input_at, answered_at),
             arrival,
-            [cached, cached_data, failed_data, loading, restored, late],
+            [cached, cached_data, failed_data, unanswered, loading, restored, late],
             paths,
+            answered,
             clicks,
         )| Document {
             id: id.to_string(),
@@ -94,6 +96,8 @@ fn any_document() -> impl Strategy<Value = Document> {
             cached,
             cached_data,
             failed_data,
+            unanswered,
+            answered,
             loading,
             restored,
             late,

@@ -134,7 +134,7 @@ prop_compose! {
         clicks in 0..3u32,
     ) -> Document {
         Document {
-            id, loaded_at, age: 0, arrival, status, cached, cached_data, failed_data, loading, restored, late, paths, touched_at,
+            id, loaded_at, age: 0, arrival, status, cached, cached_data, failed_data, unanswered: false, answered: vec![], loading, restored, late, paths, touched_at,
             touched_under: vec![], clicks, input_at: None, answered_at: None,
         }
     }

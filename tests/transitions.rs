@@ -3,7 +3,7 @@
 mod support;
 
 use objector::core::{
-    evidence::Status,
+    evidence::{Evidence, Status},
     observation::{Control, Document, Doubt, Ms, Observation},
     recognition::{Sighting, Sighting::*, recognise_clicked},
     session::{
@@ -1248,4 +1248,79 @@ fn a_page_that_is_still_being_parsed_is_not_read() {
     assert_eq!(tab.is(5_000).1, Status::Unknown);
     tab.keeps_seeing(&whole, Off, [5_100, 5_100 + SETTLED]);
     assert_eq!(tab.is(5_100 + SETTLED).1, Status::OffConfirmed);
+}
+
+// --- Data that earlier pages have asked for ---------------------------------------------------------------------------
+
+/// The same document at another age, by its own clock.
+fn at_age(document: &Document, age: Ms) -> Document {
+    Document { age, ..document.clone() }
+}
+
+/// The same document once its server has answered requests for these data.
+fn with_data(document: &Document, answered: &[u32]) -> Document {
+    Document {
+        answered: answered.to_vec(),
+        ..document.clone()
+    }
+}
+
+/// A page that draws off before its data have come is waited for, where an earlier page has had them.
+#[test]
+fn data_that_an_earlier_page_has_had_are_waited_for() {
+    let mut tab = Tab::default();
+    let on_page = with_data(&fresh("a", 0), &[7]);
+    tab.keeps_seeing(&on_page, on(1), [0, 2_000]);
+    assert_eq!(tab.is(2_000).1, Status::On);
+    let early = fresh("b", 3_000);
+    for age in [0, 2_000, 4_000, 9_900] {
+        tab.sees(&at_age(&early, age), Off, 3_000 + age);
+        assert_eq!(tab.is(3_000 + age).1, Status::On, "{age}");
+    }
+    let whole = with_data(&early, &[9, 7]);
+    tab.sees(&at_age(&whole, 9_950), Off, 12_950);
+    tab.sees(&at_age(&whole, 10_250), Off, 13_250);
+    assert_eq!(tab.is(13_250).1, Status::OffConfirmed);
+}
+
+/// A page that reads on while it waits is believed at once: nothing that comes later makes it a wrong green.
+#[test]
+fn a_page_that_reads_on_does_not_wait_for_data() {
+    let mut tab = Tab::default();
+    tab.keeps_seeing(&with_data(&fresh("a", 0), &[7]), on(1), [0, 2_000]);
+    tab.keeps_seeing(&fresh("b", 3_000), on(1), [3_000, 5_000]);
+    assert_eq!(tab.is(5_000).1, Status::On);
+    tab.keeps_seeing(&fresh("c", 6_000), Off, [6_000, 8_000]);
+    assert_eq!(tab.is(8_000).1, Status::OffConfirmed, "the last page has shown that it needs none");
+}
+
+/// Where none of the data have come after ten seconds, the page is no proof; where some have, it is.
+#[test]
+fn a_page_without_any_of_its_data_is_no_proof() {
+    for (answered, right) in [(&[][..], Status::Off), (&[5], Status::Off), (&[7], Status::OffConfirmed)] {
+        let mut tab = told_to_reload();
+        tab.evidence = Evidence::default();
+        tab.evidence.mark_changed(T + 3_000);
+        let a = with_data(&fresh("z", 3_001), &[7, 8]);
+        tab.session.task = Task::Idle;
+        tab.keeps_seeing(&a, on(1), [3_100, 5_100]);
+        let b = with_data(&fresh("b", 6_000), answered);
+        tab.sees(&at_age(&b, 100), Off, 6_100);
+        tab.sees(&at_age(&b, 9_999), Off, 15_999);
+        for age in [10_000, 10_300, 10_600, 12_900] {
+            tab.sees(&at_age(&b, age), Off, 6_000 + age);
+        }
+        assert_eq!(tab.is(18_900).1, right, "{answered:?}");
+    }
+}
+
+/// A request that got no answer makes a page no proof where nothing else was answered: what a member blocks is no data.
+#[test]
+fn a_request_without_an_answer_is_doubt_where_nothing_was_answered() {
+    let lost = Document {
+        unanswered: true,
+        ..fresh("a", 0)
+    };
+    assert_eq!(lost.doubt(0), Some(Doubt::Failed));
+    assert_eq!(with_data(&lost, &[1]).doubt(0), None);
 }

@@ -33,6 +33,7 @@ function createObserver(dom, { onMutation, onChange }) {
   const MOST_PATHS = 8;
   const MOST_HEADINGS = 4;
   const MOST_DIALOGS = 8;
+  const MOST_ANSWERS = 32;
   // Of things that are looked at one by one.
   const MOST_LOOKED_AT = 50;
   // With a name that is shorter than this a control may have told only its state.
@@ -56,6 +57,8 @@ function createObserver(dom, { onMutation, onChange }) {
     restored: false,
     cachedData: false,
     failedData: false,
+    unanswered: false,
+    answered: [],
     paths: [],
     touchedAt: null,
     touchedUnder: [],
@@ -63,16 +66,25 @@ function createObserver(dom, { onMutation, onChange }) {
     inputAt: null,
     answeredAt: null,
   };
-  // When the script last clicked, by the page's clock.
+  // When the script last clicked, and when the page came to its path, by the page's clock.
   let clickedAt = Infinity;
+  let cameAt = 0;
 
   const here = () => location.pathname.slice(0, MOST_TEXT);
   let lastPath = here();
 
-  const add = (paths, path) => paths.includes(path) || paths.length === MOST_PATHS || paths.push(path);
+  const add = (list, it, most = MOST_PATHS) => list.includes(it) || list.length === most || list.push(it);
+
+  /** The page has come to this path: what it asks for from now on is for what is shown there. */
+  function come() {
+    if (here() === lastPath) return;
+    lastPath = here();
+    cameAt = performance.now();
+    past.answered = [];
+  }
 
   function describeDocument() {
-    lastPath = here();
+    come();
     if (past.paths.at(-1) !== lastPath && past.paths.length < MOST_PATHS) past.paths.push(lastPath);
     // transferSize is known once the response has ended; until then the document counts as cached.
     const cached = !(arrival?.transferSize > 0) || isPrepared(arrival);
@@ -100,9 +112,24 @@ function createObserver(dom, { onMutation, onChange }) {
     return isData(entry) && new URL(entry.name).hostname === location.hostname && (isCached || isPrepared(entry));
   }
 
-  /** Whether it is an error of the page's own server. */
+  const isOwnRequest = (entry) => isRequest(entry) && new URL(entry.name).hostname === location.hostname;
+
+  /** Whether it is an error of the page's own server, or an answer from another address than was asked. */
   function isError(entry) {
-    return isRequest(entry) && new URL(entry.name).hostname === location.hostname && entry.responseStatus >= 400;
+    return isOwnRequest(entry) && (entry.responseStatus >= 400 || entry.redirectStart > 0);
+  }
+
+  const isUnanswered = (entry) => isOwnRequest(entry) && entry.responseStatus === 0;
+
+  /** Whether the page's own server has answered it with success since the page came to its path. */
+  function isSuccess(entry) {
+    return isOwnRequest(entry) && entry.startTime >= cameAt && [200, 304].includes(entry.responseStatus);
+  }
+
+  /** A short name for what was asked for (FNV-1a of its path): the address itself may be personal. */
+  function nameOfData({ name }) {
+    const bytes = new TextEncoder().encode(new URL(name).pathname);
+    return bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 16_777_619), 0x811c9dc5) >>> 0;
   }
 
   const siteOf = (hostname) => hostname.split(/[.]/).slice(-2).join();
@@ -118,10 +145,14 @@ function createObserver(dom, { onMutation, onChange }) {
     const isOld = !past.cachedData && entries.some(isOldData);
     const isAnswered = entries.some(isAnswer);
     const isFailed = !past.failedData && entries.some(isError);
+    const isLost = !past.unanswered && entries.some(isUnanswered);
+    const before = past.answered.length;
+    for (const entry of entries.filter(isSuccess)) add(past.answered, nameOfData(entry), MOST_ANSWERS);
     past.cachedData ||= isOld;
     past.failedData ||= isFailed;
+    past.unanswered ||= isLost;
     if (isAnswered) past.answeredAt = Date.now();
-    if (isOld || isFailed || isAnswered) onChange();
+    if (isOld || isFailed || isLost || isAnswered || past.answered.length > before) onChange();
   });
   data.observe({ type: "resource", buffered: true });
 
@@ -140,7 +171,7 @@ function createObserver(dom, { onMutation, onChange }) {
     if (controls.length <= MOST_CONTROLS) {
       for (const each of controls.filter(faceOf)) pathOf(each, labelledByOf(each), nameOf(each), lastPath);
     }
-    lastPath = here();
+    come();
   }
 
   /** Somebody wants the control changed: under the path where it was first seen, or under the present one. */

@@ -60,6 +60,8 @@ pub struct Evidence {
     pub(super) changed_at: Ms,
     /// When a fresh page last proved it off, whatever was read since.
     pub(super) confirmed_at: Option<Ms>,
+    /// Which data the last page had that it was read in: [`super::observation::Document::answered`].
+    pub(super) data: Vec<u32>,
     /// For how long a reading counts, where the member has chosen it: see [`Evidence::valid_for`].
     pub(super) valid_for: Option<Ms>,
 }
@@ -79,6 +81,11 @@ impl Evidence {
     /// The latest reading, however old.
     pub fn reading(&self) -> Option<Reading> {
         self.reading
+    }
+
+    /// Which data a page of the setting asks for, as far as is known: none where the latest reading is too old.
+    pub fn data(&self, now: Ms) -> &[u32] {
+        if self.is_too_old(now) { &[] } else { &self.data }
     }
 
     /// When the latest reading was made.

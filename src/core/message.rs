@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     json::Json,
-    observation::{MOST_CHOICES, MOST_CONTROLS, MOST_DIALOGS, MOST_HEADINGS, MOST_LINKS, MOST_PATHS, Observation},
+    observation::{MOST_ANSWERS, MOST_CHOICES, MOST_CONTROLS, MOST_DIALOGS, MOST_HEADINGS, MOST_LINKS, MOST_PATHS, Observation},
     place::{Place, path_of},
 };
 
@@ -80,6 +80,7 @@ impl PageMessage {
             && seen.page.headings.iter().all(|t| short(t))
             && seen.document.paths.len() <= MOST_PATHS
             && seen.document.touched_under.len() <= MOST_PATHS
+            && seen.document.answered.len() <= MOST_ANSWERS
             && seen.document.paths.iter().all(|t| short(t))
             && seen.document.touched_under.iter().all(|t| short(t))
             && [

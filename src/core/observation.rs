@@ -19,6 +19,8 @@ pub const MOST_PATHS: usize = 8;
 pub const MOST_HEADINGS: usize = 4;
 /// The most dialogs that one observation lists.
 pub const MOST_DIALOGS: usize = 8;
+/// The most answers that a document's history lists.
+pub const MOST_ANSWERS: usize = 32;
 
 /// What the content script read of one document at one moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,8 +88,14 @@ pub struct Document {
     pub cached: bool,
     /// The same is true of some data that the page asked its own server for (resource timing of fetch and XHR).
     pub cached_data: bool,
-    /// Some data that the page asked its own server for were answered with an error (400 or more).
+    /// Some data that the page asked its own server for were answered with an error (400 or more), or from another address
+    /// (a redirect).
     pub failed_data: bool,
+    /// Some request to its own server has got no answer.
+    pub unanswered: bool,
+    /// Which data its own server has answered with success since the page came to its path: for each the path of the
+    /// request, as a hash (FNV-1a, 32 bits). The first few.
+    pub answered: Vec<u32>,
     /// It is still being parsed: what changes a control may be yet to come.
     pub loading: bool,
     /// It has been in the back-forward cache.
@@ -136,7 +144,8 @@ impl Document {
             Some(Doubt::Changed)
         } else if self.cached || self.cached_data || self.restored {
             Some(Doubt::Kept)
-        } else if self.failed_data {
+        // Requests for other things may be blocked by the member. If no other was answered, it was the data.
+        } else if self.failed_data || self.unanswered && self.answered.is_empty() {
             Some(Doubt::Failed)
         } else if self.status != 200
             || self.loading

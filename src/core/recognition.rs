@@ -230,7 +230,7 @@ pub fn belief(setting: &Setting, control: &Control, seen: &Observation) -> Belie
         // What it says of itself.
         (carries_key_of(setting, control), Belief::Yes),
         (setting.key.is_some() && is_keyed, Belief::MayBe),
-        (setting.is_main() && words::is_other(&control.name), Belief::MayBe),
+        (setting.is_main() && words::is_other(title_of(control)), Belief::MayBe),
         (
             setting.is_main() && words::is_use_of_data(name, is_known_language && words::is_latin(name)),
             Belief::Yes,
@@ -274,6 +274,18 @@ pub(super) fn own_name(control: &Control) -> &str {
     }
     name
 }
+
+/// What it is called. In the text around one without a name a description follows, which may say what is not so.
+fn title_of(control: &Control) -> &str {
+    let name = own_name(control);
+    match name.char_indices().nth(LONGEST_TITLE) {
+        Some((end, _)) if name != control.name.trim() => &name[..end],
+        _ => name,
+    }
+}
+
+/// In characters. Most of LinkedIn's own names for the setting are longer, so nothing of the description counts.
+const LONGEST_TITLE: usize = 40;
 
 /// Whether an id is written as LinkedIn writes the keys of its settings: `allowAdsByAge`.
 pub(super) fn is_like_a_key(id: &str) -> bool {

@@ -183,7 +183,7 @@ pub fn update(mut session: Session, evidence: &mut Evidence, event: Event, now: 
                 // A verdict is about the document that gave it.
                 session.task = Task::Idle;
             }
-            session.stability.observe(document, sighting, now);
+            session.stability.observe(document, sighting, evidence.data(now), now);
             session.stability.record_in(evidence, document, now);
             let mut commands = session.observed(document, sighting, questions, evidence, now);
             commands.extend(session.next_observation(now).map(Command::ObserveIn));

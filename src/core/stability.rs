@@ -24,6 +24,9 @@ pub const MAX_STEP: Ms = 300;
 /// For so long after a click or a key a change counts as its effect.
 const EFFECT: Ms = 5_000;
 
+/// How old a document may be before nothing more is waited for that earlier ones of the setting have asked for.
+pub const DATA_TIMEOUT: Ms = 10_000;
+
 /// What the tab's document shows, and for how long.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -32,6 +35,8 @@ pub struct Stability {
     pub document: String,
     /// [`Document::loaded_at`].
     pub loaded_at: Ms,
+    /// Which data earlier documents of the setting have had: [`Evidence::data`] when this one was first observed.
+    pub asked: Vec<u32>,
     /// What it shows.
     pub shows: Shows,
     /// When it was first observed to show this.
@@ -44,6 +49,8 @@ pub struct Stability {
     pub last: Option<bool>,
     /// It has stood for [`STABLE`].
     pub stood: bool,
+    /// [`Document::answered`] when it was new: what it was made of.
+    pub data: Vec<u32>,
     /// How many paths the document had had before its first reading.
     pub paths: Option<usize>,
     /// A reading that had stood was followed by another one, or one changed after a click or a key anywhere in the page, or
@@ -120,13 +127,14 @@ impl Stability {
         document.restored || document.loaded_at >= self.loaded_at || clock_was_put_back
     }
 
-    /// Takes in what the document shows now.
-    pub(super) fn observe(&mut self, document: &Document, sighting: Sighting, now: Ms) {
+    /// Takes in what the document shows now. `asked` is [`Evidence::data`].
+    pub(super) fn observe(&mut self, document: &Document, sighting: Sighting, asked: &[u32], now: Ms) {
         let shows = Shows::from(sighting);
         if self.document != document.id {
             *self = Stability {
                 document: document.id.clone(),
                 loaded_at: document.loaded_at,
+                asked: asked.to_vec(),
                 shows,
                 since: now,
                 age: document.age,
@@ -143,7 +151,15 @@ impl Stability {
                 (self.stable_for, self.age) = (SETTLED.min(self.stable_for + step), document.age);
             }
         }
+        let has_come = |name: &u32| document.answered.contains(name);
+        if self.shows == Shows::Off && document.age < DATA_TIMEOUT && !self.asked.iter().all(has_come) {
+            // What is on its way may correct it.
+            self.stable_for = self.stable_for.min(SETTLED - STABLE);
+        }
         self.take_in_reading(document, now);
+        if document.age >= DATA_TIMEOUT && !self.asked.is_empty() && !self.asked.iter().any(has_come) {
+            self.doubt = self.doubt.or(Some(Doubt::Failed));
+        }
         self.touched = document.touched_at.is_some() || self.moved_at.is_some();
     }
 
@@ -158,6 +174,9 @@ impl Stability {
             self.stood = false;
         }
         self.last = Some(on);
+        if self.stable_for < STABLE {
+            self.data.clone_from(&document.answered);
+        }
         // By the clock less time has passed since the load than by the page's own: the clock has been put back, and nobody
         // knows what happened first. Such a document proves nothing any more.
         let loaded_by_age = now.saturating_sub(document.age);
@@ -177,6 +196,10 @@ impl Stability {
             evidence.doubt(as_of);
         }
         let Some(on) = self.settled_state() else { return };
+        // A page that reads on without any data has them in the document. One that reads off may have had none.
+        if on || !self.data.is_empty() {
+            evidence.data.clone_from(&self.data);
+        }
         let proof = if self.doubt.is_none() {
             Proof::Fresh
         } else {

@@ -95,6 +95,8 @@ struct Fields {
     changed_at: Ms,
     #[serde(default)]
     confirmed_at: Option<Ms>,
+    #[serde(default)]
+    data: Vec<u32>,
     guidance_closed: bool,
 }
 
@@ -108,6 +110,7 @@ impl StoredEvidence {
                 reading: evidence.reading,
                 changed_at: evidence.changed_at,
                 confirmed_at: evidence.confirmed_at,
+                data: evidence.data.clone(),
                 guidance_closed: known.guidance_closed,
             },
         }
@@ -120,6 +123,7 @@ impl StoredEvidence {
             reading: fields.reading,
             changed_at: fields.changed_at,
             confirmed_at: fields.confirmed_at,
+            data: fields.data,
             ..Evidence::default()
         };
         let is_ours = self.version == VERSION && !evidence.is_from_the_future(now);

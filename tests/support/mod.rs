@@ -34,6 +34,8 @@ pub fn fresh(id: &str, loaded: Ms) -> Document {
         cached: false,
         cached_data: false,
         failed_data: false,
+        unanswered: false,
+        answered: vec![],
         loading: false,
         restored: false,
         late: false,

@@ -159,6 +159,8 @@ fn document(history: History) -> Document {
         cached: history.cached,
         cached_data: history.cached_data,
         failed_data: history.failed_data,
+        unanswered: false,
+        answered: vec![],
         loading: history.loading,
         restored: history.restored,
         late: history.late,

@@ -147,6 +147,8 @@ pub fn fresh(loaded_at: Ms) -> Document {
         cached: false,
         cached_data: false,
         failed_data: false,
+        unanswered: false,
+        answered: vec![],
         loading: false,
         restored: false,
         late: false,
