@@ -552,16 +552,28 @@ fn erasing_everything_leaves_nothing() {
     storage.local.insert("letter".into(), json!({}));
     storage.observed(&main_page(ON, fresh("a", 0)), 0);
     let (effects, changes) = storage.message(Message::Preference(Preference::EraseEverything), 0);
-    let expected = Changes {
-        clear: true,
-        ..Changes::default()
-    };
-    assert_eq!(changes, expected);
+    assert!(changes.clear);
+    assert_eq!((keys(&changes.local), keys(&changes.session)), (vec![], vec!["erased"]));
     assert!(
         matches!(effects[..], [Effect::Draw(badge)] if badge.text == "?"),
         "{effects:?}"
     );
-    assert_eq!(storage, Storage::default());
+    assert!(storage.local.is_empty());
+}
+
+/// What changed between the load of a page and the erasing is not known any more: such a page proves nothing.
+#[test]
+fn a_page_from_before_everything_was_erased_is_no_proof() {
+    let mut storage = Storage::default();
+    let before = main_page(OFF, fresh("a", 0));
+    storage.settled(&before, 0);
+    assert_eq!(storage.status(MAIN, 5_000), Status::OffConfirmed);
+    storage.message(Message::Preference(Preference::EraseEverything), 6_000);
+    assert_eq!(storage.status(MAIN, 6_000), Status::Unknown);
+    storage.settled(&before, 7_000);
+    assert_eq!(storage.status(MAIN, 10_000), Status::Off);
+    storage.settled(&main_page(OFF, fresh("b", 11_000)), 11_000);
+    assert_eq!(storage.status(MAIN, 15_000), Status::OffConfirmed);
 }
 
 // --- The record -----------------------------------------------------------------------------------------------------

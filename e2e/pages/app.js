@@ -306,6 +306,8 @@ async function setting(title, main) {
   const answer = given ? null : await fetch(`/mysettings-api/settingsApiSettings?q=page&path=${path}`, { cache });
   if (visit !== visits) return;
   if (answer?.status === 401) return location.assign(`/uas/login?session_redirect=${encodeURIComponent(location.pathname + location.search)}`);
+  // As much code does: the body of an error is not read.
+  if (answer?.status === 503) return;
   const data = given ?? await answer.json();
   if (main && modes.late) await sleep(ms(modes.late) - (performance.now() - began));
   if (visit !== visits) return;

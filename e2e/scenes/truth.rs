@@ -324,6 +324,44 @@ in_both_browsers! {
         scene.replica.world(|world| assert!(world.on && world.clicks.is_empty()));
     }
 
+    /// The request for the data gets no answer, and the page goes on showing off. That is no proof.
+    fn a_page_without_an_answer_to_its_request_proves_nothing(scene) {
+        scene.world(|world| {
+            world.wrong_first = Some((false, Duration::ZERO));
+            world.data_status = 0;
+        });
+        scene.record_badges();
+        scene.browser.open(SETTING);
+        scene.badge("…");
+        scene.popup_shows("off", "ready");
+        assert_eq!(scene.popup_text("#sentence"), scene.message("ready_off_failed"));
+        assert_never(scene, &["✓"]);
+    }
+
+    /// The page after the click draws off first, as its default; LinkedIn has forgotten the change. Its data come after more
+    /// than two seconds, or never, and of an error that the page does not read Chromium tells nothing. What the page before
+    /// has had is waited for: nothing turns green.
+    fn data_that_the_page_before_has_had_are_waited_for(scene) {
+        for (status, delay) in [(200, 4), (503, 0)] {
+            scene.begin_again();
+            scene.record_badges();
+            scene.world(|world| world.save = Save::Forgotten);
+            scene.browser.open(SETTING);
+            scene.badge("!");
+            scene.world(|world| {
+                world.wrong_first = Some((false, Duration::ZERO));
+                world.data_status = status;
+                world.slow_data = Some(Duration::from_secs(delay));
+            });
+            scene.press();
+            let is_late = status == 200;
+            scene.popup_shows(if is_late { "on" } else { "off" }, "failed");
+            let sentence = if is_late { "failed_still_on" } else { "failed_data" };
+            assert_eq!(scene.popup_text("#sentence"), scene.message(sentence), "{status}");
+            assert_never(scene, &["✓"]);
+        }
+    }
+
     /// The end of the document comes seconds after its beginning, and corrects what was drawn before. Until then nothing
     /// counts, neither a wrong off nor a right one.
     fn a_document_that_is_not_whole_proves_nothing(scene) {

@@ -98,10 +98,10 @@ function createObserver(dom, { onMutation, onChange }) {
     return Boolean(deliveryType) || workerStart > 0;
   }
 
-  // Data that the page asks for itself: by fetch or XHR; else what has no name of a file, and is preloaded, or a script's or
-  // a frame's.
+  // Data that the page asks for itself: by fetch or XHR; else what has no name of a file of code, and is preloaded, or a
+  // script's or a frame's.
   const isRequest = ({ initiatorType }) => initiatorType === "fetch" || initiatorType === "xmlhttprequest";
-  const isNoFile = ({ name }) => !/[.][a-z0-9]+$/i.test(new URL(name).pathname);
+  const isNoFile = ({ name }) => !/[.](?:m?js|css|html?|woff2?|svg|png|jpe?g|webp|gif|ico|wasm)$/i.test(new URL(name).pathname);
   const canHoldData = ({ initiatorType }) => /^(?:link|script|iframe)$/.test(initiatorType);
   const isData = (entry) => isRequest(entry) || (canHoldData(entry) && isNoFile(entry));
 

@@ -70,7 +70,7 @@ impl Snapshot {
     pub async fn write(&self, changes: &Changes) -> Result<()> {
         if changes.clear {
             api::local_clear().await?;
-            return api::session_clear().await.map(drop);
+            api::session_clear().await?;
         }
         if !changes.local.is_empty() {
             api::local_set(&self.object(&changes.local)).await?;

@@ -32,6 +32,8 @@ pub struct Model {
     /// Whether this was all of `storage.local`, and it was empty.
     is_empty: bool,
     erased: Erased,
+    /// When everything was last erased. What a page showed before that is not known any more.
+    erased_at: Ms,
     record_keys: Vec<String>,
 }
 
@@ -195,7 +197,7 @@ pub fn update(model: &mut Model, input: Input, now: Ms) -> Vec<Effect> {
             Message::Page { tab, path, message } => model.page_says(tab, &path, &message, now),
             Message::Popup(message) => model.popup_asks(message, tabs, access, now),
             Message::Record(message) => model.record_asks(message, now),
-            Message::Preference(preference) => model.prefer(&preference),
+            Message::Preference(preference) => model.prefer(&preference, now),
         },
         Input::Opened { tab, setting } => {
             model.step(tab, setting, Event::Pressed, String::new(), now);
@@ -262,6 +264,7 @@ impl Model {
             new_entries: Vec::new(),
             context,
             erased: Erased::Nothing,
+            erased_at: stored::erased_at(session),
         }
     }
 
@@ -310,7 +313,8 @@ impl Model {
         let mut effects = Vec::new();
         let mut is_news = false;
         for setting in &CATALOGUE {
-            let document = observation.document.for_setting(setting);
+            let mut document = observation.document.for_setting(setting);
+            document.late |= document.loaded_at <= self.erased_at;
             let is_touched = document.touched_at.is_some() && document.paths.iter().any(|path| setting.is_at(path));
             if !(setting.is_main() || setting == here || is_touched) {
                 continue;
@@ -415,7 +419,7 @@ impl Model {
         Vec::new()
     }
 
-    fn prefer(&mut self, preference: &Preference) -> Vec<Effect> {
+    fn prefer(&mut self, preference: &Preference, now: Ms) -> Vec<Effect> {
         match *preference {
             Preference::Guidance(wanted) => {
                 self.preferences.guidance = wanted;
@@ -433,7 +437,7 @@ impl Model {
             Preference::EraseEverything => {
                 let nothing = Items::default();
                 *self = Model::read(&nothing, &nothing, self.context.clone(), 0);
-                self.erased = Erased::Everything;
+                (self.erased, self.erased_at) = (Erased::Everything, now);
             }
         }
         Vec::new()
@@ -641,6 +645,7 @@ impl Model {
         if self.erased == Erased::Everything {
             return Changes {
                 clear: true,
+                session: vec![(stored::ERASED.to_owned(), Value::Number(self.erased_at))],
                 ..Changes::default()
             };
         }
@@ -691,7 +696,7 @@ impl Model {
             changes.local.extend(self.new_entries.iter().map(stored::entry_item));
         }
         if self.record.missed != before.record.missed {
-            let missed = Value::Number(self.record.missed);
+            let missed = Value::Number(self.record.missed.into());
             changes.session.push((stored::MISSED.to_owned(), missed));
         }
     }

@@ -18,6 +18,8 @@ use super::{
 pub const LETTER: &str = "letter";
 /// In `storage.session` while the browser refuses to store.
 pub const REFUSED: &str = "refused";
+/// In `storage.session`: when everything was erased, if it was since the browser started.
+pub(super) const ERASED: &str = "erased";
 /// How many entries of the record could not be stored since the last that could.
 pub const MISSED: &str = "journal-missed";
 const EVIDENCE: &str = "evidence";
@@ -63,7 +65,7 @@ pub enum Value {
     Record(Record),
     Entry(Entry),
     Flag(bool),
-    Number(u32),
+    Number(u64),
     Names(Vec<String>),
     /// The very value that was read under this key. It could not be understood, and is not lost.
     AsRead(String),
@@ -248,6 +250,11 @@ pub fn sessions(session: &Items) -> Vec<(i32, &'static Setting, Session)> {
         Some((tab.parse().ok()?, setting, json.clone().read()?))
     };
     session.0.iter().filter_map(one).collect()
+}
+
+/// Reads when everything was erased; 0 if never.
+pub(super) fn erased_at(session: &Items) -> Ms {
+    session.read(ERASED).unwrap_or_default()
 }
 
 /// Reads how many entries of the record could not be stored.

@@ -202,10 +202,11 @@ async fn data(shared: &Shared, uri: &Uri) -> Response {
     if !world.signed_in {
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    if world.data_status != 200 {
-        return StatusCode::from_u16(world.data_status)
-            .expect("a status")
-            .into_response();
+    match world.data_status {
+        200 => {}
+        // The server ends the connection without an answer, without the message of a panic.
+        0 => resume_unwind(Box::new("no data")),
+        status => return (StatusCode::from_u16(status).expect("a status"), "{}").into_response(),
     }
     let caching = match world.data {
         Data::Cacheable | Data::ForceCache => "private, max-age=600",

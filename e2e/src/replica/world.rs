@@ -338,7 +338,8 @@ pub struct World {
     /// The status of the setting's document, which is drawn all the same.
     #[serde(skip)]
     pub status: u16,
-    /// The status of the data; what was drawn before they came stays.
+    /// The status of the data; what was drawn before they came stays. 0: the connection ends without an answer. 503: the page
+    /// does not read the answer's body.
     #[serde(skip)]
     pub data_status: u16,
     /// Where the data come from.
