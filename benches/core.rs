@@ -70,6 +70,7 @@ fn observation(controls: u32) -> Observation {
             cached_data: false,
             failed_data: false,
             unanswered: false,
+            complete: true,
             answered: vec![],
             loading: false,
             restored: false,

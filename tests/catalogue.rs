@@ -144,11 +144,11 @@ fn where_the_key_is_public_another_key_is_not_it() {
 fn in_page_navigation_between_settings_is_not_fresh() {
     let age = Setting::by_id("ads-by-age").unwrap();
     let mut document = page(age, vec![]).document;
-    assert_eq!(document.doubt(0), None);
+    assert_eq!(document.doubt(0, false), None);
     document.paths.push(SETTING.into());
-    assert_eq!(document.doubt(0), Some(Doubt::Arrival));
+    assert_eq!(document.doubt(0, false), Some(Doubt::Arrival));
     document.paths.reverse();
-    assert_eq!(document.doubt(0), Some(Doubt::Arrival));
+    assert_eq!(document.doubt(0, false), Some(Doubt::Arrival));
 }
 
 /// A touch counts for the setting under whose path it happened; if that is not known, for each.

@@ -62,7 +62,7 @@ fn observation() -> Value {
     json!({ "seen": {
         "document": {
             "id": "0b7e", "loadedAt": 1_800_000_000_000u64, "age": 100, "arrival": "navigate", "status": 200,
-            "cached": false, "cachedData": false, "failedData": false, "loading": false, "restored": false, "late": false, "paths": ["/mypreferences/d/"], "touchedAt": null, "touchedUnder": [], "clicks": 0,
+            "cached": false, "cachedData": false, "failedData": false, "unanswered": false, "answered": [7, 4_000_000_000u32], "loading": false, "complete": true, "restored": false, "late": false, "paths": ["/mypreferences/d/"], "touchedAt": null, "touchedUnder": [], "clicks": 0,
             "inputAt": null, "answeredAt": null,
         },
         "path": "/mypreferences/d/",

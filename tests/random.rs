@@ -78,12 +78,21 @@ fn any_document() -> impl Strategy<Value = Document> {
     let paths = prop::collection::vec(path.prop_map(str::to_owned), 0..3);
     let answered = prop::collection::vec(0..3u32, 0..3);
     let clicks = select(vec![0, 1, u32::MAX]);
-    (0..3u8, times, arrivals, any::<[bool; 7]>(), paths, answered, clicks).prop_map(
+    (0..3u8, times, arrivals, any::<[bool; 8]>(), paths, answered, clicks).prop_map(
         |(
             id,
             (loaded_at, age, touched_at, input_at, answered_at),
             arrival,
-            [cached, cached_data, failed_data, unanswered, loading, restored, late],
+            [
+                cached,
+                cached_data,
+                failed_data,
+                unanswered,
+                loading,
+                complete,
+                restored,
+                late,
+            ],
             paths,
             answered,
             clicks,
@@ -99,6 +108,7 @@ fn any_document() -> impl Strategy<Value = Document> {
             unanswered,
             answered,
             loading,
+            complete,
             restored,
             late,
             paths,

@@ -690,7 +690,7 @@ fn an_error_page_is_an_error_whatever_it_shows() {
         seen.document.status = status;
         let expected = if is_error { Sighting::Error } else { Sighting::Off };
         assert_eq!(sight(&seen), expected, "{status}");
-        assert_eq!(seen.document.doubt(0).is_none(), status == 200, "{status}");
+        assert_eq!(seen.document.doubt(0, false).is_none(), status == 200, "{status}");
     }
 }
 

@@ -1090,17 +1090,17 @@ fn a_path_that_changes_before_the_first_reading_costs_no_proof() {
 
 #[test]
 fn only_a_fresh_document_is_fresh() {
-    assert_eq!(fresh("a", 0).doubt(0), None);
+    assert_eq!(fresh("a", 0).doubt(0, false), None);
     for arrival in ["navigate", "reload", "prerender"] {
         let mut document = fresh("a", 0);
         document.arrival = arrival.into();
         document.paths = vec![SETTING.into(), format!("{SETTING}/")];
-        assert_eq!(document.doubt(0), None, "{arrival}");
+        assert_eq!(document.doubt(0, false), None, "{arrival}");
     }
     for (why, doubt, document) in stale("a", 0) {
-        assert_eq!(document.doubt(0), Some(doubt), "{why}");
+        assert_eq!(document.doubt(0, false), Some(doubt), "{why}");
     }
-    assert_eq!(touched(&fresh("a", 0), 1).doubt(0), Some(Doubt::Changed));
+    assert_eq!(touched(&fresh("a", 0), 1).doubt(0, false), Some(Doubt::Changed));
 }
 
 #[test]
@@ -1254,7 +1254,10 @@ fn a_page_that_is_still_being_parsed_is_not_read() {
 
 /// The same document at another age, by its own clock.
 fn at_age(document: &Document, age: Ms) -> Document {
-    Document { age, ..document.clone() }
+    Document {
+        age,
+        ..document.clone()
+    }
 }
 
 /// The same document once its server has answered requests for these data.
@@ -1291,13 +1294,21 @@ fn a_page_that_reads_on_does_not_wait_for_data() {
     tab.keeps_seeing(&fresh("b", 3_000), on(1), [3_000, 5_000]);
     assert_eq!(tab.is(5_000).1, Status::On);
     tab.keeps_seeing(&fresh("c", 6_000), Off, [6_000, 8_000]);
-    assert_eq!(tab.is(8_000).1, Status::OffConfirmed, "the last page has shown that it needs none");
+    assert_eq!(
+        tab.is(8_000).1,
+        Status::OffConfirmed,
+        "the last page has shown that it needs none"
+    );
 }
 
 /// Where none of the data have come after ten seconds, the page is no proof; where some have, it is.
 #[test]
 fn a_page_without_any_of_its_data_is_no_proof() {
-    for (answered, right) in [(&[][..], Status::Off), (&[5], Status::Off), (&[7], Status::OffConfirmed)] {
+    for (answered, right) in [
+        (&[][..], Status::Off),
+        (&[5], Status::Off),
+        (&[7], Status::OffConfirmed),
+    ] {
         let mut tab = told_to_reload();
         tab.evidence = Evidence::default();
         tab.evidence.mark_changed(T + 3_000);
@@ -1321,6 +1332,69 @@ fn a_request_without_an_answer_is_doubt_where_nothing_was_answered() {
         unanswered: true,
         ..fresh("a", 0)
     };
-    assert_eq!(lost.doubt(0), Some(Doubt::Failed));
-    assert_eq!(with_data(&lost, &[1]).doubt(0), None);
+    assert_eq!(lost.doubt(0, false), Some(Doubt::Failed));
+    assert_eq!(with_data(&lost, &[1]).doubt(0, false), None);
+}
+
+/// An error that has nothing to do with the setting is no doubt, once a page that read on has shown which data it needs.
+#[test]
+fn an_error_of_another_request_is_no_doubt_where_all_known_data_have_come() {
+    let failed = |document: Document| Document {
+        failed_data: true,
+        ..document
+    };
+    for (answered, right) in [(&[7][..], Status::OffConfirmed), (&[8], Status::Off)] {
+        let mut tab = Tab::default();
+        let a = failed(with_data(&fresh("a", 0), &[7]));
+        tab.keeps_seeing(&a, on(1), [0, 2_000]);
+        let b = failed(with_data(&fresh("b", 3_000), answered));
+        for age in [0, 2_000, 4_000, 6_000, 8_000, 10_000, 10_300, 10_600] {
+            tab.sees(&at_age(&b, age), Off, 3_000 + age);
+        }
+        assert_eq!(tab.is(13_600).1, right, "{answered:?}");
+    }
+}
+
+/// What makes a switch work may come last: it is clicked once the page is loaded, or after ten seconds.
+#[test]
+fn a_switch_is_not_clicked_before_its_page_is_loaded() {
+    let loading = Document {
+        complete: false,
+        ..fresh("a", 0)
+    };
+    let waits = || {
+        let mut tab = Tab::default();
+        tab.pressed(0);
+        assert_eq!(tab.keeps_seeing(&loading, on(1), [0, 2_000, 4_000]), []);
+        tab
+    };
+    assert!(is_click(&waits().sees(&fresh("a", 0), on(1), 4_100)));
+    assert!(is_click(&waits().sees(&loading, on(1), 10_000)));
+}
+
+/// A member who leaves the page right after the click is told that the result was not seen; the next page is read as any.
+#[test]
+fn a_page_that_is_left_after_the_click_is_lost() {
+    let mut tab = told_to_click();
+    tab.left(1_200);
+    assert_eq!(tab.session.task, Task::Failed(Failure::Lost));
+    let mut waiting = told_to_reload();
+    waiting.left(3_200);
+    assert_eq!(
+        waiting.session.task,
+        confirming("a", 3_100),
+        "the reload leaves the page, too"
+    );
+    tab.keeps_seeing(&fresh("b", 5_000), Off, [5_000, 7_000]);
+    assert_eq!(tab.is(7_000), (Task::Idle, Status::OffConfirmed));
+}
+
+/// A switch that the member has turned on again is not said to have come back by itself.
+#[test]
+fn a_switch_that_the_member_turns_on_again_has_not_been_rolled_back() {
+    let mut tab = told_to_click();
+    let a = clicked(&fresh("a", 0), 1_000);
+    tab.keeps_seeing(&a, Off, [1_100, 1_400]);
+    tab.sees(&used(&a, 1_700), on(1), 1_750);
+    assert_eq!(tab.session.task, Task::Failed(Failure::Changed));
 }

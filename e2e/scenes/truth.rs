@@ -355,8 +355,11 @@ in_both_browsers! {
             });
             scene.press();
             let is_late = status == 200;
-            scene.popup_shows(if is_late { "on" } else { "off" }, "failed");
-            let sentence = if is_late { "failed_still_on" } else { "failed_data" };
+            let (status, phase, sentence) = match is_late {
+                true => ("on", "failed", "failed_still_on"),
+                false => ("off", "ready", "ready_off_failed"),
+            };
+            scene.popup_shows(status, phase);
             assert_eq!(scene.popup_text("#sentence"), scene.message(sentence), "{status}");
             assert_never(scene, &["✓"]);
         }

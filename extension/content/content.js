@@ -81,7 +81,8 @@ var readNow;
     // From the reading on, and not from its answer: otherwise the time of each message would be added.
     if (answer?.lookIn != null) pace.readIn(Math.max(0, Math.ceil(readAt + answer.lookIn - performance.now())));
     const target = observer.elementOf(answer?.guidance?.target);
-    if (target) guidance.show(answer.guidance, () => (dom.isDrawn(target) ? target : dom.faceOf(target)));
+    const face = () => (dom.isDrawn(target) ? target : dom.faceOf(target));
+    if (target) guidance.show(answer.guidance, face, () => dom.partsOf(target));
     else guidance.hide();
   }
 
@@ -167,6 +168,8 @@ var readNow;
       isSending = false;
       read(true);
     });
+    // A result that nobody will see: it is not waited for.
+    on(window, "pagehide", (event) => event.isTrusted && observer.past.clicks && send("left").catch(() => {}));
     // Only what has been parsed to its end counts.
     on(document, "readystatechange", (event) => event.isTrusted && pace.changed());
     chrome.runtime.onMessage.addListener((message, _sender, answer) => {

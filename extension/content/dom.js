@@ -10,6 +10,8 @@ function createDom() {
   const FAINTEST = 0.1;
   // A track is at most so many times as large as the input on it; and so many elements are looked at for one.
   const LARGER = 5;
+  // What is higher than this, in CSS pixels, holds more than one control and its words.
+  const HIGHEST_ROW = 240;
   const MOST_BESIDE = 16;
   const MOST_LABELS = 4;
   const MOST_TEXT = 200;
@@ -281,6 +283,13 @@ function createDom() {
     return isOverlay && isDrawn(element, { opacity: false }) ? underlay(element) : null;
   }
 
+  /** What may belong to a control that is not drawn itself: what it is in, and its labels, also those hidden from ARIA. */
+  function partsOf(element) {
+    if (isDrawn(element)) return [];
+    const isRow = (each) => each && !isTooSmall(box(each)) && box(each).height <= HIGHEST_ROW;
+    return [parentOf(element), ...labelsOf(element)].filter(isRow);
+  }
+
   /** What an input that is transparent lies on: its parent, if that is not much larger, or what else is in there. */
   function underlay(input) {
     const parent = parentOf(input);
@@ -388,6 +397,7 @@ function createDom() {
     clippersOf,
     seenOf,
     faceOf,
+    partsOf,
     isCovered,
     landmarkOf,
     short,

@@ -40,18 +40,23 @@ function createGuidance(onClose) {
     return { host, ring, card, pointer, remove };
   }
 
-  /** Shows the message next to what `face` returns: the element as a person sees it now, or null. */
-  function show(message, face) {
+  /**
+   * Shows the message next to what `face` returns: the element as a person sees it now, or null. The card keeps clear of
+   * what `parts` returns, too.
+   */
+  function show(message, face, parts) {
     // The same message for another element: the page has replaced it, or it is the next link to follow.
     const key = JSON.stringify({ ...message, target: null });
     if (shown?.key === key && shown.host.isConnected) {
-      Object.assign(shown, { ask: face, askedAt: 0 });
+      Object.assign(shown, { ask: face, parts, askedAt: 0 });
       return;
     }
     hide();
     shown = {
       key,
       ask: face,
+      parts,
+      beside: [],
       askedAt: 0,
       face: null,
       clippers: [],
@@ -97,7 +102,8 @@ function createGuidance(onClose) {
     const { host, ring, card } = shown;
     if (now - shown.askedAt >= ASKING || !shown.face?.getBoundingClientRect().width) {
       const face = shown.ask();
-      Object.assign(shown, { face, clippers: (face && dom.clippersOf(face, false)) ?? [], askedAt: now });
+      const clippers = (face && dom.clippersOf(face, false)) ?? [];
+      Object.assign(shown, { face, clippers, beside: face ? shown.parts() : [], askedAt: now });
     }
     const { face, clippers } = shown;
     if (face && revealed !== location.pathname) {
@@ -112,28 +118,33 @@ function createGuidance(onClose) {
     const box = now - shown.seenAt < BLINK ? shown.box : null;
     // A CSS zoom of the page would move and enlarge what is placed by the numbers of the viewport.
     const zoom = 1 / (host.currentCSSZoom ?? 1);
-    const numbers = box && [box.left, box.top, box.right, box.bottom, innerWidth, innerHeight, card.offsetHeight, zoom];
-    const place = String(numbers);
+    const boxes = shown.beside.map((each) => each.getBoundingClientRect());
+    const space = box && {
+      top: Math.min(box.top, ...boxes.map(({ top }) => top)),
+      bottom: Math.max(box.bottom, ...boxes.map(({ bottom }) => bottom)),
+    };
+    const numbers = box && [box, space].flatMap(({ left, top, right, bottom }) => [left, top, right, bottom]);
+    const place = String([numbers, innerWidth, innerHeight, card.offsetHeight, zoom]);
     if (place !== shown.place) {
       shown.place = place;
       const isInView = box && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
       // Not "visible", which would show it in spite of the hidden element around it.
       ring.style.visibility = card.style.visibility = isInView ? "" : "hidden";
       ring.style.zoom = card.style.zoom = zoom;
-      if (isInView) put(box, shown);
+      if (isInView) put(box, space, shown);
     }
     frame = requestAnimationFrame(follow);
   }
 
-  function put(box, { ring, card, pointer }) {
+  function put(box, space, { ring, card, pointer }) {
     ring.style.width = `${box.right - box.left + 2 * RING}px`;
     ring.style.height = `${box.bottom - box.top + 2 * RING}px`;
     ring.style.translate = `${box.left - RING}px ${box.top - RING}px`;
     const within = (least, value, most) => Math.max(least, Math.min(value, most));
     const lowest = innerHeight - MARGIN - card.offsetHeight;
-    const below = box.bottom + RING + GAP;
-    const above = box.top - RING - GAP - card.offsetHeight;
-    const isBelow = below <= lowest || (above < MARGIN && innerHeight - box.bottom > box.top);
+    const below = space.bottom + RING + GAP;
+    const above = space.top - RING - GAP - card.offsetHeight;
+    const isBelow = below <= lowest || (above < MARGIN && innerHeight - space.bottom > space.top);
     const isRightToLeft = getComputedStyle(all(":root")[0]).direction === "rtl";
     const start = isRightToLeft ? box.right + RING - card.offsetWidth : box.left - RING;
     // With a scroll bar the viewport is narrower than the window.
@@ -144,9 +155,9 @@ function createGuidance(onClose) {
     card.classList.toggle("apart", top !== wanted);
     card.style.translate = `${left}px ${top}px`;
     // In a window that has no room for both, the ring alone is shown: the member has to reach what it is round.
-    const isOver = top < box.bottom + RING && top + card.offsetHeight > box.top - RING;
+    const isOver = top < space.bottom + RING && top + card.offsetHeight > space.top - RING;
     const isBeside = left > box.right + RING || left + card.offsetWidth < box.left - RING;
-    const isSmall = box.bottom - box.top < card.offsetHeight;
+    const isSmall = space.bottom - space.top < card.offsetHeight;
     if (isOver && !isBeside && isSmall) card.style.visibility = "hidden";
     const middle = (box.left + box.right) / 2 - left;
     pointer.style.translate = `${within(CORNER, middle, card.offsetWidth - CORNER)}px`;

@@ -90,7 +90,16 @@ function createObserver(dom, { onMutation, onChange }) {
     const cached = !(arrival?.transferSize > 0) || isPrepared(arrival);
     const age = Math.floor(performance.now());
     const loading = dom.readyState(document) === "loading";
-    return { ...past, loading, age, arrival: arrival?.type ?? "", status: arrival?.responseStatus ?? 0, cached };
+    const complete = dom.readyState(document) === "complete";
+    return {
+      ...past,
+      loading,
+      complete,
+      age,
+      arrival: arrival?.type ?? "",
+      status: arrival?.responseStatus ?? 0,
+      cached,
+    };
   }
 
   /** Whether the response was there before it was asked for (cached, prefetched), or a service worker had a part in it. */
@@ -101,7 +110,8 @@ function createObserver(dom, { onMutation, onChange }) {
   // Data that the page asks for itself: by fetch or XHR; else what has no name of a file of code, and is preloaded, or a
   // script's or a frame's.
   const isRequest = ({ initiatorType }) => initiatorType === "fetch" || initiatorType === "xmlhttprequest";
-  const isNoFile = ({ name }) => !/[.](?:m?js|css|html?|woff2?|svg|png|jpe?g|webp|gif|ico|wasm)$/i.test(new URL(name).pathname);
+  const isNoFile = ({ name }) =>
+    !/[.](?:m?js|css|html?|woff2?|svg|png|jpe?g|webp|gif|ico|wasm)$/i.test(new URL(name).pathname);
   const canHoldData = ({ initiatorType }) => /^(?:link|script|iframe)$/.test(initiatorType);
   const isData = (entry) => isRequest(entry) || (canHoldData(entry) && isNoFile(entry));
 
@@ -121,9 +131,10 @@ function createObserver(dom, { onMutation, onChange }) {
 
   const isUnanswered = (entry) => isOwnRequest(entry) && entry.responseStatus === 0;
 
-  /** Whether the page's own server has answered it with success since the page came to its path. */
+  /** Whether the page's own server itself has answered it with success since the page came to its path. */
   function isSuccess(entry) {
-    return isOwnRequest(entry) && entry.startTime >= cameAt && [200, 304].includes(entry.responseStatus);
+    const isOk = [200, 304].includes(entry.responseStatus) && entry.redirectStart === 0;
+    return isOwnRequest(entry) && isOk && !isOldData(entry) && entry.startTime >= cameAt;
   }
 
   /** A short name for what was asked for (FNV-1a of its path): the address itself may be personal. */

@@ -63,7 +63,7 @@ pub fn observation(data: &[u8]) {
         let acts = |command: &Command| matches!(command, Command::Click(_) | Command::Reload);
         assert!(!commands.iter().any(acts));
         if evidence.status(now.saturating_add(SETTLED)) == Status::OffConfirmed {
-            assert!(sighting == Sighting::Off && seen.document.doubt(0).is_none());
+            assert!(sighting == Sighting::Off && seen.document.doubt(0, true).is_none());
         }
     }
 }

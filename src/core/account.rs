@@ -264,7 +264,7 @@ impl Model {
             new_entries: Vec::new(),
             context,
             erased: Erased::Nothing,
-            erased_at: stored::erased_at(session),
+            erased_at: stored::erased_at(session, now),
         }
     }
 
@@ -297,6 +297,14 @@ impl Model {
     fn page_says(&mut self, tab: i32, path: &str, message: &PageMessage, now: Ms) -> Vec<Effect> {
         match message {
             PageMessage::Seen(observation) => self.observed(tab, observation, now),
+            PageMessage::Left => {
+                for setting in &CATALOGUE {
+                    if self.session(tab, setting).is_some() {
+                        self.step(tab, setting, Event::Left, String::new(), now);
+                    }
+                }
+                Vec::new()
+            }
             PageMessage::Closed => {
                 self.set_guidance_closed(guided_at(path), true);
                 Vec::new()

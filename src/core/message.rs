@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     json::Json,
-    observation::{MOST_ANSWERS, MOST_CHOICES, MOST_CONTROLS, MOST_DIALOGS, MOST_HEADINGS, MOST_LINKS, MOST_PATHS, Observation},
+    observation::{
+        MOST_ANSWERS, MOST_CHOICES, MOST_CONTROLS, MOST_DIALOGS, MOST_HEADINGS, MOST_LINKS, MOST_PATHS, Observation,
+    },
     place::{Place, path_of},
 };
 
@@ -64,6 +66,8 @@ pub enum PageMessage {
     Seen(Box<Observation>),
     /// The member closed the guidance.
     Closed,
+    /// The page is being left, and the script has clicked in it.
+    Left,
 }
 
 impl PageMessage {

@@ -98,6 +98,8 @@ pub struct Document {
     pub answered: Vec<u32>,
     /// It is still being parsed: what changes a control may be yet to come.
     pub loading: bool,
+    /// It has been loaded with all that it names (`load`): what makes its controls work is there.
+    pub complete: bool,
     /// It has been in the back-forward cache.
     pub restored: bool,
     /// The script came after the document had been read, so nobody knows what happened before.
@@ -135,8 +137,9 @@ impl Document {
 
     /// Why its readings can be no proof, if there is a reason: document and data must have been loaded from LinkedIn for
     /// this very page, which is no error page, and nobody may have touched it. Of its paths only the first counts, and
-    /// those from the `seen`th on: a page may change its address while it starts.
-    pub fn doubt(&self, seen: usize) -> Option<Doubt> {
+    /// those from the `seen`th on: a page may change its address while it starts. Where `has_its_data`, it has all that
+    /// earlier pages of the setting had, and an error that came to another request means nothing.
+    pub fn doubt(&self, seen: usize, has_its_data: bool) -> Option<Doubt> {
         let setting = self.paths.first().and_then(|path| Setting::of_path(path));
         let path_stayed = self.paths.len() < MOST_PATHS
             && setting.is_some_and(|setting| self.paths.iter().skip(seen).all(|path| setting.is_at(path)));
@@ -145,7 +148,7 @@ impl Document {
         } else if self.cached || self.cached_data || self.restored {
             Some(Doubt::Kept)
         // Requests for other things may be blocked by the member. If no other was answered, it was the data.
-        } else if self.failed_data || self.unanswered && self.answered.is_empty() {
+        } else if !has_its_data && (self.failed_data || self.unanswered && self.answered.is_empty()) {
             Some(Doubt::Failed)
         } else if self.status != 200
             || self.loading

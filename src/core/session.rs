@@ -19,6 +19,8 @@ pub const CLICK_TIMEOUT: Ms = 3_000;
 pub const SAVE_TIMEOUTS: [Ms; 2] = [10_000, 20_000];
 /// How long it may take until an observation tells of what has happened.
 const NOTICE: Ms = 1_000;
+/// How old a document may be before nothing more of it is waited for with the click: what makes its switch work may come last.
+pub const LOAD_TIMEOUT: Ms = 10_000;
 /// After this long without a control that can be read, nobody waits for one any more.
 pub const GIVE_UP_AFTER: Ms = 10_000;
 /// A turn-off or a proof that has not ended after this long is shown as failed. It may still end well.
@@ -147,6 +149,8 @@ pub enum Event<'a> {
     Observed(&'a Document, Sighting, &'a Questions),
     /// The member pressed the action for this setting.
     Pressed,
+    /// The document was left in which the script has clicked.
+    Left,
 }
 
 /// What is to be done in the tab.
@@ -178,6 +182,12 @@ pub fn update(mut session: Session, evidence: &mut Evidence, event: Event, now: 
     }
     let commands = match event {
         Event::Pressed => session.pressed(now),
+        Event::Left => {
+            if let Task::TurningOff { .. } = session.task {
+                session.task = Task::Failed(Failure::Lost);
+            }
+            Vec::new()
+        }
         Event::Observed(document, sighting, questions) if session.stability.is_current(document, now) => {
             if session.stability.document != document.id && matches!(session.task, Task::Failed(_)) {
                 // A verdict is about the document that gave it.
@@ -237,7 +247,9 @@ impl Session {
             (Task::Permitted { until }, _) if now > *until => self.task = Task::Idle,
             // It would last for longer than it was given for: the clock has been put back since the press.
             (Task::Permitted { until }, _) if *until > now.saturating_add(PERMISSION) => self.task = Task::Idle,
-            (Task::Permitted { .. }, Sighting::On(control)) if self.stability.settled_state().is_some() => {
+            (Task::Permitted { .. }, Sighting::On(control))
+                if self.stability.settled_state().is_some() && (document.complete || document.age >= LOAD_TIMEOUT) =>
+            {
                 // From now on no earlier proof counts, whatever the click does.
                 evidence.mark_changed(now);
                 self.task = Task::TurningOff {
@@ -329,6 +341,7 @@ impl Session {
         let failure = match sighting {
             _ if asks.is_some() => return Vec::new(),
             Sighting::Off if stability.is_settled() && is_saved => return vec![self.confirm(now)],
+            Sighting::On(_) if was_refused && document.input_at > Some(*at) => Failure::Changed,
             Sighting::On(_) if was_refused => Failure::RolledBack,
             Sighting::On(_) if document.clicks < *clicks && waited >= CLICK_TIMEOUT => Failure::NotClicked,
             Sighting::On(_) if waited >= limit => Failure::Ignored,

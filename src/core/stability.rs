@@ -152,18 +152,19 @@ impl Stability {
             }
         }
         let has_come = |name: &u32| document.answered.contains(name);
-        if self.shows == Shows::Off && document.age < DATA_TIMEOUT && !self.asked.iter().all(has_come) {
+        let has_all = self.asked.iter().all(has_come);
+        if self.shows == Shows::Off && document.age < DATA_TIMEOUT && !has_all {
             // What is on its way may correct it.
             self.stable_for = self.stable_for.min(SETTLED - STABLE);
         }
-        self.take_in_reading(document, now);
+        self.take_in_reading(document, has_all && !self.asked.is_empty(), now);
         if document.age >= DATA_TIMEOUT && !self.asked.is_empty() && !self.asked.iter().any(has_come) {
             self.doubt = self.doubt.or(Some(Doubt::Failed));
         }
         self.touched = document.touched_at.is_some() || self.moved_at.is_some();
     }
 
-    fn take_in_reading(&mut self, document: &Document, now: Ms) {
+    fn take_in_reading(&mut self, document: &Document, has_its_data: bool, now: Ms) {
         let Some(on) = self.shows.reading() else { return };
         self.paths.get_or_insert(document.paths.len().saturating_sub(1));
         if self.last.is_some_and(|last| last != on) {
@@ -182,7 +183,7 @@ impl Stability {
         let loaded_by_age = now.saturating_sub(document.age);
         self.wavered |= document.loaded_at > loaded_by_age.saturating_add(CLOCK_TOLERANCE);
         let wavered = self.wavered.then_some(Doubt::Changed);
-        self.doubt = document.doubt(self.paths.unwrap_or_default()).or(wavered);
+        self.doubt = document.doubt(self.paths.unwrap_or_default(), has_its_data).or(wavered);
     }
 
     /// Adds what has been read to the evidence.
@@ -196,8 +197,9 @@ impl Stability {
             evidence.doubt(as_of);
         }
         let Some(on) = self.settled_state() else { return };
-        // A page that reads on without any data has them in the document. One that reads off may have had none.
-        if on || !self.data.is_empty() {
+        // A page that reads on has had what it needs. One that reads off may have lacked some, or shown old ones.
+        let is_whole = !document.failed_data && !document.cached_data && !self.data.is_empty();
+        if on || is_whole {
             evidence.data.clone_from(&self.data);
         }
         let proof = if self.doubt.is_none() {

@@ -252,9 +252,9 @@ pub fn sessions(session: &Items) -> Vec<(i32, &'static Setting, Session)> {
     session.0.iter().filter_map(one).collect()
 }
 
-/// Reads when everything was erased; 0 if never.
-pub(super) fn erased_at(session: &Items) -> Ms {
-    session.read(ERASED).unwrap_or_default()
+/// Reads when everything was erased; 0 if never, or if the clock has been put back since.
+pub(super) fn erased_at(session: &Items, now: Ms) -> Ms {
+    session.read(ERASED).filter(|at| *at <= now).unwrap_or_default()
 }
 
 /// Reads how many entries of the record could not be stored.

@@ -94,7 +94,7 @@ async fn seen_in(tab: i32) -> Option<Box<Observation>> {
     match value::read(&description, LONGEST_MESSAGE)?.read::<PageMessage>()? {
         message if !message.is_within_limits() => None,
         PageMessage::Seen(seen) => Some(seen),
-        PageMessage::Closed => None,
+        PageMessage::Closed | PageMessage::Left => None,
     }
 }
 

@@ -35,6 +35,7 @@ pub fn fresh(id: &str, loaded: Ms) -> Document {
         cached_data: false,
         failed_data: false,
         unanswered: false,
+        complete: true,
         answered: vec![],
         loading: false,
         restored: false,
@@ -303,6 +304,11 @@ impl Tab {
     /// The member presses.
     pub fn pressed(&mut self, at: Ms) -> Vec<Command> {
         self.step(Event::Pressed, at)
+    }
+
+    /// The document is left in which the script has clicked.
+    pub fn left(&mut self, at: Ms) {
+        self.step(Event::Left, at);
     }
 
     /// What is going on, and what is known.

@@ -160,6 +160,7 @@ fn document(history: History) -> Document {
         cached_data: history.cached_data,
         failed_data: history.failed_data,
         unanswered: false,
+        complete: true,
         answered: vec![],
         loading: history.loading,
         restored: history.restored,

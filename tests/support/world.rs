@@ -148,6 +148,7 @@ pub fn fresh(loaded_at: Ms) -> Document {
         cached_data: false,
         failed_data: false,
         unanswered: false,
+        complete: true,
         answered: vec![],
         loading: false,
         restored: false,
