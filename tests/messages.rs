@@ -7,7 +7,8 @@ use objector::core::{
         Answer, Guidance, LONGEST_MESSAGE, Message, Own, PageMessage, PopupMessage, Preference, RecordMessage, Sender,
     },
     observation::{
-        Choice, Landmark, MOST_CHOICES, MOST_CONTROLS, MOST_DIALOGS, MOST_HEADINGS, MOST_LINKS, MOST_PATHS, Observation,
+        Choice, Landmark, MOST_ANSWERS, MOST_CHOICES, MOST_CONTROLS, MOST_DIALOGS, MOST_HEADINGS, MOST_LINKS,
+        MOST_PATHS, Observation,
     },
     place::ADDRESS,
 };
@@ -195,8 +196,8 @@ fn a_value_of_another_kind_is_refused_everywhere() {
                 (Value::String(_), Value::String(_)) => !field.ends_with("landmark"),
                 (Value::Bool(_), Value::Bool(_)) => true,
                 (_, Value::Null) => is_nullable,
-                // The dialogs are numbers.
-                (Value::Array(_), Value::Array(_)) => field.ends_with("dialogs"),
+                // These are lists of numbers.
+                (Value::Array(_), Value::Array(_)) => field.ends_with("dialogs") || field.ends_with("answered"),
                 (Value::Null, Value::String(_)) => field.ends_with("ariaPressed"),
                 _ => false,
             };
@@ -273,6 +274,8 @@ fn more_than_the_script_lists_is_refused() {
     let dialogs = |n: usize| is_taken(&|seen| seen.page.dialogs = vec![1; n]);
     assert!(headings(MOST_HEADINGS) && !headings(MOST_HEADINGS + 1));
     assert!(dialogs(MOST_DIALOGS) && !dialogs(MOST_DIALOGS + 1));
+    let answers = |n: usize| is_taken(&|seen| seen.document.answered = vec![1; n]);
+    assert!(answers(MOST_ANSWERS) && !answers(MOST_ANSWERS + 1));
 }
 
 #[test]
