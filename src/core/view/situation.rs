@@ -1,5 +1,7 @@
 //! The situation of a setting in a tab, and in one table all that popup, list and card say of it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::core::{
     evidence::Status,
     json::named,
@@ -94,8 +96,9 @@ pub struct Tab<'a> {
     pub is_loading: bool,
 }
 
-/// What is true of a setting in the tab in front.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What is true of a setting in the tab in front, or in that of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Situation {
     /// The member does not let the extension see the settings' pages.
     NoAccess,
@@ -157,6 +160,10 @@ pub enum Situation {
     OnTheWay,
     /// The setting is one of several choices, and the member chooses.
     ToChoose,
+    /// A run's tab has left the settings: the extension does not see for what.
+    LedAway,
+    /// A run has waited long enough for a page that does report.
+    TookTooLong,
 }
 
 /// Keys of a card's title and sentences.
@@ -226,6 +233,8 @@ impl Situation {
             LookingPermitted => both(Phase::Looking, "looking_permitted", None),
             OnTheWay => both(Phase::Elsewhere, "elsewhere_on", None),
             ToChoose => both(Phase::Ready, "other_choose", None),
+            LedAway => both(Phase::SignedOut, "led_away", None),
+            TookTooLong => both(Phase::Unreachable, "took_too_long", None),
             On => both(Phase::Ready, "ready_on", Some("primary_turn_off")),
             OnAgain => both(Phase::Ready, "ready_on_again", Some("primary_turn_off")),
             Off => both(Phase::Ready, "ready_off", Some("primary_prove")),
@@ -264,6 +273,12 @@ impl Situation {
             _ => None,
         };
         Text { cards, ..text }
+    }
+
+    /// Key of what is said of it in a list of settings.
+    pub(super) fn sentence(self) -> &'static str {
+        let text = self.text();
+        text.list.unwrap_or(text.popup)
     }
 
     /// The situation of a setting with this status.
