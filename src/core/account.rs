@@ -755,10 +755,10 @@ impl Model {
             let evidence = &self.known(setting).evidence;
             match run.next(self.session(tab, setting), evidence, seen, now) {
                 Next::Wait => {}
-                Next::Reload => {
+                Next::Press => {
                     effects.extend(self.press_in(tab, setting, now));
                     if let Some(item) = self.run.as_mut().and_then(Run::at_work_mut) {
-                        item.reloaded = true;
+                        item.pressed_again = true;
                     }
                 }
                 Next::Begin => {

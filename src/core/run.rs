@@ -12,7 +12,7 @@ use super::{
     evidence::{Evidence, Status},
     observation::Ms,
     place::Place,
-    session::{Failure, GIVE_UP_AFTER, Session},
+    session::{Failure, GIVE_UP_AFTER, Session, TASK_TIMEOUT},
     setting::{Safer, Setting},
     stability::{SETTLED, Shows},
     view::{self, Silence, Situation},
@@ -103,7 +103,7 @@ pub struct Run {
 
 /// Whether a run goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(try_from = "String", into = "&'static str")]
 pub enum State {
     /// It does.
     Running,
@@ -114,8 +114,7 @@ pub enum State {
 }
 
 /// Why a run has paused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
     /// The member wanted it.
     Asked,
@@ -137,15 +136,15 @@ pub struct Item {
     pub step: Step,
     /// Its one click was ordered.
     pub clicked: bool,
-    /// It read off in a page that is no proof, and the run had that page loaded again.
-    pub reloaded: bool,
+    /// It got a second press: its page was no proof, or read on where it had not been clicked.
+    pub pressed_again: bool,
     /// It was begun twice, for a reason that is not its own. That happens once.
     pub again: bool,
 }
 
 /// How far one setting of a run has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(try_from = "String", into = "&'static str")]
 pub enum Step {
     /// Its turn is still to come.
     Waiting,
@@ -155,6 +154,61 @@ pub enum Step {
     Proved,
     /// It was put aside, and why.
     Aside(Situation),
+}
+
+// Each is stored as one name.
+
+impl From<State> for &'static str {
+    fn from(state: State) -> &'static str {
+        match state {
+            State::Running => "running",
+            State::Done => "done",
+            State::Paused(Why::Asked) => "paused",
+            State::Paused(Why::Closed) => "closed",
+            State::Paused(Why::Limit) => "limit",
+            State::Paused(Why::Needs(situation)) => situation.name(),
+        }
+    }
+}
+
+impl TryFrom<String> for State {
+    type Error = &'static str;
+
+    fn try_from(name: String) -> Result<State, &'static str> {
+        let why = match name.as_str() {
+            "running" => return Ok(State::Running),
+            "done" => return Ok(State::Done),
+            "paused" => Some(Why::Asked),
+            "closed" => Some(Why::Closed),
+            "limit" => Some(Why::Limit),
+            name => Situation::by_name(name).map(Why::Needs),
+        };
+        why.map(State::Paused).ok_or("no state")
+    }
+}
+
+impl From<Step> for &'static str {
+    fn from(step: Step) -> &'static str {
+        match step {
+            Step::Waiting => "waiting",
+            Step::Working => "working",
+            Step::Proved => "proved",
+            Step::Aside(situation) => situation.name(),
+        }
+    }
+}
+
+impl TryFrom<String> for Step {
+    type Error = &'static str;
+
+    fn try_from(name: String) -> Result<Step, &'static str> {
+        match name.as_str() {
+            "waiting" => Ok(Step::Waiting),
+            "working" => Ok(Step::Working),
+            "proved" => Ok(Step::Proved),
+            name => Situation::by_name(name).map(Step::Aside).ok_or("no step"),
+        }
+    }
 }
 
 /// The tabs of a run, by the browser's numbers.
@@ -172,8 +226,8 @@ pub struct RunTabs {
 pub(super) enum Next {
     /// It is not at its end.
     Wait,
-    /// Its page is no proof, and has to be loaded again.
-    Reload,
+    /// It needs a second press.
+    Press,
     /// It has to be begun again: the background ended before its page was opened.
     Begin,
     /// It has ended.
@@ -187,7 +241,7 @@ impl Run {
             setting: *setting,
             step: Step::Waiting,
             clicked: false,
-            reloaded: false,
+            pressed_again: false,
             again: false,
         };
         Run {
@@ -324,10 +378,12 @@ impl Run {
                 aside(Situation::Failed(Failure::StillOn))
             }
             Situation::Off | Situation::OffKept | Situation::OffFailed | Situation::OffOlder | Situation::Done
-                if !item.reloaded =>
+                if !item.pressed_again =>
             {
-                Next::Reload
+                Next::Press
             }
+            // What read off came from a cache, and now it can be clicked.
+            Situation::Failed(Failure::StillOn) if !item.clicked && !item.pressed_again => Next::Press,
             // The member can answer while it is its turn.
             Situation::Asked(_) if passed < ITEM_LIMIT => Next::Wait,
             Situation::Looking
@@ -337,8 +393,8 @@ impl Run {
             | Situation::OnTheWay
             | Situation::On
             | Situation::OnAgain => match passed {
-                ITEM_LIMIT.. if session.has_report() => aside(Situation::TookTooLong),
-                ITEM_LIMIT.. => aside(Situation::Unreachable),
+                ITEM_LIMIT.. => aside(Situation::TookTooLong),
+                TASK_TIMEOUT.. if !session.has_report() => aside(Situation::Unreachable),
                 _ => Next::Wait,
             },
             Situation::SignedOutGoesOn => aside(Situation::SignedOut),

@@ -1,7 +1,5 @@
 //! The situation of a setting in a tab, and in one table all that popup, list and card say of it.
 
-use serde::{Deserialize, Serialize};
-
 use crate::core::{
     evidence::Status,
     json::named,
@@ -97,8 +95,7 @@ pub struct Tab<'a> {
 }
 
 /// What is true of a setting in the tab in front, or in that of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Situation {
     /// The member does not let the extension see the settings' pages.
     NoAccess,
@@ -184,7 +181,56 @@ pub(super) struct Text {
     pub offers_report: bool,
 }
 
+/// The names of those for which a run puts a setting aside, or pauses: they are stored.
+const NAMES: [(Situation, &str); 29] = {
+    use Failure::*;
+    use Situation::*;
+    [
+        (NoAccess, "no-access"),
+        (SignedOut, "signed-out"),
+        (LedAway, "led-away"),
+        (Unreachable, "unreachable"),
+        (LedElsewhere, "led-elsewhere"),
+        (TookTooLong, "took-too-long"),
+        (Off, "off"),
+        (OffKept, "off-kept"),
+        (OffFailed, "off-failed"),
+        (OffOlder, "off-older"),
+        (NoPage, "no-page"),
+        (Failed(NotClicked), "failed-not-clicked"),
+        (Failed(Ignored), "failed-ignored"),
+        (Failed(RolledBack), "failed-rolled-back"),
+        (Failed(Lost), "failed-lost"),
+        (Failed(StillOn), "failed-still-on"),
+        (Failed(Kept), "failed-kept"),
+        (Failed(Changed), "failed-changed"),
+        (Failed(DataFailed), "failed-data"),
+        (Failed(NotFresh), "failed-not-fresh"),
+        (Asked(Ask::Dialog), "asked"),
+        (Asked(Ask::Save), "asked-to-save"),
+        (ErrorPage, "error-page"),
+        (Covered, "covered"),
+        (Framed, "framed"),
+        (MayBe, "may-be"),
+        (NotOffered, "not-offered"),
+        (Several, "several"),
+        (NotUnderstood, "not-understood"),
+    ]
+};
+
 impl Situation {
+    /// The one that is stored by this name.
+    pub fn by_name(name: &str) -> Option<Situation> {
+        let found = NAMES.iter().find(|(_, of)| *of == name);
+        found.map(|(situation, _)| *situation)
+    }
+
+    /// The name by which it is stored. All that a run does not stop for is one.
+    pub fn name(self) -> &'static str {
+        let found = NAMES.iter().find(|(of, _)| *of == self);
+        found.map_or("not-understood", |(_, name)| name)
+    }
+
     /// The table.
     pub(super) fn text(self) -> Text {
         use Situation::*;
