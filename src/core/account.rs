@@ -338,7 +338,7 @@ impl Model {
         let mut effects = Vec::new();
         let mut is_news = false;
         let at_work = self.at_work_in(tab);
-        self.hold_permission(tab);
+        self.take_back();
         for setting in &CATALOGUE {
             let mut document = observation.document.for_setting(setting);
             document.late |= document.loaded_at <= self.erased_at;
@@ -696,12 +696,10 @@ impl Model {
     /// Nothing further is begun, and nothing more may be clicked. What was ordered comes to its end.
     fn hold_run(&mut self, state: State, now: Ms) {
         let is_under_way = self.run_session().is_some_and(|session| session.is_under_way(now));
-        if !is_under_way {
-            self.take_permission();
-        }
         if let Some(run) = &mut self.run {
             run.hold(state, is_under_way);
         }
+        self.take_back();
     }
 
     /// The setting that is at work in this tab.
@@ -710,26 +708,27 @@ impl Model {
         run.at_work().map(|item| item.setting.setting())
     }
 
-    /// What the run still permits in its tab is over.
-    fn take_permission(&mut self) {
-        let tab = self.run_tabs.tab;
-        let Some(at_work) = tab.and_then(|tab| self.at_work_in(tab)) else {
-            return;
-        };
-        for (of, setting, session) in &mut self.sessions {
-            if Some(*of) == tab && *setting == at_work && matches!(session.task, Task::Permitted { .. }) {
+    /// What the run has permitted is over where the setting was clicked, or is not at work any more: whatever its session
+    /// says, since the background may have ended before it could store that.
+    fn take_back(&mut self) {
+        let Some(run) = &self.run else { return };
+        for (_, setting, session) in &mut self.sessions {
+            if matches!(session.task, Task::Permitted { until } if run.has_ended(setting, until)) {
                 session.task = Task::Idle;
             }
         }
     }
 
-    /// A setting whose one click was ordered is not clicked again in this run, whatever its session says: the background may
-    /// have ended before it could store that.
-    fn hold_permission(&mut self, tab: i32) {
-        let is_clicked = |run: &Run| run.at_work().is_some_and(|item| item.clicked);
-        if self.run_tabs.tab == Some(tab) && self.run.as_ref().is_some_and(is_clicked) {
-            self.take_permission();
+    /// The setting at work gets a press in this tab.
+    fn permit_run(&mut self, tab: i32, setting: &'static Setting, now: Ms) -> Vec<Effect> {
+        let effects = self.press_in(tab, setting, now);
+        let task = self.session(tab, setting).map(|session| session.task.clone());
+        if let Some(Task::Permitted { until }) = task
+            && let Some(item) = self.run.as_mut().and_then(Run::at_work_mut)
+        {
+            item.until = until;
         }
+        effects
     }
 
     fn note_click(&mut self, tab: i32, setting: &Setting) {
@@ -756,7 +755,7 @@ impl Model {
             match run.next(self.session(tab, setting), evidence, seen, now) {
                 Next::Wait => {}
                 Next::Press => {
-                    effects.extend(self.press_in(tab, setting, now));
+                    effects.extend(self.permit_run(tab, setting, now));
                     if let Some(item) = self.run.as_mut().and_then(Run::at_work_mut) {
                         item.pressed_again = true;
                     }
@@ -768,10 +767,10 @@ impl Model {
                     effects.extend(self.begin(tabs, now));
                 }
                 Next::End(step) => {
-                    self.take_permission();
                     if let Some(run) = &mut self.run {
                         run.end(step, now);
                     }
+                    self.take_back();
                 }
             }
         }
@@ -825,7 +824,8 @@ impl Model {
         self.set_session(tab, setting, Run::session(now));
         let is_clicked = |run: &Run| run.at_work().is_some_and(|item| item.clicked);
         if !self.run.as_ref().is_some_and(is_clicked) {
-            self.step(tab, setting, Event::Pressed, String::new(), now);
+            // Its page is opened anyway.
+            self.permit_run(tab, setting, now);
         }
     }
 

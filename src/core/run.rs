@@ -134,6 +134,8 @@ pub struct Item {
     pub setting: Ticked,
     /// How far it has come.
     pub step: Step,
+    /// When its permission ends, which tells it from that of a press in the popup; 0 before it has one.
+    pub until: Ms,
     /// Its one click was ordered.
     pub clicked: bool,
     /// It got a second press: its page was no proof, or read on where it had not been clicked.
@@ -240,6 +242,7 @@ impl Run {
         let item = |setting: &Ticked| Item {
             setting: *setting,
             step: Step::Waiting,
+            until: 0,
             clicked: false,
             pressed_again: false,
             again: false,
@@ -273,6 +276,13 @@ impl Run {
     /// Whether it goes on.
     pub fn is_running(&self) -> bool {
         self.state == State::Running
+    }
+
+    /// Whether a permission until then was given to this setting by the run, and is over.
+    pub(super) fn has_ended(&self, setting: &Setting, until: Ms) -> bool {
+        let mut items = self.items.iter();
+        let item = items.find(|item| item.setting.0 == setting && item.until == until);
+        item.is_some_and(|item| item.clicked || item.step != Step::Working)
     }
 
     /// Whether it goes on, or something of it still does.
