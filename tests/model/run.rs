@@ -156,11 +156,6 @@ impl Model for Rules {
     }
 
     fn properties(&self) -> Vec<Property<Rules>> {
-        let proved = |world: &World| {
-            let items = world.life.steps().unwrap().1;
-            items.iter().filter(|(_, step)| *step == Step::Proved).count()
-        };
-        let _ = proved;
         vec![
             Property::always("no promise is broken", |_, world: &World| world.life.broken.is_none()),
             Property::always(promise::WAY_OUT, |_, world: &World| world.life.has_a_way_out()),
