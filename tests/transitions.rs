@@ -1254,7 +1254,10 @@ fn a_page_that_is_still_being_parsed_is_not_read() {
 
 /// The same document at another age, by its own clock.
 fn at_age(document: &Document, age: Ms) -> Document {
-    Document { age, ..document.clone() }
+    Document {
+        age,
+        ..document.clone()
+    }
 }
 
 /// The same document once its server has answered requests for these data.
@@ -1291,13 +1294,21 @@ fn a_page_that_reads_on_does_not_wait_for_data() {
     tab.keeps_seeing(&fresh("b", 3_000), on(1), [3_000, 5_000]);
     assert_eq!(tab.is(5_000).1, Status::On);
     tab.keeps_seeing(&fresh("c", 6_000), Off, [6_000, 8_000]);
-    assert_eq!(tab.is(8_000).1, Status::OffConfirmed, "the last page has shown that it needs none");
+    assert_eq!(
+        tab.is(8_000).1,
+        Status::OffConfirmed,
+        "the last page has shown that it needs none"
+    );
 }
 
 /// Where none of the data have come after ten seconds, the page is no proof; where some have, it is.
 #[test]
 fn a_page_without_any_of_its_data_is_no_proof() {
-    for (answered, right) in [(&[][..], Status::Off), (&[5], Status::Off), (&[7], Status::OffConfirmed)] {
+    for (answered, right) in [
+        (&[][..], Status::Off),
+        (&[5], Status::Off),
+        (&[7], Status::OffConfirmed),
+    ] {
         let mut tab = told_to_reload();
         tab.evidence = Evidence::default();
         tab.evidence.mark_changed(T + 3_000);

@@ -649,6 +649,8 @@ impl Model {
         }
         if !access {
             self.hold_run(State::Paused(Why::Needs(Situation::NoAccess)), now);
+            // Nobody tells where a tab is.
+            return self.run_on(&[], now);
         }
         self.run_on(tabs, now)
     }

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     json::Json,
-    observation::{MOST_ANSWERS, MOST_CHOICES, MOST_CONTROLS, MOST_DIALOGS, MOST_HEADINGS, MOST_LINKS, MOST_PATHS, Observation},
+    observation::{
+        MOST_ANSWERS, MOST_CHOICES, MOST_CONTROLS, MOST_DIALOGS, MOST_HEADINGS, MOST_LINKS, MOST_PATHS, Observation,
+    },
     place::{Place, path_of},
     run::Ticks,
 };

@@ -408,6 +408,8 @@ impl Run {
                 _ => Next::Wait,
             },
             Situation::SignedOutGoesOn => aside(Situation::SignedOut),
+            // An earlier page's proof, and none of this run's.
+            Situation::Done => aside(Situation::Off),
             other => aside(other),
         }
     }
