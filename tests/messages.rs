@@ -4,13 +4,16 @@ mod support;
 
 use objector::core::{
     message::{
-        Answer, Guidance, LONGEST_MESSAGE, Message, Own, PageMessage, PopupMessage, Preference, RecordMessage, Sender,
+        Answer, CheckUpMessage, Guidance, LONGEST_MESSAGE, Message, Own, PageMessage, PopupMessage, Preference,
+        RecordMessage, Sender,
     },
     observation::{
         Choice, Landmark, MOST_ANSWERS, MOST_CHOICES, MOST_CONTROLS, MOST_DIALOGS, MOST_HEADINGS, MOST_LINKS,
         MOST_PATHS, Observation,
     },
     place::ADDRESS,
+    run::Ticks,
+    setting::{CATALOGUE, Safer},
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -320,6 +323,11 @@ fn a_text_over_800_bytes_is_refused_wherever_it_stands() {
 
 // --- The extension's own pages --------------------------------------------------------------------------------------
 
+/// What the member has ticked on the check-up's page.
+fn ticks(ids: &[&str]) -> Ticks {
+    tree(&json!(ids)).read().expect("settings with a switch, each once")
+}
+
 /// Every message of the extension's own pages, with the page that may send it.
 fn own_messages() -> Vec<(&'static str, Value, Message)> {
     use Message::{Popup, Preference as Preferences, Record};
@@ -351,10 +359,28 @@ fn own_messages() -> Vec<(&'static str, Value, Message)> {
         (json!({ "validForDays": 30 }), Preference::ValidForDays(30)),
         (json!("eraseEverything"), Preference::EraseEverything),
     ];
+    let all: Vec<_> = CATALOGUE
+        .iter()
+        .filter(|it| it.safer == Safer::Off)
+        .map(|it| it.id)
+        .collect();
+    let check_up = [
+        (
+            json!({ "run": ["ads-by-age"] }),
+            CheckUpMessage::Run(ticks(&["ads-by-age"])),
+        ),
+        (json!({ "run": all }), CheckUpMessage::Run(ticks(&all))),
+        (json!("pause"), CheckUpMessage::Pause),
+        (json!("goOn"), CheckUpMessage::GoOn),
+        (json!("stop"), CheckUpMessage::Stop),
+        (json!("tick"), CheckUpMessage::Tick),
+    ];
+    let check_up = check_up.map(|(json, message)| ("checkup.html", json, Message::CheckUp { tab: 4, message }));
     let popup = popup.map(|(json, message)| ("popup.html", json, Popup(message)));
     let record = record.map(|(json, message)| ("record.html", json, Record(message)));
     let preferences = preferences.map(|(json, message)| ("preferences.html", json, Preferences(message)));
-    popup.into_iter().chain(record).chain(preferences).collect()
+    let others = record.into_iter().chain(preferences).chain(check_up);
+    popup.into_iter().chain(others).collect()
 }
 
 #[test]
@@ -365,13 +391,18 @@ fn each_page_of_the_extension_may_send_its_own_messages_and_no_others() {
             "welcome.html",
             "record.html",
             "preferences.html",
+            "checkup.html",
             "objection.html",
             "x.html",
             "",
         ] {
             // The welcome page offers what the popup offers.
             let may_send = sender == page || (sender, page) == ("welcome.html", "popup.html");
-            let read = from(&own_page(&format!("{ROOT}{sender}")), json.clone());
+            let in_tab = Sender {
+                tab: Some(4),
+                ..own_page(&format!("{ROOT}{sender}"))
+            };
+            let read = from(&in_tab, json.clone());
             assert_eq!(read, may_send.then(|| message.clone()), "{sender}: {json}");
         }
         assert_eq!(said(json.clone()), None, "a page of LinkedIn's: {json}");
@@ -410,14 +441,33 @@ fn anything_else_is_no_message_of_an_own_page() {
         json!({ "validForDays": 65_536 }),
         json!({ "eraseEverything": true }),
         json!({ "guidance": true, "validForDays": 30 }),
+        json!({ "run": [] }),
+        json!({ "run": "ads-by-age" }),
+        json!({ "run": ["ads-by-age", "ads-by-age"] }),
+        json!({ "run": ["ads-by-age", "no-such-setting"] }),
+        json!({ "run": ["discover-me-by-email-address"] }),
+        json!({ "run": ["ads-by-age", 7] }),
+        json!({ "run": ["ads-by-age"], "pause": null }),
+        json!({ "goOn": 7 }),
+        json!("run"),
         json!("closed"),
         observation(),
     ] {
-        for page in ["popup.html", "record.html", "preferences.html"] {
-            let read = from(&own_page(&format!("{ROOT}{page}")), message.clone());
+        for page in ["popup.html", "record.html", "preferences.html", "checkup.html"] {
+            let in_tab = Sender {
+                tab: Some(4),
+                ..own_page(&format!("{ROOT}{page}"))
+            };
+            let read = from(&in_tab, message.clone());
             assert_eq!(read, None, "{page}: {message}");
         }
     }
+}
+
+/// The run needs the number of its page's tab: without it nothing is heard.
+#[test]
+fn the_check_up_is_heard_only_from_a_tab() {
+    assert_eq!(from(&own_page(&format!("{ROOT}checkup.html")), json!("tick")), None);
 }
 
 // --- Senders --------------------------------------------------------------------------------------------------------
@@ -634,8 +684,9 @@ proptest! {
             assert_in_limits(&seen)?;
             let _ = sight(&seen);
         }
-        for page in ["popup.html", "welcome.html", "record.html", "preferences.html"] {
-            from(&own_page(&format!("{ROOT}{page}")), message.clone());
+        for page in ["popup.html", "welcome.html", "record.html", "preferences.html", "checkup.html"] {
+            let in_tab = Sender { tab: Some(4), ..own_page(&format!("{ROOT}{page}")) };
+            from(&in_tab, message.clone());
         }
         for sender in [Sender::default(), own_page(ADDRESS), own_page("https://evil.example/popup.html")] {
             prop_assert_eq!(from(&sender, message.clone()), None);

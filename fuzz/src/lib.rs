@@ -138,6 +138,10 @@ pub fn message(data: &[u8]) -> bool {
             assert!(matches!(page, Some("popup.html" | "welcome.html")));
             serde_json::to_value(message)
         }
+        Message::CheckUp { tab, message } => {
+            assert!(page == Some("checkup.html") && sender.tab == Some(tab));
+            serde_json::to_value(message)
+        }
         Message::Record(message) => {
             assert_eq!(page, Some("record.html"));
             serde_json::to_value(message)

@@ -1,8 +1,9 @@
 //! Every message: who may send it, what it may hold, how large it may be.
 //!
 //! [`PageMessage`] comes from the content script and can only change what is known. [`PopupMessage`] comes from the popup
-//! or the welcome page, which no page can reach; only it leads to a click. The pages of the record and of the preferences
-//! have types of their own. All are closed types: a message that does not fit is dropped.
+//! or the welcome page, [`CheckUpMessage`] from the check-up's page. No page can reach these; only they lead to a click. The
+//! pages of the record and of the preferences have types of their own. All are closed types: a message that does not fit is
+//! dropped.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,7 @@ use super::{
         MOST_ANSWERS, MOST_CHOICES, MOST_CONTROLS, MOST_DIALOGS, MOST_HEADINGS, MOST_LINKS, MOST_PATHS, Observation,
     },
     place::{Place, path_of},
+    run::Ticks,
 };
 
 /// The longest message that is read, in UTF-16 units of its JSON.
@@ -33,6 +35,13 @@ pub enum Message {
     },
     /// The popup's or the welcome page's.
     Popup(PopupMessage),
+    /// The check-up's page's.
+    CheckUp {
+        /// The tab that it is in.
+        tab: i32,
+        /// What it asks for.
+        message: CheckUpMessage,
+    },
     /// The record's page's.
     Record(RecordMessage),
     /// The preferences' page's.
@@ -51,6 +60,10 @@ impl Message {
         }
         match sender.own_page(own)? {
             "popup.html" | "welcome.html" => message.read().map(Message::Popup),
+            "checkup.html" => {
+                let tab = sender.tab?;
+                message.read().map(|message| Message::CheckUp { tab, message })
+            }
             "record.html" => message.read().map(Message::Record),
             "preferences.html" => message.read().map(Message::Preference),
             _ => None,
@@ -163,6 +176,22 @@ pub enum PopupMessage {
     ShowGuidance(i32),
     /// The popup has opened over this tab.
     Opened(i32),
+}
+
+/// What the member asks of the check-up. Only its page may send it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CheckUpMessage {
+    /// Turn these off and prove them, one after the other: one press for each.
+    Run(Ticks),
+    /// Begin nothing further for now.
+    Pause,
+    /// Go on.
+    GoOn,
+    /// Begin nothing further.
+    Stop,
+    /// Some time has passed. The page sends it about once a second: the background has no timers.
+    Tick,
 }
 
 /// What the member asks of the record. Only the record's page may send it.

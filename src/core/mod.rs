@@ -11,6 +11,7 @@ pub mod place;
 pub mod recognition;
 pub mod record;
 pub mod report;
+pub mod run;
 pub mod session;
 pub mod setting;
 pub mod stability;

@@ -1,7 +1,7 @@
 //! What is in the browser's storage: under which keys, in which form, and how it is read.
 //!
-//! `storage.local` holds the evidence of each setting, the preferences, the record and the letter. `storage.session`
-//! holds the sessions of the tabs, until the browser ends.
+//! `storage.local` holds the evidence of each setting, the preferences, the record, the run of the check-up and the letter.
+//! `storage.session` holds the sessions of the tabs, until the browser ends.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,7 @@ use super::{
     json::Json,
     observation::Ms,
     record::{Entry, MOST_ENTRIES, Record},
+    run::{Run, RunTabs},
     session::Session,
     setting::{CATALOGUE, MAIN, Setting},
 };
@@ -26,6 +27,9 @@ const EVIDENCE: &str = "evidence";
 const VALID_FOR_DAYS: &str = "valid-for-days";
 const GUIDANCE: &str = "guidance";
 const SKIPPED: &str = "passed-by";
+const RUN: &str = "run";
+/// In `storage.session`: the number of a tab means nothing in the browser's next session.
+const RUN_TABS: &str = "run-tabs";
 /// The record's head.
 const RECORD: &str = "journal";
 /// Begins the key of each of the record's entries, before its number.
@@ -64,6 +68,8 @@ pub enum Value {
     Session(Session),
     Record(Record),
     Entry(Entry),
+    Run(Run),
+    RunTabs(RunTabs),
     Flag(bool),
     Number(u64),
     Names(Vec<String>),
@@ -194,7 +200,7 @@ impl Preferences {
 
 /// The keys in `storage.local` that an event needs.
 pub fn keys() -> Vec<String> {
-    let others = [VALID_FOR_DAYS, GUIDANCE, SKIPPED, RECORD].map(str::to_owned);
+    let others = [VALID_FOR_DAYS, GUIDANCE, SKIPPED, RECORD, RUN].map(str::to_owned);
     CATALOGUE.iter().map(evidence_key).chain(others).collect()
 }
 
@@ -255,6 +261,26 @@ pub fn sessions(session: &Items) -> Vec<(i32, &'static Setting, Session)> {
 /// Reads when everything was erased; 0 if never, or if the clock has been put back since.
 pub(super) fn erased_at(session: &Items, now: Ms) -> Ms {
     session.read(ERASED).filter(|at| *at <= now).unwrap_or_default()
+}
+
+/// Reads the run of the check-up. One that cannot be understood counts as none.
+pub fn run(local: &Items) -> Option<Run> {
+    local.read::<Run>(RUN).filter(Run::is_whole)
+}
+
+/// Reads the run's tabs.
+pub fn run_tabs(session: &Items) -> RunTabs {
+    session.read(RUN_TABS).unwrap_or_default()
+}
+
+/// The items that store the run and its tabs.
+pub(super) fn run_item(run: &Run) -> (String, Value) {
+    (RUN.to_owned(), Value::Run(run.clone()))
+}
+
+/// See [`run_item`].
+pub(super) fn run_tabs_item(tabs: RunTabs) -> (String, Value) {
+    (RUN_TABS.to_owned(), Value::RunTabs(tabs))
 }
 
 /// Reads how many entries of the record could not be stored.

@@ -29,7 +29,7 @@ pub fn receive(message: JsValue, sender: JsValue) -> Promise {
             Message::Popup(PopupMessage::Press(_) | PopupMessage::PressOther { .. }) => {
                 (tabs::all_and_hangs().await, runtime::has_access().await)
             }
-            Message::Popup(_) => (tabs::all().await, runtime::has_access().await),
+            Message::Popup(_) | Message::CheckUp { .. } => (tabs::all().await, runtime::has_access().await),
             _ => (Vec::new(), false),
         };
         handle(Input::Message {

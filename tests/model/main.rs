@@ -9,7 +9,10 @@
 //! Most of it drives [`OneSetting`], the state machine alone, which is five times as fast. The whole [`Account`], with
 //! its storage, is explored with one trouble.
 
+mod run;
 mod states;
+#[path = "../support/mod.rs"]
+mod support;
 #[path = "../support/world.rs"]
 mod world;
 

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod json;
 pub mod report;
+pub mod run;
 
 use objector::core::{
     evidence::{Evidence, Status},

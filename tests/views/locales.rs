@@ -8,12 +8,14 @@ use objector::core::{
     letter::AUTHORITIES,
     place::Place,
     setting::{CATALOGUE, Safer},
-    view::{CAUTION, badge, direction, formats, language_of, pin, popup, row},
+    view::{CAUTION, badge, check_up_page, direction, formats, language_of, pin, popup, row},
 };
 use serde_json::Value;
 
 use super::{
-    STATUSES, everything, evidence,
+    STATUSES,
+    checkup::run,
+    everything, evidence,
     guide::{SIGHTINGS, guidance_for},
     support::{T, account::known, file, on},
     tab_at, tasks,
@@ -105,6 +107,14 @@ fn keys_in_use() -> BTreeSet<String> {
             keys.extend(row.sentence.into_iter().chain(row.action));
         }
     }
+    // A run has two reasons of its own.
+    let run = run(
+        "done",
+        &[("ads-by-age", "led-away"), ("ads-by-gender", "took-too-long")],
+        0,
+    );
+    let rows = check_up_page(Some(&run), |_| Status::On, None, T).rows;
+    keys.extend(rows.iter().filter_map(|row| row.sentence));
     for (status, under_way) in STATUSES
         .into_iter()
         .flat_map(|status| [(status, false), (status, true)])

@@ -4,6 +4,7 @@
 mod support;
 
 mod badge;
+mod checkup;
 mod guide;
 mod list;
 mod locales;

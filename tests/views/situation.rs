@@ -23,7 +23,7 @@ fn situation(place: Place, status: Status, shows: Shows, stable_for: Ms, task: T
 }
 
 /// Phase, label of the action and whether a report is offered.
-const SAID: [(Situation, &str, &str, bool); 40] = {
+pub const SAID: [(Situation, &str, &str, bool); 40] = {
     use Failure::*;
     use Situation::*;
     [

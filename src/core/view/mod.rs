@@ -1,6 +1,7 @@
 //! What to show: badge, popup, list and guidance as plain values. Messages are named by their keys in `_locales`.
 
 mod badge;
+mod checkup;
 mod guide;
 mod list;
 mod popup;
@@ -8,6 +9,7 @@ mod situation;
 mod text;
 
 pub use badge::{Badge, badge};
+pub use checkup::{CheckUpPage, CheckUpRow, check_up_page};
 pub use guide::{CAUTION, Guide, guide};
 pub use list::{CheckUp, Row, check_up, row};
 pub use popup::{Action, Popup, popup};

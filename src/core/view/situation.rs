@@ -94,7 +94,7 @@ pub struct Tab<'a> {
     pub is_loading: bool,
 }
 
-/// What is true of a setting in the tab in front.
+/// What is true of a setting in the tab in front, or in that of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Situation {
     /// The member does not let the extension see the settings' pages.
@@ -157,6 +157,10 @@ pub enum Situation {
     OnTheWay,
     /// The setting is one of several choices, and the member chooses.
     ToChoose,
+    /// A run's tab has left the settings: the extension does not see for what.
+    LedAway,
+    /// A run has waited long enough for a page that does report.
+    TookTooLong,
 }
 
 /// Keys of a card's title and sentences.
@@ -177,7 +181,56 @@ pub(super) struct Text {
     pub offers_report: bool,
 }
 
+/// The names of those for which a run puts a setting aside, or pauses: they are stored.
+const NAMES: [(Situation, &str); 29] = {
+    use Failure::*;
+    use Situation::*;
+    [
+        (NoAccess, "no-access"),
+        (SignedOut, "signed-out"),
+        (LedAway, "led-away"),
+        (Unreachable, "unreachable"),
+        (LedElsewhere, "led-elsewhere"),
+        (TookTooLong, "took-too-long"),
+        (Off, "off"),
+        (OffKept, "off-kept"),
+        (OffFailed, "off-failed"),
+        (OffOlder, "off-older"),
+        (NoPage, "no-page"),
+        (Failed(NotClicked), "failed-not-clicked"),
+        (Failed(Ignored), "failed-ignored"),
+        (Failed(RolledBack), "failed-rolled-back"),
+        (Failed(Lost), "failed-lost"),
+        (Failed(StillOn), "failed-still-on"),
+        (Failed(Kept), "failed-kept"),
+        (Failed(Changed), "failed-changed"),
+        (Failed(DataFailed), "failed-data"),
+        (Failed(NotFresh), "failed-not-fresh"),
+        (Asked(Ask::Dialog), "asked"),
+        (Asked(Ask::Save), "asked-to-save"),
+        (ErrorPage, "error-page"),
+        (Covered, "covered"),
+        (Framed, "framed"),
+        (MayBe, "may-be"),
+        (NotOffered, "not-offered"),
+        (Several, "several"),
+        (NotUnderstood, "not-understood"),
+    ]
+};
+
 impl Situation {
+    /// The one that is stored by this name.
+    pub fn by_name(name: &str) -> Option<Situation> {
+        let found = NAMES.iter().find(|(_, of)| *of == name);
+        found.map(|(situation, _)| *situation)
+    }
+
+    /// The name by which it is stored. All that a run does not stop for is one.
+    pub fn name(self) -> &'static str {
+        let found = NAMES.iter().find(|(of, _)| *of == self);
+        found.map_or("not-understood", |(_, name)| name)
+    }
+
     /// The table.
     pub(super) fn text(self) -> Text {
         use Situation::*;
@@ -226,6 +279,8 @@ impl Situation {
             LookingPermitted => both(Phase::Looking, "looking_permitted", None),
             OnTheWay => both(Phase::Elsewhere, "elsewhere_on", None),
             ToChoose => both(Phase::Ready, "other_choose", None),
+            LedAway => both(Phase::SignedOut, "led_away", None),
+            TookTooLong => both(Phase::Unreachable, "took_too_long", None),
             On => both(Phase::Ready, "ready_on", Some("primary_turn_off")),
             OnAgain => both(Phase::Ready, "ready_on_again", Some("primary_turn_off")),
             Off => both(Phase::Ready, "ready_off", Some("primary_prove")),
@@ -264,6 +319,12 @@ impl Situation {
             _ => None,
         };
         Text { cards, ..text }
+    }
+
+    /// Key of what is said of it in a list of settings.
+    pub(super) fn sentence(self) -> &'static str {
+        let text = self.text();
+        text.list.unwrap_or(text.popup)
     }
 
     /// The situation of a setting with this status.
