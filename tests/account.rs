@@ -576,6 +576,33 @@ fn a_page_from_before_everything_was_erased_is_no_proof() {
     assert_eq!(storage.status(MAIN, 15_000), Status::OffConfirmed);
 }
 
+/// Only the record's page and the installation need all that is stored; each other event reads the few keys that it needs.
+#[test]
+fn little_is_read_for_most_events() {
+    let message = |message| Input::Message {
+        message,
+        tabs: &[],
+        access: true,
+    };
+    for needs_all in [message(Message::Record(RecordMessage::Erase)), Input::Installed] {
+        assert!(needs_all.needs_everything(), "{needs_all:?}");
+    }
+    let popup = message(Message::Popup(PopupMessage::Opened(TAB)));
+    for needs_little in [popup, Input::Started, Input::Revoked, Input::Closed(TAB)] {
+        assert!(!needs_little.needs_everything(), "{needs_little:?}");
+    }
+}
+
+/// Where no entry of the record is written, nothing has to be looked for first; else its key, and the older list.
+#[test]
+fn only_new_entries_need_free_keys() {
+    let mut storage = Storage::default();
+    let (_, changes) = storage.observed(&main_page(ON, fresh("a", 0)), 0);
+    assert_eq!(changes.free_keys(), Vec::<&str>::new());
+    let changes = storage.record(RecordMessage::Keep(true));
+    assert_eq!(changes.free_keys(), ["journal-entry-1", "journal-entries"]);
+}
+
 // --- The record -----------------------------------------------------------------------------------------------------
 
 /// What the entries of a record tell of.
