@@ -63,21 +63,29 @@ fn generate_words() {
     for language in list(&json) {
         let lang = text(&language["lang"]);
         assert!(languages.insert(lang), "words.json has {lang} twice");
-        let is_known = !language["data"].is_null();
+        let is_known = language["known"] == true;
         let known = if is_known { "known" } else { "known_ai" };
         lists.entry(known).or_default().insert(lang);
         for (name, words) in language.as_object().expect("an object") {
-            if name == "lang" {
-                continue;
-            }
-            let words: Vec<&str> = list(words).iter().map(text).collect();
+            let words: Vec<&str> = match words {
+                _ if name == "lang" || name == "known" => continue,
+                Value::String(text) => text.split(' ').collect(),
+                _ => list(words).iter().map(text).collect(),
+            };
             let different = BTreeSet::from_iter(words.clone());
             assert_eq!(different.len(), words.len(), "{lang}: {name} has a word twice");
             assert!(!different.contains(""), "{lang}: every text holds an empty {name}");
             lists.entry(name).or_default().extend(different);
         }
     }
-    let field = |(name, words): (&&str, &BTreeSet<&str>)| format!("    {name}: &{:?},\n", Vec::from_iter(words));
+    let field = |(name, words): (&&str, &BTreeSet<&str>)| {
+        let words = Vec::from_iter(words.iter().copied());
+        match *name {
+            // A text is much smaller than a list of as many words.
+            "own" => format!("    own: {:?},\n", words.join(" ")),
+            _ => format!("    {name}: &{words:?},\n"),
+        }
+    };
     save(
         "words",
         &format!("Words {{\n{}}}", lists.iter().map(field).collect::<String>()),

@@ -338,7 +338,7 @@ fn a_key_that_only_begins_like_a_neighbours_rules_nothing_out() {
         1,
         |on| {
             vec![Control {
-                labelled_by: Some("allowAdsByAgeDataForAi".into()),
+                labelled_by: Some("allowAnonymizedDataResearchForAi".into()),
                 ..switch(1, on)
             }]
         },

@@ -196,8 +196,14 @@ fn only_match<'a>(setting: &Setting, candidates: &[&'a Control]) -> Option<&'a C
 
 /// Whether one of LinkedIn's labels for the setting is in the control's own name, and nothing that says otherwise.
 pub fn is_labelled_as(setting: &Setting, control: &Control) -> bool {
-    let name = words::fold(&control.name);
-    setting.labels.iter().any(|label| name.contains(label)) && !words::is_other(&control.name)
+    is_label(setting, &control.name)
+}
+
+/// Whether a text is one of LinkedIn's labels for the setting. A description may follow, but nothing that says otherwise.
+fn is_label(setting: &Setting, text: &str) -> bool {
+    let folded = words::fold(text);
+    let mut labels = setting.labels.iter().filter_map(|label| folded.split_once(label));
+    labels.any(|(before, after)| words::is_own(before) && !words::is_other(after))
 }
 
 // --- Whether there is a reason to believe it --------------------------------------------------------------------------
@@ -220,7 +226,9 @@ pub fn belief(setting: &Setting, control: &Control, seen: &Observation) -> Belie
     let page_has_topic = has_topic(&page.title) || page.headings.iter().any(|heading| has_topic(heading));
     // Words of other settings are not known.
     let is_known_language = setting.is_main() && words::knows(&page.lang);
-    let is_something_else = !name.is_empty() && (is_known_language && words::is_latin(name) || page_has_topic);
+    let is_of_known_language = is_known_language && words::is_latin(name) || words::knows_ai(&page.lang);
+    let is_something_else =
+        !name.is_empty() && setting.is_main() && (is_of_known_language || page_has_topic || has_topic(name));
     let says_something = !name.is_empty() || has_words(page);
     let is_keyed = ids_of(control).any(is_like_a_key);
     let has_own_key = setting.is_main() && ids_of(control).any(|id| is_like_a_key(id) && words::is_key_of_training(id));
@@ -230,14 +238,18 @@ pub fn belief(setting: &Setting, control: &Control, seen: &Observation) -> Belie
         // What it says of itself.
         (carries_key_of(setting, control), Belief::Yes),
         (setting.key.is_some() && is_keyed, Belief::MayBe),
+        (
+            setting.is_main() && ids_of(control).any(words::is_key_of_another),
+            Belief::MayBe,
+        ),
         (setting.is_main() && words::is_other(title_of(control)), Belief::MayBe),
         (
-            setting.is_main() && words::is_use_of_data(name, is_known_language && words::is_latin(name)),
+            setting.is_main() && (is_label(setting, title_of(control)) || words::is_use_of_data(name)),
             Belief::Yes,
         ),
         (control.among_fields, Belief::MayBe),
-        (has_own_key && !is_known_language, Belief::Yes),
         (is_something_else, Belief::MayBe),
+        (has_own_key && !is_known_language, Belief::Yes),
         // Where it stands.
         (control.landmark == Landmark::None && page.has_main, Belief::MayBe),
         (control.landmark == Landmark::Dialog, Belief::MayBe),
@@ -284,8 +296,8 @@ fn title_of(control: &Control) -> &str {
     }
 }
 
-/// In characters. Most of LinkedIn's own names for the setting are longer, so nothing of the description counts.
-const LONGEST_TITLE: usize = 40;
+/// In characters: as long as LinkedIn's longest name for the setting.
+const LONGEST_TITLE: usize = 90;
 
 /// Whether an id is written as LinkedIn writes the keys of its settings: `allowAdsByAge`.
 pub(super) fn is_like_a_key(id: &str) -> bool {

@@ -256,7 +256,7 @@ impl Switch {
             name: match control {
                 _ if is_labelled_as(MAIN, control) => Name::Ours,
                 _ if own_name(control).is_empty() => Name::None,
-                _ if words::is_use_of_data(own_name(control), true) => Name::Use,
+                _ if words::is_use_of_data(own_name(control)) => Name::Use,
                 _ if words::is_topic(own_name(control)) && words::is_latin(own_name(control)) => Name::Topic,
                 _ if words::is_topic(own_name(control)) => Name::ForeignTopic,
                 _ if words::is_latin(own_name(control)) => Name::Other,

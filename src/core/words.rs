@@ -4,8 +4,7 @@
 
 /// What is known of LinkedIn's languages, all together. `data/words.json` has it by language (BCP 47, primary subtag).
 pub struct Words {
-    /// The languages in which LinkedIn's own names for the setting are known, see [`super::setting::LABELS`], and its word
-    /// for data.
+    /// The languages in which LinkedIn's own names for the setting are known, see [`super::setting::LABELS`].
     pub known: &'static [&'static str],
     /// The other languages in which it is known what AI is called.
     pub known_ai: &'static [&'static str],
@@ -15,8 +14,12 @@ pub struct Words {
     pub topic: &'static [&'static str],
     /// Training. With the word *model* a text that holds it is about the training of models.
     pub train: &'static [&'static str],
-    /// Data: words by themselves.
+    /// Data.
     pub data: &'static [&'static str],
+    /// The words that the setting may be named with, between spaces: LinkedIn's own and such as mean the same. A name with
+    /// any other word may be the opposite, or something else. So no word may be here that denies, stops or takes away, in
+    /// any language.
+    pub own: &'static str,
     /// What a switch is named that is for something else, or for the opposite, though it may speak of generative AI: words by
     /// themselves.
     pub other: &'static [&'static str],
@@ -60,12 +63,42 @@ pub fn is_topic(text: &str) -> bool {
     WORDS.short.iter().any(|short| has_word(text, short)) || holds(&folded, WORDS.topic) || is_on_training(&folded)
 }
 
-/// Whether a control is named as one that lets LinkedIn use data for generative AI. Where the words of its language are
-/// known, data or training have to be among them.
-pub fn is_use_of_data(name: &str, is_known_language: bool) -> bool {
+/// Whether a control is named as one that lets LinkedIn use data for generative AI: the name speaks of AI and of data or
+/// training, and no word is in it that the setting may not be named with.
+pub fn is_use_of_data(name: &str) -> bool {
     let folded = fold(name);
-    let is_of_data = || tokens(&folded).any(|word| WORDS.data.contains(&word)) || is_on_training(&folded);
-    is_topic(name) && (!is_known_language || is_of_data())
+    is_topic(name) && (holds(&folded, WORDS.data) || is_on_training(&folded)) && is_own(&folded)
+}
+
+/// Whether a folded text is made of nothing but words that the setting may be named with. Where words are not told apart,
+/// they follow one another.
+pub fn is_own(folded: &str) -> bool {
+    // Whether a word may end here, for each place in the text.
+    let mut reached = vec![false; folded.len() + 1];
+    reached[0] = true;
+    for (at, c) in folded.char_indices() {
+        if !reached[at] {
+            continue;
+        }
+        if is_between_words(c) {
+            reached[at + c.len_utf8()] = true;
+            continue;
+        }
+        for word in WORDS.own.split(' ') {
+            let end = at + word.len();
+            if folded[at..].starts_with(word) && stands_alone(folded, at, end) {
+                reached[end] = true;
+            }
+        }
+    }
+    reached[folded.len()]
+}
+
+/// Whether it tells words apart: spaces, and marks of any script. Not the marks over and under letters.
+fn is_between_words(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_ascii_punctuation()
+        || matches!(c, '«' | '»' | '·' | '،' | '।' | '\u{2000}'..='\u{206f}' | '\u{3001}'..='\u{301f}' | '・')
 }
 
 /// Whether a control is named as one that is for something else, or for the opposite.
@@ -88,6 +121,16 @@ fn is_on_training(folded: &str) -> bool {
     holds(folded, WORDS.train) && folded.contains("model")
 }
 
+/// Whether a key has a word that the setting's would not have: one of the opposite, or of another setting.
+pub fn is_key_of_another(key: &str) -> bool {
+    const OF_OTHERS: &str = "opt object objection not never no hide disable block stop prevent exclude exempt refuse deny reject \
+        pause limit restrict protect withdraw revoke forbid dark theme writing write news newsletter message messages messaging \
+        moderation notification notifications notify email mail ads ad advertising job jobs hiring recruiter recruiters \
+        recruiting resume premium contacts microsoft msft feedback suggestion suggestions survey cookies feed search";
+    let others: Vec<&str> = OF_OTHERS.split_whitespace().collect();
+    key.chars().all(|c| c.is_ascii_alphabetic()) && camel_words(key).iter().any(|word| is_among(&others, word))
+}
+
 /// Whether a key, such as `useDataForGenAiTraining`, is made of words on AI or models, and on data or their use for them.
 pub fn is_key_of_training(key: &str) -> bool {
     const OF_AI: [&str; 8] = ["ai", "gen", "genai", "generative", "llm", "ml", "model", "models"];
@@ -100,21 +143,9 @@ pub fn is_key_of_training(key: &str) -> bool {
         "content",
         "creation",
     ];
-    const OF_OTHERS: [&str; 10] = [
-        "opt",
-        "out",
-        "object",
-        "not",
-        "hide",
-        "disable",
-        "block",
-        "share",
-        "feedback",
-        "microsoft",
-    ];
     let words = camel_words(key);
     let has = |list: &[&str]| words.iter().any(|word| is_among(list, word));
-    has(&OF_AI) && has(&OF_DATA) && !has(&OF_OTHERS)
+    has(&OF_AI) && has(&OF_DATA) && !has(&["share"]) && !is_key_of_another(key)
 }
 
 /// `useDataForGenAITraining`: use, Data, For, Gen, AI, Training.
@@ -146,11 +177,18 @@ pub fn is_state(text: &str) -> bool {
 
 /// Whether this word is in the text by itself: no letter of its own script before or after it.
 fn has_word(text: &str, word: &str) -> bool {
-    let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && c < '\u{530}');
-    text.match_indices(word).any(|(at, _)| {
-        let (before, after) = (text[..at].chars().next_back(), text[at + word.len()..].chars().next());
-        !is_part(before) && !is_part(after)
-    })
+    text.match_indices(word)
+        .any(|(at, _)| stands_alone(text, at, at + word.len()))
+}
+
+/// Whether no word of a script that tells words apart, such as Latin, goes on before or after this part of the text. In other
+/// scripts little words are often written together with the next one.
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && c < '\u{530}');
+    let part = &text[start..end];
+    let begins_within = is_letter(part.chars().next()) && is_letter(text[..start].chars().next_back());
+    let ends_within = is_letter(part.chars().next_back()) && is_letter(text[end..].chars().next());
+    !begins_within && !ends_within
 }
 
 /// A text as words are compared: lower case, without combining marks, with plain quotes and single spaces.
