@@ -7,7 +7,7 @@ use objector::core::{
     place::{ADDRESS, PAGES, Place},
     recognition::{Belief, Sighting, belief},
     setting::{LABELS, MAIN, Setting, other_keys},
-    words::{WORDS, fold, is_topic, knows},
+    words::{WORDS, fold, is_own, is_topic, knows},
 };
 use support::{HUB, SETTING, link, named, page, sight, switch};
 use unicode_normalization::UnicodeNormalization;
@@ -488,7 +488,7 @@ impl Case {
     }
 
     /// The belief, which is the same whether the words are a heading or the title.
-    fn belief(self) -> Belief {
+    fn belief(&self) -> Belief {
         let setting = Setting::by_id(self.setting).unwrap();
         let [heading, title] = [true, false].map(|is_heading| {
             let words = reported(self.heading);
@@ -624,6 +624,364 @@ fn each_row_of_the_table_decides() {
         assert_eq!(believed.belief(), Belief::Yes, "{row}");
         assert_eq!(not_believed.belief(), Belief::MayBe, "not {row}");
     }
+}
+
+/// What the switch may be called in a language.
+struct Tongue {
+    lang: &'static str,
+    /// The page's name and the switch's. Beside [`NAMES`] these are translations.
+    ours: &'static [&'static str],
+    opposites: &'static [&'static str],
+    /// Switches of something else that speak of AI, of data, or of both.
+    strangers: &'static [&'static str],
+}
+
+const fn tongue(
+    lang: &'static str,
+    ours: &'static [&'static str],
+    opposites: &'static [&'static str],
+    strangers: &'static [&'static str],
+) -> Tongue {
+    Tongue {
+        lang,
+        ours,
+        opposites,
+        strangers,
+    }
+}
+
+/// All languages of LinkedIn's.
+#[rustfmt::skip]
+const TONGUES: &[Tongue] = &[
+    tongue("en", &["Allow LinkedIn to use my data to train generative AI models", "Use my data to improve generative AI", "Data for Generative AI Improvement", "Use my data for training content creation AI models"],
+        &["Keep my data out of AI training", "Shield my data from generative AI models", "Revoke the use of my data for training AI models", "Use no data for training AI models", "Use my data for training content creation AI models only if I agree", "Cease training AI models on my data"],
+        &["Use my inbox data for training AI models", "Use AI to polish my profile with data", "Use my data for training safety AI models", "Show posts about training data for AI models", "Get a digest on generative AI and data", "Training on generative AI models"]),
+    tongue("fr", &["Autoriser LinkedIn à utiliser mes données pour améliorer l’IA générative", "Données pour l’amélioration de l’IA générative", "Utiliser mes données pour entraîner des modèles d’IA de création de contenu"],
+        &["Ne pas utiliser mes données pour entraîner l’IA", "Soustraire mes données à l’entraînement de l’IA", "Arrêter d’entraîner l’IA avec mes données", "Interdire l’entraînement de modèles d’IA avec mes données"],
+        &["Recevoir des nouvelles sur les données et l’IA générative", "Utiliser mes messages et données pour entraîner l’IA", "Utiliser mes données pour des modèles d’IA de recrutement", "Afficher les contenus créés par l’IA", "Partager mes données avec Microsoft pour l’IA"]),
+    tongue("de", &["Meine Daten zum Trainieren generativer KI verwenden", "Daten zur Verbesserung generativer KI", "Ihre Daten zum Schulen von KI-Modellen verwenden, um Inhalte zu erstellen"],
+        &["Meine Daten nicht für KI-Training verwenden", "Meine Daten dem KI-Training entziehen", "KI-Training mit meinen Daten stoppen", "Meine Daten von KI-Modellen fernhalten", "Ihre Daten zum Schulen von KI-Modellen verwenden, um Inhalte zu erstellen: untersagen"],
+        &["KI-Modelle für die Jobsuche mit meinen Daten trainieren", "Neues über Daten und KI per E-Mail", "Meine Nachrichten zum Training von KI-Modellen verwenden", "Daten für KI-Schreibvorschläge verwenden", "Daten zum KI-Training herunterladen"]),
+    tongue("nl", &["Mijn gegevens gebruiken om generatieve AI te verbeteren", "Gegevens voor verbetering van generatieve AI", "Mijn gegevens gebruiken voor training van AI-modellen waarmee content wordt gemaakt"],
+        &["Gebruik mijn gegevens niet voor AI-training", "Mijn gegevens weghouden van AI-training", "Stop met AI-training op mijn gegevens"],
+        &["Mijn berichten gebruiken voor training van AI-modellen", "Nieuws over gegevens en AI ontvangen", "AI-suggesties op basis van mijn gegevens", "Gegevens voor training van AI downloaden", "Gegevens voor AI-moderatie gebruiken"]),
+    tongue("pt-BR", &["Permitir que o LinkedIn use meus dados para melhorar a IA generativa", "Dados para aprimoramento da IA generativa", "Usar meus dados para treinar modelos de IA para criar conteúdos"],
+        &["Não permitir o uso dos meus dados para treinar IA", "Retirar meus dados do treinamento de IA", "Bloquear o treinamento de modelos de IA com meus dados"],
+        &["Usar minhas mensagens e dados para treinar IA", "Receber novidades sobre dados e IA", "Usar meus dados para treinar IA de recrutamento", "Baixar os dados usados para treinar IA", "Sugestões de IA com meus dados"]),
+    tongue("cs", &["Použít moje data ke zlepšení generativní umělé inteligence", "Data pro zdokonalování generativní umělé inteligence", "Použít moje data pro trénování modelů umělé inteligence k tvorbě obsahu"],
+        &["Zabránit použití mých dat pro trénování AI", "Nepoužívat moje data pro trénování AI", "Vyjmout moje data z trénování umělé inteligence"],
+        &["Návrhy umělé inteligence podle mých dat", "Použít moje zprávy a data pro trénování AI", "Novinky o datech a umělé inteligenci", "Stáhnout data pro trénování AI", "Reklamy umělé inteligence podle mých dat"]),
+    tongue("pl", &["Dane do ulepszania generatywnej AI", "Użyj moich danych do trenowania modeli AI służących do tworzenia treści"],
+        &["Zabroń trenowania modeli AI na moich danych", "Nie używaj moich danych do trenowania AI", "Wycofaj moje dane z trenowania AI"],
+        &["Użyj moich wiadomości i danych do trenowania AI", "Nowości o danych i AI", "Pobierz dane do trenowania AI", "Użyj moich danych do rekrutacji z AI", "Sugestie AI na podstawie moich danych"]),
+    tongue("it", &["Dati per migliorare l’IA generativa", "Usa i miei dati per addestrare modelli di IA per la creazione di contenuti"],
+        &["Impedisci l’uso dei miei dati per addestrare l’IA", "Non utilizzare i miei dati per l’IA", "Rimuovi i miei dati dall’addestramento dell’IA"],
+        &["Usa i miei messaggi e dati per addestrare l’IA", "Ricevi novità su dati e IA", "Scarica i dati per addestrare l’IA", "Usa i miei dati per annunci con IA", "Mostra contenuti creati con dati e IA"]),
+    tongue("es", &["Datos para mejorar la IA generativa", "Usar mis datos para entrenar modelos de IA de creación de contenido"],
+        &["Retirar mis datos del entrenamiento de modelos de IA", "Impedir el uso de mis datos para entrenar la IA", "Bloquear el uso de mis datos para la IA"],
+        &["Usar mis mensajes y datos para entrenar la IA", "Recibir novedades sobre datos e IA", "Descargar los datos para entrenar la IA", "Usar mis datos para anuncios con IA", "Sugerencias de IA con mis datos"]),
+    tongue("ro", &["Date pentru îmbunătățirea IA generative", "Utilizați datele mele pentru antrenarea modelelor IA de creare a conținutului"],
+        &["Oprește utilizarea datelor mele pentru antrenarea IA", "Nu folosi datele mele pentru IA", "Scoate datele mele din antrenarea IA"],
+        &["Utilizați mesajele și datele mele pentru IA", "Noutăți despre date și IA", "Descarcă datele pentru antrenarea IA", "Reclame cu IA și datele mele", "Sugestii IA din datele mele"]),
+    tongue("fi", &["Tiedot generatiivisen tekoälyn parantamiseen", "Käytä tietojani sisällön luontiin tarkoitettujen tekoälymallien kouluttamiseen"],
+        &["Estä tekoälymallien kouluttaminen tiedoillani", "Älä käytä tietojani tekoälyn kouluttamiseen", "Poista tietoni tekoälyn koulutuksesta"],
+        &["Käytä viestejäni ja tietojani tekoälyn kouluttamiseen", "Uutisia tekoälystä ja tiedoista", "Lataa tekoälyn koulutukseen käytetyt tiedot", "Tekoälymainokset tietojeni perusteella", "Tekoälyn ehdotukset tietojani käyttäen"]),
+    tongue("sv", &["Data för förbättring av generativ AI", "Använd mina data för att träna AI-modeller som skapar innehåll"],
+        &["Sluta använda mina data för att träna AI-modeller", "Förhindra AI-träning på mina data", "Skydda mina data mot AI-träning"], &["Visa annonser från AI med mina data", "Skrivförslag från AI"]),
+    tongue("da", &["Data til forbedring af generativ AI", "Brug mine data til at træne AI-modeller, der skaber indhold"],
+        &["Stop med at bruge mine data til AI-træning", "Bloker AI-træning på mine data", "Hold mine data ude af AI-træning"], &["Nyheder om data og AI", "Skriveforslag fra AI"]),
+    tongue("no", &["Data for forbedring av generativ KI", "Bruk dataene mine til å trene KI-modeller som lager innhold"],
+        &["Stopp bruken av dataene mine til KI-trening", "Blokker KI-trening på mine data", "Hold dataene mine utenfor KI-trening"], &["Nyheter om data og KI", "Skriveforslag fra KI"]),
+    tongue("el", &["Δεδομένα για τη βελτίωση της παραγωγικής ΤΝ", "Χρήση των δεδομένων μου για την εκπαίδευση μοντέλων τεχνητής νοημοσύνης δημιουργίας περιεχομένου"],
+        &["Να μην χρησιμοποιούνται τα δεδομένα μου για την εκπαίδευση ΤΝ", "Διακοπή χρήσης των δεδομένων μου για την εκπαίδευση ΤΝ", "Αποκλεισμός των δεδομένων μου από την ΤΝ"], &["Νέα για τα δεδομένα και την ΤΝ", "Διαφημίσεις ΤΝ με τα δεδομένα μου"]),
+    tongue("hu", &["Adatok a generatív MI fejlesztéséhez", "Adataim felhasználása tartalomkészítő MI-modellek betanítására"],
+        &["Adataim használatának tiltása MI-modellek betanítására", "Ne használja adataimat MI-modellek tanítására", "Adataim védelme az MI-modellek betanításától"], &["Hírek az adatokról és az MI-modellekről", "MI-írási javaslatok az adataim alapján"]),
+    tongue("tr", &["Üretken Yapay Zekâ İyileştirme İçin Veriler", "Verilerimi içerik oluşturma yapay zekâ modellerini eğitmek için kullan"],
+        &["Verilerimi yapay zekâ modellerini eğitmek için kullanmayın", "Verilerimin yapay zekâ eğitiminde kullanımını durdur", "Verilerimi yapay zekâ eğitiminden koru", "Verilerimin yapay zekâ eğitimi için kullanılmasına izin verme"], &["Yapay zekâ ve veri haberleri", "Verilerimle yapay zekâ reklamları"]),
+    tongue("ru", &["Данные для улучшения генеративного ИИ", "Использовать мои данные для обучения моделей ИИ, создающих контент"],
+        &["Прекратить использование моих данных для обучения ИИ", "Отказаться от обучения ИИ на моих данных", "Защитить мои данные от ИИ", "Обучение ИИ без моих данных"], &["Новости о данных и ИИ", "Реклама ИИ по моим данным"]),
+    tongue("uk", &["Дані для вдосконалення генеративного ШІ", "Використовувати мої дані для навчання моделей ШІ, що створюють контент"],
+        &["Припинити використання моїх даних для навчання ШІ", "Відмовитися від навчання ШІ на моїх даних", "Захистити мої дані від ШІ"], &["Новини про дані та ШІ", "Реклама ШІ за моїми даними"]),
+    tongue("id", &["Data untuk Peningkatan AI Generatif", "Gunakan data saya untuk melatih model AI pembuatan konten"],
+        &["Hentikan penggunaan data saya untuk melatih model AI", "Larang penggunaan data saya untuk AI", "Lindungi data saya dari pelatihan AI"], &["Berita tentang data dan AI", "Iklan AI dengan data saya"]),
+    tongue("ms", &["Data untuk Penambahbaikan AI Generatif", "Gunakan data saya untuk melatih model AI penciptaan kandungan"],
+        &["Hentikan penggunaan data saya untuk melatih model AI", "Halang penggunaan data saya untuk AI", "Lindungi data saya daripada latihan AI"], &["Berita tentang data dan AI", "Iklan AI dengan data saya"]),
+    tongue("vi", &["Dữ liệu để cải thiện AI tạo sinh", "Sử dụng dữ liệu của tôi để đào tạo mô hình AI tạo nội dung"],
+        &["Dừng sử dụng dữ liệu của tôi để đào tạo AI", "Đừng sử dụng dữ liệu của tôi để đào tạo AI", "Cấm sử dụng dữ liệu của tôi để đào tạo AI", "Không cho phép đào tạo AI bằng dữ liệu của tôi"], &["Tin tức về dữ liệu và AI", "Quảng cáo AI dùng dữ liệu của tôi"]),
+    tongue("tl", &["Data para sa Pagpapahusay ng Generative AI", "Gamitin ang aking data sa pagsasanay ng mga AI model para sa paggawa ng content"],
+        &["Huwag gamitin ang aking data sa pagsasanay ng AI", "Itigil ang paggamit ng aking data para sa AI", "Pigilan ang pagsasanay ng AI sa aking data"], &["Balita tungkol sa data at AI", "Mga ad ng AI gamit ang aking data"]),
+    tongue("fil", &["Data para sa Pagpapahusay ng Generative AI", "Gamitin ang aking data sa pagsasanay ng mga AI model para sa paggawa ng content"],
+        &["Huwag gamitin ang aking data sa pagsasanay ng AI", "Itigil ang paggamit ng aking data para sa AI", "Pigilan ang pagsasanay ng AI sa aking data"], &["Balita tungkol sa data at AI", "Mga ad ng AI gamit ang aking data"]),
+    tongue("ar", &["بيانات لتحسين الذكاء الاصطناعي التوليدي", "استخدام بياناتي لتدريب نماذج الذكاء الاصطناعي التي تنشئ المحتوى", "استخدام بياناتي لتدريب نماذج الذكاء الاصطناعي لإنشاء المحتوى"],
+        &["إيقاف استخدام بياناتي لتدريب الذكاء الاصطناعي", "حظر استخدام بياناتي لتدريب الذكاء الاصطناعي", "لا تسمح باستخدام بياناتي لتدريب الذكاء الاصطناعي", "حماية بياناتي من تدريب الذكاء الاصطناعي"], &["أخبار عن البيانات والذكاء الاصطناعي", "إعلانات الذكاء الاصطناعي باستخدام بياناتي"]),
+    tongue("fa", &["داده‌ها برای بهبود هوش مصنوعی مولد", "استفاده از داده‌های من برای آموزش مدل‌های هوش مصنوعی تولید محتوا"],
+        &["استفاده نکردن از داده‌های من برای آموزش هوش مصنوعی", "جلوگیری از آموزش هوش مصنوعی با داده‌های من", "از داده‌های من برای آموزش هوش مصنوعی استفاده نکنید"], &["اخبار داده‌ها و هوش مصنوعی", "تبلیغات هوش مصنوعی با داده‌های من"]),
+    tongue("he", &["נתונים לשיפור בינה מלאכותית יוצרת", "שימוש בנתונים שלי לאימון מודלי AI ליצירת תוכן"],
+        &["אין להשתמש בנתונים שלי לאימון AI", "הפסק שימוש בנתונים שלי לאימון AI", "מניעת שימוש בנתונים שלי לאימון בינה מלאכותית", "אימון AI ללא הנתונים שלי"], &["חדשות על נתונים ו-AI", "מודעות AI לפי הנתונים שלי"]),
+    tongue("hi", &["जनरेटिव AI सुधार के लिए डेटा", "कंटेंट बनाने वाले AI मॉडल को प्रशिक्षित करने के लिए मेरे डेटा का उपयोग करें"],
+        &["AI प्रशिक्षण के लिए मेरे डेटा का उपयोग बंद करें", "AI प्रशिक्षण में मेरे डेटा का उपयोग रोकें", "AI प्रशिक्षण के लिए मेरा डेटा इस्तेमाल मत करें"], &["डेटा और AI के समाचार", "मेरे डेटा से AI विज्ञापन"]),
+    tongue("mr", &["जनरेटिव्ह AI सुधारणेसाठी डेटा", "सामग्री निर्मिती AI मॉडेल प्रशिक्षणासाठी माझा डेटा वापरा"],
+        &["AI प्रशिक्षणासाठी माझ्या डेटाचा वापर थांबवा", "AI प्रशिक्षणासाठी माझा डेटा वापरू नका", "AI प्रशिक्षणापासून माझा डेटा वगळा"], &["डेटा आणि AI च्या बातम्या", "माझ्या डेटावर AI जाहिराती"]),
+    tongue("bn", &["জেনারেটিভ AI উন্নতির জন্য ডেটা", "কনটেন্ট তৈরির AI মডেল প্রশিক্ষণে আমার ডেটা ব্যবহার করুন"],
+        &["AI প্রশিক্ষণে আমার ডেটা ব্যবহার বন্ধ করুন", "AI প্রশিক্ষণে আমার ডেটা ব্যবহার করবেন না", "AI প্রশিক্ষণ থেকে আমার ডেটা বাদ দিন"], &["ডেটা এবং AI খবর", "আমার ডেটা দিয়ে AI বিজ্ঞাপন"]),
+    tongue("pa", &["ਜਨਰੇਟਿਵ AI ਸੁਧਾਰ ਲਈ ਡੇਟਾ", "ਸਮੱਗਰੀ ਬਣਾਉਣ ਵਾਲੇ AI ਮਾਡਲਾਂ ਦੀ ਸਿਖਲਾਈ ਲਈ ਮੇਰਾ ਡੇਟਾ ਵਰਤੋ"],
+        &["AI ਸਿਖਲਾਈ ਲਈ ਮੇਰੇ ਡੇਟਾ ਦੀ ਵਰਤੋਂ ਬੰਦ ਕਰੋ", "AI ਸਿਖਲਾਈ ਲਈ ਮੇਰਾ ਡੇਟਾ ਨਾ ਵਰਤੋ", "AI ਸਿਖਲਾਈ ਤੋਂ ਮੇਰਾ ਡੇਟਾ ਬਾਹਰ ਰੱਖੋ"], &["ਡੇਟਾ ਅਤੇ AI ਖ਼ਬਰਾਂ", "ਮੇਰੇ ਡੇਟਾ ਨਾਲ AI ਇਸ਼ਤਿਹਾਰ"]),
+    tongue("te", &["జనరేటివ్ AI మెరుగుదల కోసం డేటా", "కంటెంట్ సృష్టించే AI మోడల్‌లకు శిక్షణ ఇవ్వడానికి నా డేటాను ఉపయోగించండి"],
+        &["AI శిక్షణకు నా డేటాను ఉపయోగించకండి", "AI శిక్షణ కోసం నా డేటాను ఉపయోగించవద్దు", "AI శిక్షణ కోసం నా డేటా ఉపయోగం ఆపండి"], &["డేటా మరియు AI వార్తలు", "నా డేటాతో AI ప్రకటనలు"]),
+    tongue("th", &["ข้อมูลสำหรับการปรับปรุง AI เชิงสร้างสรรค์", "ใช้ข้อมูลของฉันเพื่อฝึกโมเดล AI สร้างเนื้อหา"],
+        &["หยุดใช้ข้อมูลของฉันเพื่อฝึกโมเดล AI", "ห้ามใช้ข้อมูลของฉันเพื่อฝึก AI", "ไม่อนุญาตให้ใช้ข้อมูลของฉันฝึก AI", "ปกป้องข้อมูลของฉันจากการฝึก AI"], &["ข่าวเกี่ยวกับข้อมูลและ AI", "โฆษณา AI จากข้อมูลของฉัน"]),
+    tongue("ja", &["生成AIの改善のためのデータ", "コンテンツを作成するAIモデルのトレーニングに自分のデータを使用する", "コンテンツ作成AIモデルのトレーニングに自分のデータを使用"],
+        &["AIモデルの学習に自分のデータを使用しない", "AIモデルの学習への自分のデータの利用を制限する", "AIモデルのトレーニングに自分のデータを使用させない", "自分のデータを使用せずにAIモデルを学習", "AIの学習にデータを使用するのをやめる"], &["データとAIのニュース", "AIモデルの広告に自分のデータを使用する"]),
+    tongue("ko", &["생성형 AI 개선을 위한 데이터", "콘텐츠 제작 AI 모델 학습에 내 데이터 사용"],
+        &["AI 모델 학습에 내 데이터 사용 안 함", "AI 모델 학습에 내 데이터 사용 중단", "AI 모델 학습에 내 데이터를 사용하지 않음", "AI 모델 학습에 내 데이터 사용 차단"], &["데이터와 AI 소식", "내 데이터를 사용하는 AI 광고"]),
+    tongue("zh-CN", &["用于改进生成式人工智能的数据", "使用我的数据训练内容创作 AI 模型"],
+        &["停止使用我的数据训练人工智能模型", "不使用我的数据训练人工智能模型", "勿用我的数据训练 AI", "阻止使用我的数据训练 AI"], &["数据和人工智能新闻", "使用我的数据投放人工智能广告"]),
+    tongue("zh-TW", &["用於改善生成式 AI 的資料", "使用我的資料訓練內容創作 AI 模型"],
+        &["停用我的資料訓練 AI 模型", "禁止使用我的資料訓練 AI", "不允許使用我的資料訓練 AI"], &["資料和 AI 新聞", "使用我的資料投放 AI 廣告"]),
+];
+
+/// A switch with one of the tongue's names, in its language and with none told, under the setting's heading and under none.
+fn called_in(tongue: &Tongue, name: &str) -> [Case; 4] {
+    let under = |lang, heading| bare().lang(lang).under(heading).called(name);
+    let heading = tongue.ours[0];
+    [
+        under(tongue.lang, heading),
+        under(tongue.lang, ""),
+        under("", heading),
+        under("", ""),
+    ]
+}
+
+/// The names of these that are not believed as expected, with their languages and headings.
+fn not_believed_as(
+    expected: Belief,
+    names: fn(&Tongue) -> &'static [&'static str],
+    change: fn(Case) -> Case,
+) -> Vec<(&'static str, &'static str, &'static str)> {
+    let mut found = Vec::new();
+    for tongue in TONGUES {
+        for name in names(tongue) {
+            let cases = called_in(tongue, name).map(change);
+            let wrong = cases.into_iter().filter(|case| case.belief() != expected);
+            found.extend(wrong.map(|case| (case.lang, *name, case.heading)));
+        }
+    }
+    found
+}
+
+/// What the page and the switch are called, in each of LinkedIn's languages.
+#[test]
+fn a_use_of_data_is_believed_in_every_language() {
+    assert!(TONGUES.iter().all(|tongue| tongue.ours.len() > 1));
+    let lost = not_believed_as(Belief::Yes, |tongue| tongue.ours, |case| case);
+    assert!(lost.is_empty(), "{lost:#?}");
+}
+
+/// A switch of the opposite, whatever its words, also with a key such as the setting may have: to turn it off turns the
+/// training on.
+#[test]
+fn the_opposite_is_believed_in_no_language() {
+    assert!(TONGUES.iter().all(|tongue| tongue.opposites.len() > 2));
+    let wrong = not_believed_as(
+        Belief::MayBe,
+        |tongue| tongue.opposites,
+        |case| case.keyed("useDataForAi"),
+    );
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// A switch of something else, which speaks of AI, in the languages whose names are known of data too.
+#[test]
+fn a_stranger_that_speaks_of_ai_is_believed_in_no_language() {
+    for tongue in TONGUES {
+        let fewest = if knows(tongue.lang) { 5 } else { 2 };
+        assert!(tongue.strangers.len() >= fewest, "{}", tongue.lang);
+    }
+    let wrong = not_believed_as(Belief::MayBe, |tongue| tongue.strangers, |case| case);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// LinkedIn's own names, and those of the replica, are made of the words that the setting may be named with.
+#[test]
+fn each_label_is_made_of_the_settings_words() {
+    for label in LABELS {
+        assert!(is_own(label), "{label}");
+    }
+}
+
+/// Words that deny or stop, in every language: none may be among those that the setting may be named with.
+#[test]
+fn no_word_of_the_opposite_is_among_the_settings_words() {
+    let own: Vec<&str> = WORDS.own.split(' ').collect();
+    for word in WORDS.other.iter().chain(WORDS.phrase) {
+        assert!(!own.contains(word), "{word}");
+    }
+    for word in [
+        "no",
+        "not",
+        "never",
+        "without",
+        "non",
+        "ne",
+        "pas",
+        "sans",
+        "nicht",
+        "ohne",
+        "kein",
+        "aus",
+        "vom",
+        "niet",
+        "uit",
+        "geen",
+        "não",
+        "sem",
+        "bez",
+        "nie",
+        "senza",
+        "sin",
+        "nu",
+        "fără",
+        "din",
+        "ei",
+        "älä",
+        "inte",
+        "utan",
+        "från",
+        "ikke",
+        "fra",
+        "uden",
+        "uten",
+        "δεν",
+        "μη",
+        "μην",
+        "χωρίς",
+        "από",
+        "nem",
+        "ki",
+        "nélkül",
+        "değil",
+        "kullanma",
+        "verme",
+        "eğitme",
+        "не",
+        "без",
+        "от",
+        "із",
+        "від",
+        "tidak",
+        "jangan",
+        "tanpa",
+        "dari",
+        "daripada",
+        "không",
+        "đừng",
+        "từ",
+        "huwag",
+        "hindi",
+        "لا",
+        "عدم",
+        "بلا",
+        "بدون",
+        "من",
+        "نه",
+        "بی",
+        "לא",
+        "אל",
+        "בלי",
+        "ללא",
+        "אין",
+        "न",
+        "नहीं",
+        "मत",
+        "बिना",
+        "से",
+        "नको",
+        "नका",
+        "না",
+        "নয়",
+        "ਨਾ",
+        "ਨਹੀਂ",
+        "ਤੋਂ",
+        "వద్దు",
+        "లేదు",
+        "ไม่",
+        "อย่า",
+        "จาก",
+        "ない",
+        "ません",
+        "ず",
+        "ぬ",
+        "から",
+        "안",
+        "못",
+        "하지",
+        "않",
+        "에서",
+        "不",
+        "勿",
+        "别",
+        "無",
+        "无",
+        "未",
+        "非",
+        "外",
+    ] {
+        let folded = fold(&reported(word));
+        // German artificial intelligence is spelled like Hungarian out, and Persian mine like Arabic from.
+        if !["ki", "من"].contains(&folded.as_str()) {
+            assert!(!is_own(&folded), "{word}");
+        }
+    }
+}
+
+/// A key of the opposite or of another setting speaks against the control, whatever that is called. An unknown key does not.
+#[test]
+fn a_key_of_another_speaks_against_the_right_name() {
+    for key in [
+        "optOutOfAi",
+        "darkMode",
+        "aiWriting",
+        "aiNews",
+        "messagesAi",
+        "messages",
+        "moderation",
+        "doNotUseData",
+        "msftAi",
+    ] {
+        assert_eq!(
+            bare().lang("en").called(NAMES[1]).keyed(key).belief(),
+            Belief::MayBe,
+            "{key}"
+        );
+    }
+    for key in [
+        "ember260",
+        "useDataForAi",
+        "settingX",
+        "label",
+        "title-1",
+        "notch",
+        "shareDataForAi",
+    ] {
+        assert_eq!(
+            bare().lang("en").called(NAMES[1]).keyed(key).belief(),
+            Belief::Yes,
+            "{key}"
+        );
+    }
+}
+
+/// Without a name of its own a switch is called what stands before it: LinkedIn's name, and then a description that may say
+/// anything. What follows the name at once counts.
+#[test]
+fn the_text_around_a_switch_may_go_on_after_its_name() {
+    let beside = |text: String| bare().lang("en").with(|control| control.text = text.clone()).belief();
+    let description = "When this setting is on, your data may be used. It does not change what was learnt before.";
+    assert_eq!(beside(format!("{} {description}", NAMES[1])), Belief::Yes);
+    assert_eq!(beside(format!("{} Learn more", NAMES[1])), Belief::Yes);
+    assert_eq!(beside(format!("{} only with my consent", NAMES[1])), Belief::MayBe);
+    assert_eq!(beside(format!("Never: {} {description}", NAMES[1])), Belief::MayBe);
+    assert_eq!(beside(format!("Avert this: {} {description}", NAMES[1])), Belief::MayBe);
 }
 
 /// What tells only a state is no name: then the text around it is.

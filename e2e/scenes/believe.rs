@@ -115,12 +115,13 @@ in_both_browsers! {
         ]);
     }
 
-    /// Under the setting's heading a switch for something else, whose name speaks of data and AI too.
+    /// Under the setting's heading a switch for something else or for the opposite, whose name speaks of data and AI too.
     fn a_switch_of_a_like_name_is_not_believed(scene) {
         let worlds = [
             ("Share my data with Microsoft to train generative AI models", Language::En, true),
             ("Use my feedback and data to improve generative AI", Language::En, false),
             ("Utiliser mes données et l’IA générative pour les publicités", Language::Fr, false),
+            ("AIモデルのトレーニングから自分のデータを除外する", Language::Ja, true),
         ];
         are_not_believed(scene, "ambiguous", worlds.map(|(name, language, stranger_on)| World {
             page: Page::Unavailable,

@@ -63,11 +63,11 @@ pub fn is_topic(text: &str) -> bool {
     WORDS.short.iter().any(|short| has_word(text, short)) || holds(&folded, WORDS.topic) || is_on_training(&folded)
 }
 
-/// Whether a control is named as one that lets LinkedIn use data for generative AI: the name speaks of AI and of data or
-/// training, and no word is in it that the setting may not be named with.
+/// Whether a control is named as one that lets LinkedIn use data for generative AI: the name speaks of AI and of data, and no
+/// word is in it that the setting may not be named with.
 pub fn is_use_of_data(name: &str) -> bool {
     let folded = fold(name);
-    is_topic(name) && (holds(&folded, WORDS.data) || is_on_training(&folded)) && is_own(&folded)
+    is_topic(name) && holds(&folded, WORDS.data) && is_own(&folded)
 }
 
 /// Whether a folded text is made of nothing but words that the setting may be named with. Where words are not told apart,
