@@ -118,6 +118,17 @@ const CONTROLS = {
     };
     return [outer, input];
   },
+  WordsAbove(it) {
+    const input = h('input', { type: 'checkbox', role: 'switch', id: 'words-above', class: 'clip', onchange: () => it.save(input.checked) });
+    const toggle = h('span', { class: '_3f9c1e8a', style: 'display: block', onclick: () => input.click() });
+    it.show = (value) => {
+      Object.assign(it, { value });
+      input.checked = value;
+      toggle.setAttribute('aria-checked', value);
+    };
+    const words = h('label', { for: input.id, class: 'name', style: 'display: block' }, it.name);
+    return [h('div', {}, words, h('div', {}, input, toggle)), input];
+  },
   StaleAria(it) {
     const input = h('input', { type: 'checkbox', role: 'switch', 'aria-label': it.name, 'aria-checked': String(it.value), onchange: () => it.save(input.checked) });
     it.show = (value) => {

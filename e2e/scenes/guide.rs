@@ -8,7 +8,7 @@ use std::fs::File;
 use e2e::{
     browser::wait_for,
     in_both_browsers,
-    replica::{CATEGORY, FEED, Family, HUB, Language, SETTING},
+    replica::{CATEGORY, FEED, Family, HUB, Language, Page, SETTING},
     scene::{Engine, LIMIT, Options, Scene},
 };
 use serde_json::Value;
@@ -245,6 +245,20 @@ in_both_browsers! {
         // The ring does not block a click on the control.
         scene.browser.evaluate("document.querySelector('.below').remove()");
         scene.change_by_hand();
+        scene.guidance(false);
+        assert!(!scene.is_on());
+    }
+
+    /// The toggle that a person sees is below the words that name it, and neither is the control itself. The card does not
+    /// lie on it: a click there reaches it.
+    fn its_card_does_not_lie_on_the_toggle(scene) {
+        const TOGGLE: &str = "document.querySelector('main span._3f9c1e8a')";
+        scene.world(|world| world.page = Page::WordsAbove);
+        scene.browser.open(SETTING);
+        scene.guidance(true);
+        ring_is_around(scene, "document.querySelector('label[for=words-above]')");
+        let (x, y) = place(scene, TOGGLE).middle();
+        scene.browser.click_at(x, y);
         scene.guidance(false);
         assert!(!scene.is_on());
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use e2e::{
     browser::wait_for,
     in_both_browsers,
-    replica::{Answer, Family, Language, SETTING, Save, World},
+    replica::{Answer, ELSEWHERE, Family, Language, SETTING, Save, World},
     scene::{Engine, LIMIT, Scene},
 };
 
@@ -102,6 +102,17 @@ in_both_browsers! {
             assert!(!scene.is_on());
             scene.begin_again();
         }
+    }
+
+    /// A member who leaves the page right after the click is not told that something still goes on there.
+    fn a_page_that_is_left_after_the_click_is_not_waited_for(scene) {
+        press_in(scene, |world| world.save = Save::Delayed(Duration::from_secs(3)));
+        wait_for("the click", LIMIT, || scene.replica.world(|world| (!world.clicks.is_empty()).then_some(())));
+        scene.browser.close_popup();
+        scene.browser.open(ELSEWHERE);
+        let title = scene.message("title_off");
+        scene.badge_and_title("…", &title);
+        assert_never_green(scene, "nobody has seen it off");
     }
 
     /// What appears in the page after the click, a second switch or a message with a checkbox or a button, is not the switch that

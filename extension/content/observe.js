@@ -66,25 +66,16 @@ function createObserver(dom, { onMutation, onChange }) {
     inputAt: null,
     answeredAt: null,
   };
-  // When the script last clicked, and when the page came to its path, by the page's clock.
+  // When the script last clicked, by the page's clock.
   let clickedAt = Infinity;
-  let cameAt = 0;
 
   const here = () => location.pathname.slice(0, MOST_TEXT);
   let lastPath = here();
 
-  const add = (list, it, most = MOST_PATHS) => list.includes(it) || list.length === most || list.push(it);
-
-  /** The page has come to this path: what it asks for from now on is for what is shown there. */
-  function come() {
-    if (here() === lastPath) return;
-    lastPath = here();
-    cameAt = performance.now();
-    past.answered = [];
-  }
+  const add = (paths, path) => paths.includes(path) || paths.length === MOST_PATHS || paths.push(path);
 
   function describeDocument() {
-    come();
+    lastPath = here();
     if (past.paths.at(-1) !== lastPath && past.paths.length < MOST_PATHS) past.paths.push(lastPath);
     // transferSize is known once the response has ended; until then the document counts as cached.
     const cached = !(arrival?.transferSize > 0) || isPrepared(arrival);
@@ -131,10 +122,10 @@ function createObserver(dom, { onMutation, onChange }) {
 
   const isUnanswered = (entry) => isOwnRequest(entry) && entry.responseStatus === 0;
 
-  /** Whether the page's own server itself has answered it with success since the page came to its path. */
+  /** Whether the page's own server itself has answered it with success. */
   function isSuccess(entry) {
     const isOk = [200, 304].includes(entry.responseStatus) && entry.redirectStart === 0;
-    return isOwnRequest(entry) && isOk && !isOldData(entry) && entry.startTime >= cameAt;
+    return isOwnRequest(entry) && isOk && !isOldData(entry);
   }
 
   /** A short name for what was asked for (FNV-1a of its path): the address itself may be personal. */
@@ -157,13 +148,14 @@ function createObserver(dom, { onMutation, onChange }) {
     const isAnswered = entries.some(isAnswer);
     const isFailed = !past.failedData && entries.some(isError);
     const isLost = !past.unanswered && entries.some(isUnanswered);
-    const before = past.answered.length;
-    for (const entry of entries.filter(isSuccess)) add(past.answered, nameOfData(entry), MOST_ANSWERS);
+    const names = entries.filter(isSuccess).map(nameOfData);
+    const isNews = names.some((name) => !past.answered.includes(name));
+    past.answered = [...new Set([...past.answered, ...names])].slice(-MOST_ANSWERS);
     past.cachedData ||= isOld;
     past.failedData ||= isFailed;
     past.unanswered ||= isLost;
     if (isAnswered) past.answeredAt = Date.now();
-    if (isOld || isFailed || isLost || isAnswered || past.answered.length > before) onChange();
+    if (isOld || isFailed || isLost || isAnswered || isNews) onChange();
   });
   data.observe({ type: "resource", buffered: true });
 
@@ -182,7 +174,7 @@ function createObserver(dom, { onMutation, onChange }) {
     if (controls.length <= MOST_CONTROLS) {
       for (const each of controls.filter(faceOf)) pathOf(each, labelledByOf(each), nameOf(each), lastPath);
     }
-    come();
+    lastPath = here();
   }
 
   /** Somebody wants the control changed: under the path where it was first seen, or under the present one. */

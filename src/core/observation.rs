@@ -93,8 +93,8 @@ pub struct Document {
     pub failed_data: bool,
     /// Some request to its own server has got no answer.
     pub unanswered: bool,
-    /// Which data its own server has answered with success since the page came to its path: for each the path of the
-    /// request, as a hash (FNV-1a, 32 bits). The first few.
+    /// Which data its own server has answered with success: for each the path of the request, as a hash (FNV-1a, 32 bits).
+    /// The last few.
     pub answered: Vec<u32>,
     /// It is still being parsed: what changes a control may be yet to come.
     pub loading: bool,
@@ -133,6 +133,11 @@ impl Document {
             touched_at: self.touched_at.filter(|_| is_own),
             ..self.clone()
         }
+    }
+
+    /// Whether it was loaded for a setting.
+    pub fn began_here(&self) -> bool {
+        self.paths.first().is_some_and(|path| Setting::of_path(path).is_some())
     }
 
     /// Why its readings can be no proof, if there is a reason: document and data must have been loaded from LinkedIn for

@@ -7,7 +7,7 @@
 use super::{
     observation::{Choice, Control, Landmark, Link, MOST_CONTROLS, Observation, Page},
     place::Place,
-    setting::{CATALOGUE, MAIN, Safer, Setting},
+    setting::{CATALOGUE, COOKIES, MAIN, Safer, Setting},
     words,
 };
 
@@ -235,7 +235,11 @@ pub fn belief(setting: &Setting, control: &Control, seen: &Observation) -> Belie
     let is_switch = control.role.as_deref() == Some("switch");
 
     let rows = [
-        // What it says of itself.
+        // What it says of itself. Cookies that are not necessary are named so.
+        (
+            !setting.is_main() && setting.id != COOKIES && words::is_opposite(title_of(control)),
+            Belief::MayBe,
+        ),
         (carries_key_of(setting, control), Belief::Yes),
         (setting.key.is_some() && is_keyed, Belief::MayBe),
         (
@@ -287,12 +291,14 @@ pub(super) fn own_name(control: &Control) -> &str {
     name
 }
 
-/// What it is called. In the text around one without a name a description follows, which may say what is not so.
+/// What it is called. After the first sentence, and in the text around a control without a name, a description follows, which
+/// may say what is not so.
 fn title_of(control: &Control) -> &str {
     let name = own_name(control);
-    match name.char_indices().nth(LONGEST_TITLE) {
-        Some((end, _)) if name != control.name.trim() => &name[..end],
-        _ => name,
+    let sentence = name.split_inclusive(['.', '。', '!', '?', '？']).next().unwrap_or_default();
+    match sentence.char_indices().nth(LONGEST_TITLE) {
+        Some((end, _)) if name != control.name.trim() => &sentence[..end],
+        _ => sentence,
     }
 }
 

@@ -31,6 +31,9 @@ pub enum Safer {
     Choice,
 }
 
+/// The setting on cookies that are not necessary.
+pub(super) const COOKIES: &str = "member-cookies";
+
 /// The setting that this extension is for.
 pub static MAIN: &Setting = &CATALOGUE[0];
 
@@ -88,7 +91,7 @@ pub static CATALOGUE: [Setting; 15] = [
         "settings/ads-related-actions",
         Some("allowConversionTrackings"),
     ),
-    at("member-cookies", "member-cookies", Some("nonEssentialCookieConsent")),
+    at(COOKIES, COOKIES, Some("nonEssentialCookieConsent")),
     Setting {
         safer: Safer::Choice,
         ..at(

@@ -197,9 +197,10 @@ impl Stability {
             evidence.doubt(as_of);
         }
         let Some(on) = self.settled_state() else { return };
-        // A page that reads on has had what it needs. One that reads off may have lacked some, or shown old ones.
+        // A page that reads on has had what it needs. One that reads off may have lacked some, or shown old ones. One that was
+        // loaded for something else has asked for that, too.
         let is_whole = !document.failed_data && !document.cached_data && !self.data.is_empty();
-        if on || is_whole {
+        if (on || is_whole) && document.began_here() {
             evidence.data.clone_from(&self.data);
         }
         let proof = if self.doubt.is_none() {

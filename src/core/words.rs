@@ -20,12 +20,12 @@ pub struct Words {
     /// any other word may be the opposite, or something else. So no word may be here that denies, stops or takes away, in
     /// any language.
     pub own: &'static str,
-    /// What a switch is named that is for something else, or for the opposite, though it may speak of generative AI: words by
-    /// themselves.
-    pub other: &'static [&'static str],
-    /// The same, of more than one word, or in a language in which words are not told apart; and *not* in languages of which
-    /// little else is known.
+    /// What a switch is named that is for the opposite: words by themselves.
+    pub not: &'static [&'static str],
+    /// The same, of more than one word, or in a language in which words are not told apart.
     pub phrase: &'static [&'static str],
+    /// What a switch is named that is for something else, though it may speak of generative AI: words by themselves.
+    pub other: &'static [&'static str],
     /// What a control may be named that only tells its state.
     pub state: &'static [&'static str],
 }
@@ -101,14 +101,19 @@ fn is_between_words(c: char) -> bool {
         || matches!(c, '«' | '»' | '·' | '،' | '।' | '\u{2000}'..='\u{206f}' | '\u{3001}'..='\u{301f}' | '・')
 }
 
-/// Whether a control is named as one that is for something else, or for the opposite.
+/// Whether a control is named as one that is for something else than the main setting, or for the opposite.
 pub fn is_other(name: &str) -> bool {
+    is_opposite(name) || tokens(&fold(name)).any(|word| WORDS.other.contains(&word))
+}
+
+/// Whether a control is named as one that is on where no data are used.
+pub fn is_opposite(name: &str) -> bool {
     // *Non* may tell a state.
     if is_state(name) {
         return false;
     }
     let folded = fold(name);
-    tokens(&folded).any(|word| WORDS.other.contains(&word)) || holds(&folded, WORDS.phrase)
+    tokens(&folded).any(|word| WORDS.not.contains(&word)) || holds(&folded, WORDS.phrase)
 }
 
 /// Whether a folded text holds one of these, be it within a word.

@@ -195,6 +195,8 @@ pub enum Page {
     WrappedClear,
     /// `aria-checked` is drawn once; afterwards only the native `checked` changes.
     StaleAria,
+    /// A hidden `input`, its label, and below the label an element that is drawn as the toggle.
+    WordsAbove,
     /// A button with `aria-pressed`.
     PressedButton,
     /// Two radio buttons.
