@@ -979,6 +979,15 @@ fn the_text_around_a_switch_may_go_on_after_its_name() {
     let description = "When this setting is on, your data may be used. It does not change what was learnt before.";
     assert_eq!(beside(format!("{} {description}", NAMES[1])), Belief::Yes);
     assert_eq!(beside(format!("{} Learn more", NAMES[1])), Belief::Yes);
+    let japanese = |text: &str| {
+        bare()
+            .lang("ja")
+            .called("オン")
+            .with(|control| control.text = reported(text))
+            .belief()
+    };
+    assert_eq!(japanese("AIモデルの学習に自分のデータを使用する オン"), Belief::Yes);
+    assert_eq!(japanese("AIモデルの学習に自分のデータを使用しない オン"), Belief::MayBe);
     assert_eq!(beside(format!("{} only with my consent", NAMES[1])), Belief::MayBe);
     assert_eq!(beside(format!("Never: {} {description}", NAMES[1])), Belief::MayBe);
     assert_eq!(beside(format!("Avert this: {} {description}", NAMES[1])), Belief::MayBe);

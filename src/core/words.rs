@@ -67,7 +67,14 @@ pub fn is_topic(text: &str) -> bool {
 /// word is in it that the setting may not be named with.
 pub fn is_use_of_data(name: &str) -> bool {
     let folded = fold(name);
-    is_topic(name) && holds(&folded, WORDS.data) && is_own(&folded)
+    is_topic(name) && holds(&folded, WORDS.data) && is_own(without_state(&folded))
+}
+
+/// A folded text without the state that may be told at its end, beside the name: *On*. A word that may be *not* is kept.
+fn without_state(folded: &str) -> &str {
+    let mut states = WORDS.state.iter().filter(|state| !WORDS.other.contains(state));
+    let before = states.find_map(|state| folded.strip_suffix(state)?.strip_suffix(' '));
+    before.unwrap_or(folded)
 }
 
 /// Whether a folded text is made of nothing but words that the setting may be named with. Where words are not told apart,
