@@ -72,8 +72,11 @@ pub fn is_use_of_data(name: &str) -> bool {
 
 /// A folded text without the state that may be told at its end, beside the name: *On*. A word that may be *not* is kept.
 fn without_state(folded: &str) -> &str {
-    let mut states = WORDS.state.iter().filter(|state| !WORDS.other.contains(state));
-    let before = states.find_map(|state| folded.strip_suffix(state)?.strip_suffix(' '));
+    let mut states = WORDS.state.iter().filter(|state| !WORDS.not.contains(state));
+    let before = states.find_map(|state| {
+        let before = folded.strip_suffix(state)?;
+        stands_alone(folded, before.len(), folded.len()).then_some(before)
+    });
     before.unwrap_or(folded)
 }
 
