@@ -1301,6 +1301,17 @@ fn a_page_that_reads_on_does_not_wait_for_data() {
     );
 }
 
+/// What a page asks for after a click, to save the change, no later page has to have.
+#[test]
+fn the_save_is_no_data_that_a_page_needs() {
+    let mut tab = told_to_click();
+    let a = with_data(&saved(), &[5]);
+    assert_eq!(tab.keeps_seeing(&a, Off, [1_100, 3_100]), [Command::Reload]);
+    assert!(tab.evidence.data(T + 3_100).is_empty());
+    tab.keeps_seeing(&fresh("b", 4_000), Off, [4_000, 6_000]);
+    assert_eq!(tab.is(6_000), (Task::Idle, Status::OffConfirmed));
+}
+
 /// Where none of the data have come after ten seconds, the page is no proof; where some have, it is.
 #[test]
 fn a_page_without_any_of_its_data_is_no_proof() {

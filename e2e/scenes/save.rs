@@ -107,7 +107,7 @@ in_both_browsers! {
     /// A member who leaves the page right after the click is not told that something still goes on there.
     fn a_page_that_is_left_after_the_click_is_not_waited_for(scene) {
         press_in(scene, |world| world.save = Save::Delayed(Duration::from_secs(3)));
-        wait_for("the click", LIMIT, || scene.replica.world(|world| (!world.clicks.is_empty()).then_some(())));
+        scene.popup_shows("off", "turning-off");
         scene.browser.close_popup();
         scene.browser.open(ELSEWHERE);
         let title = scene.message("title_off");

@@ -198,9 +198,9 @@ impl Stability {
         }
         let Some(on) = self.settled_state() else { return };
         // A page that reads on has had what it needs. One that reads off may have lacked some, or shown old ones. One that was
-        // loaded for something else has asked for that, too.
+        // loaded for something else has asked for that, too; and one that was touched has saved something.
         let is_whole = !document.failed_data && !document.cached_data && !self.data.is_empty();
-        if (on || is_whole) && document.began_here() {
+        if (on || is_whole) && document.began_here() && !self.touched {
             evidence.data.clone_from(&self.data);
         }
         let proof = if self.doubt.is_none() {
