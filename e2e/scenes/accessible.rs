@@ -38,7 +38,13 @@ fn no_barriers(engine: Engine, language: &'static str, dark: bool) {
     let mut scene = Scene::welcomed(engine, options);
     let axe = axe();
     let mut found = Vec::new();
-    for page in ["welcome.html", "preferences.html", "objection.html", "record.html"] {
+    for page in [
+        "welcome.html",
+        "checkup.html",
+        "preferences.html",
+        "objection.html",
+        "record.html",
+    ] {
         scene.open_page(page);
         wait_for("the page to have its messages", LIMIT, || {
             let has_messages = "return [...document.querySelectorAll('[data-words]')].every((it) => it.textContent) \

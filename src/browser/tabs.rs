@@ -117,6 +117,37 @@ pub async fn open(address: &str, opener: Option<&Tab>) -> Result<i32> {
         .ok_or_else(|| "The browser opened a tab without a number.".into())
 }
 
+/// The least width of a window that LinkedIn's pages are drawn well in, and that browsers allow.
+const LEAST_WIDTH: f64 = 500.0;
+
+/// Moves a tab into a window of its own, over the right half of the one that it is in, so that both are seen. Where the
+/// browser has no windows, the tab stays in front.
+pub async fn set_apart(tab: i32, window: i32) -> Result<()> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Window {
+        tab_id: i32,
+        left: i32,
+        top: i32,
+        width: i32,
+        height: i32,
+    }
+    if !has("windows", "create") {
+        return Ok(());
+    }
+    let from = api::windows_get(window).await?;
+    let of = |field| number_field(&from, field).unwrap_or_default();
+    let width = (of("width") / 2.0).max(LEAST_WIDTH);
+    let own = Window {
+        tab_id: tab,
+        left: (of("left") + of("width") - width) as i32,
+        top: of("top") as i32,
+        width: width as i32,
+        height: of("height") as i32,
+    };
+    api::windows_create(&value::write(&own)).await.map(drop)
+}
+
 /// Opens an address in a tab, and brings it to the front.
 pub async fn navigate(tab: i32, address: &str) -> Result<()> {
     let properties = Properties {
