@@ -127,7 +127,7 @@ in_both_browsers! {
         wait_for("the question", LIMIT, || (text(scene, &tab, "#says") == asked).then_some(()));
         // Both are in sight.
         for each in [&tab, &linkedin] {
-            assert_eq!(scene.browser.evaluate_in(each, "return document.visibilityState"), "visible");
+            is_true(scene, each, "document.visibilityState === 'visible'");
         }
         scene.browser.evaluate_in(&linkedin, "document.querySelector('#agree').click()");
         is_at(scene, &tab, "data-for-ai-improvement", "proved");
@@ -147,7 +147,8 @@ in_both_browsers! {
         assert_eq!(saved(scene), expected);
         scene.replica.world(|world| {
             assert_eq!(world.saves, [false]);
-            assert_eq!(world.clicks.len(), 4);
+            // The test's own click on the question's button is none on a switch.
+            assert_eq!(world.clicks.iter().filter(|click| click.key != "unknown").count(), 4);
             assert!(world.research_on, "what is not ticked is not touched");
         });
     }
@@ -199,6 +200,7 @@ in_both_browsers! {
         is_at(scene, &tab, AGE, "working");
         let linkedin = its_tab(scene);
         scene.browser.close_tab(&linkedin);
+        scene.browser.bring_to_front(&tab);
         is_in_state(scene, &tab, "paused");
         assert_eq!(text(scene, &tab, "#says"), scene.message("checkup_closed"));
         press(scene, &tab, "#pause");

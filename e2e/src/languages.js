@@ -94,7 +94,7 @@ function fill(page, messages) {
         ["button", longestOf("other_open")],
         ["[data-words=checkup_means]", get("checkup_means")],
       ])
-        for (const it of row.querySelectorAll(selector)) it.textContent = text;
+        for (const it of row.querySelectorAll(selector)) write(it, text, messages);
       for (const it of row.querySelectorAll("details")) it.open = true;
       for (const it of row.querySelectorAll("button")) it.hidden = false;
       return row;

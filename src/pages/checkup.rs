@@ -220,7 +220,7 @@ fn show_panel(shown: &CheckUpPage) -> Result<()> {
     say("#title", &title);
     say("#says", &says);
     page::show("#tab", is_running);
-    page::show("#far", shown.state != "idle");
+    page::show("#far", !matches!(shown.state, "idle" | "done"));
     let progress: Element = page::element("#progress");
     progress.set_attribute("max", &shown.of.max(1).to_string())?;
     progress.set_attribute("value", &shown.ended.to_string())?;
