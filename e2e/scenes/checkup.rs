@@ -5,10 +5,12 @@ use std::time::Duration;
 use e2e::{
     browser::{Tab, wait_for},
     in_both_browsers,
-    replica::{Answer, HOST},
-    scene::{LIMIT, Scene},
+    replica::{Answer, ELSEWHERE, HOST},
+    scene::{Engine, LIMIT, Scene, in_a_browser},
 };
 use serde_json::json;
+
+use super::other_settings;
 
 /// The longest wait for a run: its settings take the time that their pages take.
 const RUN: Duration = Duration::from_secs(150);
@@ -120,6 +122,12 @@ in_both_browsers! {
         press(scene, &tab, "#unread");
         is_true(scene, &tab, &format!("{ticked} === 13"));
         press(scene, &tab, "[data-setting=policy-and-academic-research] input");
+        scene.browser.evaluate_in(
+            &tab,
+            "globalThis.announced = [];
+             const it = document.querySelector('#announced');
+             new MutationObserver(() => announced.push(it.textContent)).observe(it, { childList: true, characterData: true });",
+        );
         press(scene, &tab, "#run");
 
         let linkedin = its_tab(scene);
@@ -138,6 +146,8 @@ in_both_browsers! {
         is_in_state(scene, &tab, "done");
 
         assert_eq!(text(scene, &tab, "#count"), "12 of 12");
+        // The start is announced, and each setting once.
+        assert_eq!(scene.browser.evaluate_in(&tab, "return announced.length"), 13);
         assert_eq!(text(scene, &tab, "#says"), "11 of 12 are off, and proved. Put aside: 1. Do these by hand:");
         let aside = "return [...document.querySelectorAll('#aside li')].filter((it) => !it.hidden).map((it) => it.querySelector('a').href)";
         assert_eq!(scene.browser.evaluate_in(&tab, aside), json!(["https://www.linkedin.com/mypreferences/d/settings/ads-by-age"]));
@@ -209,4 +219,26 @@ in_both_browsers! {
         assert_eq!(saved(scene), off(&["nonEssentialCookieConsent", "allowAdsByAge"]));
         assert_eq!(scene.replica.world(|world| world.clicks.len()), 2);
     }
+}
+
+/// The check-up is in the container of the tab in front of which the member opened it, and so is its run, in its own window.
+#[test]
+fn stays_in_its_container_firefox() {
+    in_a_browser(Engine::Firefox, |scene| {
+        scene.spoil();
+        scene.browser.open_tab_in(2, ELSEWHERE);
+        other_settings::press(scene, "#open-checkup");
+        wait_for("the check-up", LIMIT, || {
+            scene.browser.address().ends_with("/checkup.html").then_some(())
+        });
+        assert_eq!(scene.browser.container(), 2, "the check-up");
+        let tab = scene.browser.front();
+        is_in_state(scene, &tab, "idle");
+        start(scene, &tab, &[COOKIES]);
+        is_in_state(scene, &tab, "done");
+        assert_eq!(saved(scene), off(&["nonEssentialCookieConsent"]));
+        let linkedin = its_tab(scene);
+        scene.browser.bring_to_front(&linkedin);
+        assert_eq!(scene.browser.container(), 2, "its run");
+    });
 }

@@ -215,6 +215,9 @@ fn show_panel(shown: &CheckUpPage) -> Result<()> {
         }
         ("done", _) if shown.ended < shown.of => (i18n::message("checkup_stopped"), summary(shown)),
         ("done", _) => (i18n::message("checkup_done"), summary(shown)),
+        _ if page::element::<Element>("#checkup").has_attribute("data-no-access") => {
+            (i18n::message("checkup_choose"), i18n::message("no_access"))
+        }
         _ => (i18n::message("checkup_choose"), String::new()),
     };
     say("#title", &title);
