@@ -123,29 +123,25 @@ const LEAST_WIDTH: f64 = 500.0;
 /// Moves a tab into a window of its own, over the right half of the one that it is in, so that both are seen. Where the
 /// browser has no windows, the tab stays in front.
 pub async fn set_apart(tab: i32, window: i32) -> Result<()> {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Window {
-        tab_id: i32,
-        left: i32,
-        top: i32,
-        width: i32,
-        height: i32,
-    }
     if !has("windows", "create") {
         return Ok(());
     }
     let from = api::windows_get(window).await?;
     let of = |field| number_field(&from, field).unwrap_or_default();
     let width = (of("width") / 2.0).max(LEAST_WIDTH);
-    let own = Window {
-        tab_id: tab,
-        left: (of("left") + of("width") - width) as i32,
-        top: of("top") as i32,
-        width: width as i32,
-        height: of("height") as i32,
-    };
-    api::windows_create(&value::write(&own)).await.map(drop)
+    let own = [
+        ("tabId", f64::from(tab)),
+        ("left", of("left") + of("width") - width),
+        ("top", of("top")),
+        ("width", width),
+        ("height", of("height")),
+    ];
+    let own = own.map(|(name, number)| (name, number.trunc()));
+    // Chromium refuses a window that is out of the screen by more than a half. Then it chooses the place.
+    match api::windows_create(&value::object(&own)).await {
+        Ok(_) => Ok(()),
+        Err(_) => api::windows_create(&value::object(&own[..1])).await.map(drop),
+    }
 }
 
 /// Opens an address in a tab, and brings it to the front.

@@ -295,7 +295,10 @@ pub(super) fn own_name(control: &Control) -> &str {
 /// may say what is not so.
 fn title_of(control: &Control) -> &str {
     let name = own_name(control);
-    let sentence = name.split_inclusive(['.', '。', '!', '?', '？']).next().unwrap_or_default();
+    let sentence = name
+        .split_inclusive(['.', '。', '!', '?', '？'])
+        .next()
+        .unwrap_or_default();
     match sentence.char_indices().nth(LONGEST_TITLE) {
         Some((end, _)) if name != control.name.trim() => &sentence[..end],
         _ => sentence,
