@@ -209,8 +209,9 @@ fn the_content_scripts_limits_are_the_cores_limits() {
 
 // --- The extension's own pages --------------------------------------------------------------------------------------
 
-const OWN_PAGES: [&str; 5] = [
+const OWN_PAGES: [&str; 6] = [
     "extension/popup.html",
+    "extension/checkup.html",
     "extension/welcome.html",
     "extension/preferences.html",
     "extension/objection.html",
@@ -272,6 +273,7 @@ fn the_popups_links_lead_to_linkedin_and_tell_it_nothing_or_to_the_extensions_ow
         links(&html),
         [
             ADDRESS,
+            "checkup.html",
             OBJECTION_FORM,
             "objection.html",
             "record.html",
@@ -307,6 +309,23 @@ fn the_popup_has_what_the_contract_promises() {
     ] {
         assert_eq!(html.matches(promised).count(), 1, "{promised}");
     }
+}
+
+/// Tests and scripts may rely on these names of the check-up's page, and on the popup's link to it.
+#[test]
+fn the_check_up_has_what_the_contract_promises() {
+    let html = file("extension/checkup.html");
+    for promised in [
+        "<main id=\"checkup\"",
+        " data-state=\"idle\"",
+        "<button id=\"run\"",
+        "<button id=\"pause\"",
+        "<button id=\"stop\"",
+        "<progress id=\"progress\"",
+    ] {
+        assert_eq!(html.matches(promised).count(), 1, "{promised}");
+    }
+    assert!(file("extension/popup.html").contains("<a id=\"open-checkup\" href=\"checkup.html\""));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! axe-core finds no barrier in any page of the extension, nor in five states of the popup, in light and dark colours,
+//! axe-core finds no barrier in any page of the extension, nor in four of the check-up and five of the popup, in light and dark colours,
 //! from left to right and from right to left.
 
 use std::{fs, path::PathBuf};
@@ -8,6 +8,8 @@ use e2e::{
     replica::{ELSEWHERE, SETTING, Switches, World},
     scene::{Engine, LIMIT, Options, Scene},
 };
+
+use super::checkup;
 
 /// Opens all details, and returns each barrier with its element.
 const FIND_BARRIERS: &str = "
@@ -38,7 +40,13 @@ fn no_barriers(engine: Engine, language: &'static str, dark: bool) {
     let mut scene = Scene::welcomed(engine, options);
     let axe = axe();
     let mut found = Vec::new();
-    for page in ["welcome.html", "preferences.html", "objection.html", "record.html"] {
+    for page in [
+        "welcome.html",
+        "checkup.html",
+        "preferences.html",
+        "objection.html",
+        "record.html",
+    ] {
         scene.open_page(page);
         wait_for("the page to have its messages", LIMIT, || {
             let has_messages = "return [...document.querySelectorAll('[data-words]')].every((it) => it.textContent) \
@@ -49,6 +57,21 @@ fn no_barriers(engine: Engine, language: &'static str, dark: bool) {
         let barriers = scene.browser.evaluate(FIND_BARRIERS);
         add(&mut found, page, &barriers);
     }
+
+    // The check-up while it runs, while it is paused, and at its end.
+    let tab = checkup::open(&mut scene);
+    scene.browser.evaluate_in(&tab, &axe);
+    checkup::start(&mut scene, &tab, &["member-cookies", "ads-by-age"]);
+    checkup::is_at(&mut scene, &tab, "ads-by-age", "working");
+    for (state, button) in [("running", Some("#pause")), ("paused", Some("#stop")), ("done", None)] {
+        checkup::is_in_state(&mut scene, &tab, state);
+        let barriers = scene.browser.evaluate_in(&tab, FIND_BARRIERS);
+        add(&mut found, &format!("the check-up, {state}"), &barriers);
+        if let Some(button) = button {
+            checkup::press(&mut scene, &tab, button);
+        }
+    }
+    scene.browser.bring_to_front(&tab);
 
     let states: [(&str, Set); 5] = [
         ("elsewhere", |_| {}),

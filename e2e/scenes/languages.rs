@@ -107,7 +107,7 @@ fn languages() -> Value {
 fn no_text_is_cut_off() {
     in_a_browser(Engine::Chromium, |scene| {
         scene.open_preferences();
-        let pages = ["popup", "welcome", "preferences", "objection", "record"];
+        let pages = ["popup", "checkup", "welcome", "preferences", "objection", "record"];
         let pages = pages.map(|page| [360, 320].map(|width| format!("measure('{page}.html', {width})")));
         let calls = pages.into_iter().flatten().chain(["measureCards()".into()]);
         let found: Vec<Value> = calls

@@ -4,6 +4,7 @@ mod accessible;
 mod bad_input;
 mod believe;
 mod calls;
+mod checkup;
 mod cost;
 mod detect;
 mod dom;

@@ -3,9 +3,10 @@
 use e2e::{
     browser::wait_for,
     in_both_browsers,
-    replica::{ELSEWHERE, HUB, SETTING},
+    replica::{ELSEWHERE, RESEARCH, SETTING},
     scene::{LIMIT, Scene},
 };
+use serde_json::{Value, json};
 
 const AGE: &str = "ads-by-age";
 pub(crate) const AGE_PAGE: &str = "https://www.linkedin.com/mypreferences/d/settings/ads-by-age";
@@ -24,14 +25,14 @@ fn shows(scene: &mut Scene, setting: &str, expected: &str) {
     });
 }
 
-/// Opens the list, and presses a button in it.
+/// Opens the list with all its rows, and presses something in it.
 pub(crate) fn press(scene: &mut Scene, selector: &str) {
     if !scene.browser.popup_is_open() {
         scene.browser.open_popup();
     }
     wait_for(selector, LIMIT, || {
         let is_hidden = format!(
-            "document.querySelector('#beside').open = true;
+            "for (const it of document.querySelectorAll('#others, #others details')) it.open = true;
              const it = document.querySelector({selector:?}); it?.scrollIntoView(); return it?.hidden"
         );
         (scene.browser.popup(&is_hidden) == false).then_some(())
@@ -91,31 +92,46 @@ in_both_browsers! {
         assert_saved_only(scene, &[]);
     }
 
-    /// The check-up: one press for each setting, all in one tab. The member can skip a setting and go on later. Nothing is
-    /// done without a press.
-    fn the_check_up_turns_off_one_setting_after_the_other(scene) {
-        scene.browser.open(HUB);
-        has_text(scene, "#beside-count", "0 of 12 off and confirmed");
-        has_text(scene, "#check-up h3", "Next: Social, economic, and workplace research");
-        press(scene, "#pass-by");
-        has_text(scene, "#check-up h3", "Next: Share data with affiliates and partners");
-        press(scene, "#next");
-        has_text(scene, "#beside-count", "1 of 12 off and confirmed");
-        has_text(scene, "#check-up h3", "Next: Profile visibility off LinkedIn");
-        assert_eq!(scene.browser.tabs().len(), 1);
-        press(scene, "#next");
-        has_text(scene, "#beside-count", "2 of 12 off and confirmed");
-        scene.leave_time();
-        assert_saved_only(scene, &[("shareDataWithPartners", false), ("profileOffSite", false)]);
-        assert!(scene.replica.world(|world| world.research_on), "the skipped setting is still on");
-
-        // Later, after the background has ended.
+    /// The list counts what is proved off. Its rows are closed, and short; that of the page in front stands first, and is
+    /// open.
+    fn the_list_is_short(scene) {
+        scene.world(|world| world.research_on = false);
+        scene.browser.open(RESEARCH);
+        shows(scene, "policy-and-academic-research", "off-confirmed done");
+        has_text(scene, "#others-count", "1 of 12 are off");
+        has_text(scene, "#others li .word", "off");
+        let row = "const it = document.querySelector('#others li'); return [it.dataset.setting, it.firstElementChild.open]";
+        assert_eq!(scene.browser.popup(row), json!(["policy-and-academic-research", true]));
         scene.browser.close_popup();
-        scene.wake_background();
+
         scene.browser.open(ELSEWHERE);
-        has_text(scene, "#check-up h3", "Next: Page owners exporting your data");
-        press(scene, "#again");
-        has_text(scene, "#check-up h3", "Next: Social, economic, and workplace research");
+        shows(scene, "policy-and-academic-research", "off-confirmed elsewhere");
+        has_text(scene, "#others-count", "1 of 12 are off");
+        let heights = "document.querySelector('#others').open = true;
+            return [...document.querySelectorAll('#others li')].map((it) => it.offsetHeight)";
+        let heights = scene.browser.popup(heights);
+        let heights: Vec<u64> = heights.as_array().expect("a list").iter().filter_map(Value::as_u64).collect();
+        assert_eq!(heights.len(), 14);
+        // A long name takes a second line.
+        assert!(heights.iter().all(|height| (24..=46).contains(height)), "{heights:?}");
+        assert!(heights.iter().sum::<u64>() < 500, "{heights:?}");
+    }
+
+    /// The list's link opens the check-up in a tab of its own, and leads back to it while it is open.
+    fn the_list_leads_to_the_check_up(scene) {
+        scene.browser.open(ELSEWHERE);
+        press(scene, "#open-checkup");
+        let is_there = |scene: &mut Scene| {
+            wait_for("the check-up", LIMIT, || {
+                scene.browser.address().ends_with("/checkup.html").then_some(())
+            });
+        };
+        is_there(scene);
+        let other = scene.browser.open_tab(ELSEWHERE);
+        press(scene, "#open-checkup");
+        is_there(scene);
+        assert_eq!(scene.browser.tabs().len(), 3);
+        scene.browser.close_tab(&other);
     }
 
     /// A page without its switch, and one with a choice: nothing is clicked, and a message says why.
@@ -124,13 +140,13 @@ in_both_browsers! {
         scene.browser.open(AGE_PAGE);
         shows(scene, AGE, "unknown not-offered");
         let message = scene.message("not_offered");
-        has_text(scene, "#check-up .says", &message);
+        has_text(scene, "#here .says", &message);
 
         press(scene, "[data-setting=discover-me-by-phone-number] button");
         shows(scene, "discover-me-by-phone-number", "unknown ready");
         scene.guidance(true);
         let message = scene.message("other_choose");
-        has_text(scene, "#check-up .says", &message);
+        has_text(scene, "[data-setting=discover-me-by-phone-number] .says", &message);
         assert_saved_only(scene, &[]);
         assert_eq!(scene.replica.world(|world| world.clicks.len()), 0);
     }

@@ -38,6 +38,31 @@ fn one_press(engine: Engine) {
     });
 }
 
+/// The second way leads to the check-up, where the main setting is ticked: that is what the member has come for.
+fn the_way_to_the_check_up(engine: Engine) {
+    let mut scene = Scene::welcomed(engine, Options::default());
+    wait_for("the live status", LIMIT, || {
+        let primary = "return !document.querySelector('#primary').hidden";
+        (scene.browser.evaluate(primary) == true).then_some(())
+    });
+    scene.browser.click("#open-checkup");
+    let ticked = "return location.pathname + ' ' + [...document.querySelectorAll('[data-setting] :checked')]
+        .map((it) => it.closest('li').dataset.setting)";
+    wait_for("the main setting to be ticked", LIMIT, || {
+        (scene.browser.evaluate(ticked) == "/checkup.html data-for-ai-improvement").then_some(())
+    });
+}
+
+#[test]
+fn the_way_to_the_check_up_chromium() {
+    the_way_to_the_check_up(Engine::Chromium);
+}
+
+#[test]
+fn the_way_to_the_check_up_firefox() {
+    the_way_to_the_check_up(Engine::Firefox);
+}
+
 /// A restart of the browser, and an update, do not open the page.
 fn opens_only_once(engine: Engine) {
     let mut scene = Scene::new(engine);

@@ -150,6 +150,8 @@ pub trait Browser: Send {
         for tab in self.tabs().iter().filter(|tab| **tab != front) {
             self.close_tab(tab);
         }
+        // The last of them may have had a window of its own, which is gone now.
+        self.bring_to_front(&front);
     }
 
     /// Clears the extension's storage. No page that could send it a message may be open.

@@ -64,11 +64,13 @@ function fill(page, messages) {
   put("#where", get("where_switch", SWITCH));
   put("#primary", longestOf("primary_"));
   put("#copied", longestOf("report_copied", "report_not_copied"));
-  put("#beside-count", get("other_count", number(12), number(12)));
-  put("#check-up-title", get("check_up_next", name));
-  put("#check-up .says", longestOf("means_", "other_choose", "other_ambiguous", "other_not_understood"));
-  put("#next", longestOf("other_open"));
-  put("#pass-by", get("check_up_skip"));
+  put("#others-count", get("other_count", number(12), number(12)));
+  put("#title", longestOf("name_", "checkup_choose", "checkup_running", "checkup_paused", "checkup_done", "checkup_stopped"));
+  put("#says", longestOf(...SENTENCES, "checkup_closed", "checkup_limit"));
+  put("#count", get("checkup_count", number(13), number(13)));
+  put("#left", get("checkup_left", number(30)));
+  put("#run", longestOf("checkup_run", "checkup_nothing"));
+  put("#pause", longestOf("checkup_pause", "checkup_go_on"));
   put("#pin", longestOf("pin_chromium", "pin_edge", "pin_firefox", "pin_android"));
   put("main #outcome", longestOf("prefs_kept", "prefs_erased", "letter_copied", "letter_saved", "record_refused", "record_erased"));
   put("#kept", longestOf("kept"));
@@ -79,16 +81,22 @@ function fill(page, messages) {
   put("#last", "0123456789abcdef".repeat(4));
   put("#printed", get("record_printed", date));
 
-  const settings = page.querySelector("#settings");
-  const pattern = page.querySelector("template")?.content.firstElementChild;
-  settings?.replaceChildren(
+  const pattern = page.querySelector("#others template, #row")?.content.firstElementChild;
+  page.querySelector("[data-group]")?.replaceChildren(
     ...beginning("name_").map((key) => {
       const row = pattern.cloneNode(true);
-      row.querySelector(".name").textContent = get(key);
-      row.querySelector(".known-of").textContent = longestOf("other_too_old", "other_on", "other_off");
-      row.querySelector(".means").textContent = longestOf("means_");
-      row.querySelector("button").textContent = longestOf("other_open");
-      row.querySelector("button").hidden = false;
+      for (const [selector, text] of [
+        [".name", get(key)],
+        [".word", longestOf("word_")],
+        [".says", longestOf("failed_")],
+        [".means", longestOf("means_")],
+        [".known-of", longestOf("other_too_old", "other_on", "other_off")],
+        ["button", longestOf("other_open")],
+        ["[data-words=checkup_means]", get("checkup_means")],
+      ])
+        for (const it of row.querySelectorAll(selector)) write(it, text, messages);
+      for (const it of row.querySelectorAll("details")) it.open = true;
+      for (const it of row.querySelectorAll("button")) it.hidden = false;
       return row;
     }),
   );
@@ -267,7 +275,7 @@ async function sheet(columns) {
       ["#proof", get("proof_on", date)],
       ["#sentence", get("ready_on")],
       ["#primary", get("primary_turn_off")],
-      ["#beside-count", get("other_count", number(0), number(12))],
+      ["#others-count", get("other_count", number(0), number(12))],
     ])
       popup.querySelector(selector).textContent = text;
     popup.querySelector("#primary").hidden = false;

@@ -46,6 +46,10 @@ extern "C" {
     pub async fn tabs_get_current() -> Result<JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "windows"], js_name = update)]
     pub async fn windows_update(window: i32, properties: &JsValue) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "windows"], js_name = get)]
+    pub async fn windows_get(window: i32) -> Result<JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "windows"], js_name = create)]
+    pub async fn windows_create(properties: &JsValue) -> Result<JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "scripting"], js_name = executeScript)]
     pub async fn execute_script(injection: &JsValue) -> Result<JsValue>;
 

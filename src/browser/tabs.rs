@@ -117,6 +117,33 @@ pub async fn open(address: &str, opener: Option<&Tab>) -> Result<i32> {
         .ok_or_else(|| "The browser opened a tab without a number.".into())
 }
 
+/// The least width of a window that LinkedIn's pages are drawn well in, and that browsers allow.
+const LEAST_WIDTH: f64 = 500.0;
+
+/// Moves a tab into a window of its own, over the right half of the one that it is in, so that both are seen. Where the
+/// browser has no windows, the tab stays in front.
+pub async fn set_apart(tab: i32, window: i32) -> Result<()> {
+    if !has("windows", "create") {
+        return Ok(());
+    }
+    let from = api::windows_get(window).await?;
+    let of = |field| number_field(&from, field).unwrap_or_default();
+    let width = (of("width") / 2.0).max(LEAST_WIDTH);
+    let own = [
+        ("tabId", f64::from(tab)),
+        ("left", of("left") + of("width") - width),
+        ("top", of("top")),
+        ("width", width),
+        ("height", of("height")),
+    ];
+    let own = own.map(|(name, number)| (name, number.trunc()));
+    // Chromium refuses a window that is out of the screen by more than a half. Then it chooses the place.
+    match api::windows_create(&value::object(&own)).await {
+        Ok(_) => Ok(()),
+        Err(_) => api::windows_create(&value::object(&own[..1])).await.map(drop),
+    }
+}
+
 /// Opens an address in a tab, and brings it to the front.
 pub async fn navigate(tab: i32, address: &str) -> Result<()> {
     let properties = Properties {

@@ -71,12 +71,12 @@ pub fn write<T: Serialize + ?Sized>(value: &T) -> JsValue {
     value.serialize(&Serializer::json_compatible()).unwrap_or_default()
 }
 
-/// A plain JavaScript object with these texts.
-pub fn object(fields: &[(&str, &str)]) -> JsValue {
+/// A plain JavaScript object with these texts or numbers.
+pub fn object<T: Copy + Into<JsValue>>(fields: &[(&str, T)]) -> JsValue {
     let object = Object::new();
-    for (key, text) in fields {
+    for (key, value) in fields {
         // Setting a property of a new plain object cannot fail.
-        let _ = Reflect::set(&object, &(*key).into(), &(*text).into());
+        let _ = Reflect::set(&object, &(*key).into(), &(*value).into());
     }
     object.into()
 }

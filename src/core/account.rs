@@ -416,17 +416,6 @@ impl Model {
                 Some(setting) if !setting.is_main() => self.press_other(setting, tab, tabs, now),
                 _ => Vec::new(),
             },
-            PopupMessage::Skip(setting) => {
-                if let Some(setting) = Setting::by_id(&setting) {
-                    self.preferences.skipped.retain(|id| id != setting.id);
-                    self.preferences.skipped.push(setting.id.to_owned());
-                }
-                Vec::new()
-            }
-            PopupMessage::SkipNone => {
-                self.preferences.skipped.clear();
-                Vec::new()
-            }
             PopupMessage::Caution(tab) => vec![Effect::Caution(tab)],
             PopupMessage::Opened(tab) if access && Place::of_address(address(tab)).is_in_settings() => {
                 vec![Effect::Observe(tab)]

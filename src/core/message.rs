@@ -166,10 +166,6 @@ pub enum PopupMessage {
         /// Which setting.
         setting: String,
     },
-    /// The check-up is to skip this setting.
-    Skip(String),
-    /// The check-up is to skip none any more.
-    SkipNone,
     /// The member wants to be reminded, on the page in this tab, that feedback may be used.
     Caution(i32),
     /// The member wants the guidance back.

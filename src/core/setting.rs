@@ -4,7 +4,10 @@
 //! Everything that LinkedIn may rename is in this file and in [`super::place`]. Addresses and keys are the same in every
 //! language. Labels are not: they only decide between several candidates (see [`super::recognition`]).
 
-use super::place::{HOST, PREFERENCES, Place};
+use super::{
+    json::named,
+    place::{HOST, PREFERENCES, Place},
+};
 
 /// A setting of LinkedIn's whose page Objector knows.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,6 +23,20 @@ pub struct Setting {
     pub labels: &'static [&'static str],
     /// How the member objects there.
     pub safer: Safer,
+    /// The part of LinkedIn's settings that it belongs to.
+    pub group: Group,
+}
+
+named! {
+    /// A part of LinkedIn's settings: its own categories, as lists that people have published of them since 2025 have them.
+    pub enum Group {
+        /// "Data privacy". Where LinkedIn has sharing with partners and cookies is not known: here is a likely place.
+        Data = "data",
+        /// "Advertising data". The lists do not have the inferred location: a likely place, by its path.
+        Ads = "ads",
+        /// "Visibility". The lists do not have the profile's visibility off LinkedIn: a likely place, by its name.
+        Visibility = "visibility",
+    }
 }
 
 /// Where the safer position of a setting is.
@@ -37,64 +54,85 @@ pub(super) const COOKIES: &str = "member-cookies";
 /// The setting that this extension is for.
 pub static MAIN: &Setting = &CATALOGUE[0];
 
-/// Every setting that is known, the main one first. Paths and keys as in code that ran against LinkedIn in 2026 (Brave's
-/// privacy settings); keys that are not public are left out, and recognition does without them.
+/// Every setting that is known, the main one first, and each group together: in this order they are listed, and a check-up
+/// goes through them. Paths and keys as in code that ran against LinkedIn in 2026 (Brave's privacy settings); keys that are
+/// not public are left out, and recognition does without them.
 pub static CATALOGUE: [Setting; 15] = [
     Setting {
         labels: LABELS,
-        ..at("data-for-ai-improvement", "settings/data-for-ai-improvement", None)
+        ..at(
+            Group::Data,
+            "data-for-ai-improvement",
+            "settings/data-for-ai-improvement",
+            None,
+        )
     },
     at(
+        Group::Data,
         "policy-and-academic-research",
         "settings/policy-and-academic-research",
         Some("allowAnonymizedDataResearch"),
     ),
     at(
+        Group::Data,
         "share-data-with-trusted-partners",
         "settings/share-data-with-trusted-partners",
         None,
     ),
+    at(Group::Data, COOKIES, COOKIES, Some("nonEssentialCookieConsent")),
     at(
-        "profile-visibility-for-partners",
-        "settings/profile-visibility-for-partners",
-        None,
-    ),
-    at(
-        "data-export-by-page-admins",
-        "settings/data-export-by-page-admins",
-        None,
-    ),
-    at(
+        Group::Ads,
         "ads-inferred-location",
         "settings/ads-inferred-location",
         Some("allowIpToPersonalizeAds"),
     ),
     at(
+        Group::Ads,
         "interest-categories",
         "interest-categories",
         Some("adsPrivacyAllowInterestsAndBehaviors"),
     ),
-    at("ads-by-age", "settings/ads-by-age", Some("allowAdsByAge")),
-    at("ads-by-gender", "settings/ads-by-gender", Some("allowAdsByGender")),
+    at(Group::Ads, "ads-by-age", "settings/ads-by-age", Some("allowAdsByAge")),
     at(
+        Group::Ads,
+        "ads-by-gender",
+        "settings/ads-by-gender",
+        Some("allowAdsByGender"),
+    ),
+    at(
+        Group::Ads,
         "ads-beyond-linkedin",
         "settings/ads-beyond-linkedin",
         Some("allowLinkedInAudienceNetwork"),
     ),
     at(
+        Group::Ads,
         "ads-interactions-with-business",
         "settings/ads-interactions-with-business",
         Some("allowUseOfThirdPartyData"),
     ),
     at(
+        Group::Ads,
         "ads-related-actions",
         "settings/ads-related-actions",
         Some("allowConversionTrackings"),
     ),
-    at(COOKIES, COOKIES, Some("nonEssentialCookieConsent")),
+    at(
+        Group::Visibility,
+        "profile-visibility-for-partners",
+        "settings/profile-visibility-for-partners",
+        None,
+    ),
+    at(
+        Group::Visibility,
+        "data-export-by-page-admins",
+        "settings/data-export-by-page-admins",
+        None,
+    ),
     Setting {
         safer: Safer::Choice,
         ..at(
+            Group::Visibility,
             "discover-me-by-email-address",
             "settings/discover-me-by-email-address",
             None,
@@ -103,6 +141,7 @@ pub static CATALOGUE: [Setting; 15] = [
     Setting {
         safer: Safer::Choice,
         ..at(
+            Group::Visibility,
             "discover-me-by-phone-number",
             "settings/discover-me-by-phone-number",
             None,
@@ -110,13 +149,14 @@ pub static CATALOGUE: [Setting; 15] = [
     },
 ];
 
-const fn at(id: &'static str, page: &'static str, key: Option<&'static str>) -> Setting {
+const fn at(group: Group, id: &'static str, page: &'static str, key: Option<&'static str>) -> Setting {
     Setting {
         id,
         page,
         key,
         labels: &[],
         safer: Safer::Off,
+        group,
     }
 }
 

@@ -26,7 +26,6 @@ pub const MISSED: &str = "journal-missed";
 const EVIDENCE: &str = "evidence";
 const VALID_FOR_DAYS: &str = "valid-for-days";
 const GUIDANCE: &str = "guidance";
-const SKIPPED: &str = "passed-by";
 const RUN: &str = "run";
 /// In `storage.session`: the number of a tab means nothing in the browser's next session.
 const RUN_TABS: &str = "run-tabs";
@@ -72,7 +71,6 @@ pub enum Value {
     RunTabs(RunTabs),
     Flag(bool),
     Number(u64),
-    Names(Vec<String>),
     /// The very value that was read under this key. It could not be understood, and is not lost.
     AsRead(String),
 }
@@ -150,8 +148,6 @@ pub struct Preferences {
     pub guidance: bool,
     /// For how many days a reading counts.
     pub valid_for_days: u16,
-    /// [`Setting::id`] of the settings that the check-up skips.
-    pub skipped: Vec<String>,
 }
 
 impl Default for Preferences {
@@ -159,7 +155,6 @@ impl Default for Preferences {
         Preferences {
             guidance: true,
             valid_for_days: (VALID_FOR / DAY) as u16,
-            skipped: Vec::new(),
         }
     }
 }
@@ -172,7 +167,6 @@ impl Preferences {
         Preferences {
             guidance: local.read(GUIDANCE).unwrap_or(default.guidance),
             valid_for_days: days.unwrap_or(default.valid_for_days),
-            skipped: local.read(SKIPPED).unwrap_or_default(),
         }
     }
 
@@ -187,11 +181,6 @@ impl Preferences {
         let items = [
             (GUIDANCE, Value::Flag(self.guidance), self.guidance != before.guidance),
             (VALID_FOR_DAYS, days, self.valid_for_days != before.valid_for_days),
-            (
-                SKIPPED,
-                Value::Names(self.skipped.clone()),
-                self.skipped != before.skipped,
-            ),
         ];
         let changed = items.into_iter().filter(|(_, _, is_changed)| *is_changed);
         changed.map(|(key, value, _)| (key.to_owned(), value))
@@ -200,7 +189,7 @@ impl Preferences {
 
 /// The keys in `storage.local` that an event needs.
 pub fn keys() -> Vec<String> {
-    let others = [VALID_FOR_DAYS, GUIDANCE, SKIPPED, RECORD, RUN].map(str::to_owned);
+    let others = [VALID_FOR_DAYS, GUIDANCE, RECORD, RUN].map(str::to_owned);
     CATALOGUE.iter().map(evidence_key).chain(others).collect()
 }
 

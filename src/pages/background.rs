@@ -113,6 +113,10 @@ async fn handle(input: Input<'_>) -> Result<JsValue> {
                     opener,
                 } => {
                     let tab = tabs::open(&address, opener.as_ref()).await?;
+                    if let Some(page) = opener.filter(|it| it.url == runtime::own_address("checkup.html")) {
+                        // A tab in front would hide the check-up. Where it cannot be moved, it is in sight all the same.
+                        browser::log_error(tabs::set_apart(tab, page.window).await);
+                    }
                     next = pressed.map(|setting| Input::Opened { tab, setting });
                 }
                 other => act(other).await?,

@@ -1,6 +1,7 @@
 //! The shell: the background and the extension's pages. They read, ask the core, write, and act; they decide nothing.
 
 mod background;
+mod checkup;
 mod list;
 mod objection;
 mod page;
@@ -21,6 +22,7 @@ pub fn open_page(file: String) -> Promise {
     promise(async move {
         match file.as_str() {
             "popup.html" => popup::open().await,
+            "checkup.html" => checkup::open().await,
             "welcome.html" => welcome::open().await,
             "preferences.html" => preferences::open().await,
             "objection.html" => objection::open().await,

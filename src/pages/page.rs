@@ -1,10 +1,13 @@
 //! What the extension's pages share: messages in the user's language, elements, dates, files.
 
-use gloo::{events::EventListener, utils::document};
+use gloo::{
+    events::{EventListener, EventListenerOptions},
+    utils::document,
+};
 use js_sys::{Array, Date, Number};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, BlobPropertyBag, Element, HtmlElement, Url};
+use web_sys::{Blob, BlobPropertyBag, Element, Event, HtmlElement, Url};
 
 use crate::{
     browser::{Result, i18n, log_error, runtime, value},
@@ -43,6 +46,19 @@ pub fn on(selector: &str, event: &'static str, mut act: impl FnMut() + 'static) 
 /// The same for clicks.
 pub fn on_click(selector: &str, act: impl FnMut() + 'static) {
     on(selector, "click", act);
+}
+
+/// Calls `act`, for as long as the page is open, instead of what the browser does with a link.
+pub fn on_link(selector: &str, mut act: impl FnMut() + 'static) {
+    let (link, options) = (
+        element::<Element>(selector),
+        EventListenerOptions::enable_prevent_default(),
+    );
+    let follow = move |event: &Event| {
+        event.prevent_default();
+        act();
+    };
+    EventListener::new_with_options(&link, "click", options, follow).forget();
 }
 
 /// A message with a moment in it, as the message's own language writes it.

@@ -125,6 +125,21 @@ pub fn press(tab: i32, message: impl FnOnce(i32) -> PopupMessage + 'static) {
     });
 }
 
+/// Opens the check-up's page, or shows the one that is open. A new one is in the container of this tab, as its run will be.
+pub fn open_check_up(from: Tab) {
+    spawn(async move {
+        let address = runtime::own_address("checkup.html");
+        let open = tabs::all().await.into_iter().find(|tab| tab.url == address);
+        log_error(match open {
+            Some(tab) => tabs::show(&tab).await,
+            None => tabs::open(&address, Some(&from)).await.map(drop),
+        });
+        if tabs::own().await.is_none() {
+            let _ = window().close();
+        }
+    });
+}
+
 /// Sends what is asked for.
 pub fn send(message: PopupMessage) {
     spawn(async move {

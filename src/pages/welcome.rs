@@ -14,8 +14,10 @@ pub async fn open() -> Result<()> {
     page::set_text("#pin", &i18n::message(pin));
     page::element::<web_sys::Element>("#picture").set_attribute("data-pin", pin)?;
     // It has a tab of its own, so that is the one in front.
-    let tab = tabs::own().await.unwrap_or_default().id;
+    let own = tabs::own().await.unwrap_or_default();
+    let tab = own.id;
     panel::attach(tab);
+    page::on_link("#open-checkup", move || panel::open_check_up(own.clone()));
     show(tab).await?;
     panel::keep_shown(move || show(tab));
     Ok(())

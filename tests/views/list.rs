@@ -1,11 +1,11 @@
-//! The list of other settings, and the check-up.
+//! The list of other settings.
 
 use objector::core::{
     evidence::{Evidence, Proof, Reading, Status, VALID_FOR},
     place::Place,
     session::Session,
     setting::{CATALOGUE, Safer, Setting},
-    view::{Phase, Tab, check_up, row},
+    view::{Phase, Tab, off_count, row, word},
 };
 
 use super::{
@@ -22,24 +22,36 @@ fn reading(on: bool, proof: Proof, at: u64) -> Reading {
     }
 }
 
-/// The check-up goes on at the first setting that is neither proved off nor skipped, and counts those that can be proved.
+/// Only what is proved off is counted, of those that can be; the main setting has its own place in the popup.
 #[test]
-fn the_check_up_goes_from_one_to_the_next() {
-    let others = &CATALOGUE[1..];
-    let count = others.iter().filter(|setting| setting.safer == Safer::Off).count();
-    let fresh = check_up(others, |_| Status::Unknown, |_| false);
-    assert_eq!((fresh.done, fresh.of, fresh.next), (0, count, Some(&others[0])));
-    for doubtful in [Status::On, Status::Off] {
-        assert_eq!(check_up(others, |_| doubtful, |_| false).next, Some(&others[0]));
+fn what_is_proved_off_is_counted() {
+    for status in [Status::Unknown, Status::On, Status::Off] {
+        assert_eq!(off_count(|_| status), (0, 12));
     }
-    let first_done = |setting: &Setting| match *setting == others[0] {
-        true => Status::OffConfirmed,
-        false => Status::On,
+    assert_eq!(off_count(|_| Status::OffConfirmed), (12, 12));
+    let of_three = |setting: &Setting| match setting.id {
+        "data-for-ai-improvement" | "ads-by-age" | "discover-me-by-phone-number" => Status::OffConfirmed,
+        _ => Status::On,
     };
-    let skips_second = |setting: &Setting| *setting == others[1];
-    let later = check_up(others, first_done, skips_second);
-    assert_eq!((later.done, later.next), (1, Some(&others[2])));
-    assert_eq!(check_up(others, first_done, |_| true).next, None);
+    assert_eq!(off_count(of_three), (1, 12));
+}
+
+/// The list has the order of the catalogue, and each group stands together under its heading.
+#[test]
+fn each_group_stands_together() {
+    let mut groups: Vec<&str> = CATALOGUE.iter().map(|setting| setting.group.name()).collect();
+    groups.dedup();
+    assert_eq!(groups, ["data", "ads", "visibility"]);
+}
+
+/// In a word, *off* is only what is proved.
+#[test]
+fn off_in_a_word_is_proved_off() {
+    let words =
+        [Status::Unknown, Status::On, Status::Off, Status::OffConfirmed].map(|status| word(&CATALOGUE[1], status));
+    assert_eq!(words, ["word_unknown", "word_on", "word_off", "word_off_confirmed"]);
+    let choice = CATALOGUE.iter().find(|setting| setting.safer == Safer::Choice).unwrap();
+    assert_eq!(word(choice, Status::OffConfirmed), "word_choice");
 }
 
 /// Each status has its message and its action; a choice is opened and never pressed; on its own page what the

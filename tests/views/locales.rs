@@ -54,8 +54,9 @@ fn between<'a>(text: &'a str, before: &str, after: char) -> Vec<&'a str> {
         .collect()
 }
 
-const PAGES: [&str; 5] = [
+const PAGES: [&str; 6] = [
     "extension/popup.html",
+    "extension/checkup.html",
     "extension/welcome.html",
     "extension/preferences.html",
     "extension/objection.html",
@@ -103,7 +104,7 @@ fn keys_in_use() -> BTreeSet<String> {
         keys.extend(popup.primary.map(|(_, key)| key));
         for setting in [&CATALOGUE[1], choice] {
             let row = row(setting, &case.known, case.tab(), case.now);
-            keys.insert(row.known.0);
+            keys.extend([row.known.0, row.word]);
             keys.extend(row.sentence.into_iter().chain(row.action));
         }
     }
@@ -151,7 +152,6 @@ fn keys_in_use() -> BTreeSet<String> {
     for setting in &CATALOGUE {
         keys.extend(["name", "means"].map(|kind| format!("{kind}_{}", setting.id.replace('-', "_"))));
     }
-    keys.remove("means_data_for_ai_improvement");
     let known: BTreeSet<String> = locale("en").into_keys().collect();
     for page in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/pages")).unwrap() {
         let text = std::fs::read_to_string(page.unwrap().path()).unwrap();

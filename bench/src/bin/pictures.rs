@@ -140,12 +140,12 @@ impl Pictures {
         self.hide_scrollbar();
         self.scene.popup_shows("off-confirmed", "elsewhere");
         self.scene.browser.popup(
-            "const it = document.querySelector('#beside');
+            "const it = document.querySelector('#others');
              it.open = true;
              it.scrollIntoView();
              return 0",
         );
-        self.capture("5-beside");
+        self.capture("5-others");
         self.letter();
     }
 

@@ -1,10 +1,10 @@
-//! The other settings: their list in the popup, and the check-up that goes from one to the next.
+//! The other settings: their list in the popup.
 
 use crate::core::{
     evidence::Status,
     observation::Ms,
     place::Place,
-    setting::{Safer, Setting},
+    setting::{CATALOGUE, Safer, Setting},
     stored::Known,
 };
 
@@ -20,7 +20,9 @@ pub struct Row {
     pub status: Status,
     /// What is going on, as far as this setting is concerned.
     pub phase: Phase,
-    /// Key of the status in a word or two, and the date that goes into it.
+    /// Key of the status in a word.
+    pub word: &'static str,
+    /// Key of the status in a few words, and the date that goes into it.
     pub known: (&'static str, Option<Ms>),
     /// See [`Popup::last_off`].
     pub last_off: Option<(&'static str, Ms)>,
@@ -44,6 +46,7 @@ pub fn row(setting: &Setting, known: &Known, tab: Tab, now: Ms) -> Row {
     Row {
         status,
         phase: text.phase,
+        word: word(setting, status),
         known: match (setting.safer, status, evidence.read_at()) {
             (Safer::Choice, ..) => ("other_choice", None),
             (_, Status::Unknown, None) => ("other_unknown", None),
@@ -69,30 +72,20 @@ pub fn row(setting: &Setting, known: &Known, tab: Tab, now: Ms) -> Row {
     }
 }
 
-/// How far the check-up has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CheckUp {
-    /// How many settings read off, and were proved.
-    pub done: usize,
-    /// Of how many that can be.
-    pub of: usize,
-    /// Where it goes on: the first that is neither proved off nor skipped.
-    pub next: Option<&'static Setting>,
+/// Key of a setting's status in a word.
+pub fn word(setting: &Setting, status: Status) -> &'static str {
+    match (setting.safer, status) {
+        (Safer::Choice, _) => "word_choice",
+        (Safer::Off, Status::Unknown) => "word_unknown",
+        (Safer::Off, Status::On) => "word_on",
+        (Safer::Off, Status::Off) => "word_off",
+        (Safer::Off, Status::OffConfirmed) => "word_off_confirmed",
+    }
 }
 
-/// The check-up has no state of its own: what is known says where it goes on. `status` and `is_skipped` say it of a setting.
-pub fn check_up(
-    settings: &'static [Setting],
-    status: impl Fn(&Setting) -> Status,
-    is_skipped: impl Fn(&Setting) -> bool,
-) -> CheckUp {
-    let is_done = |setting: &&Setting| status(setting) == Status::OffConfirmed;
-    let counted = || settings.iter().filter(|setting| setting.safer == Safer::Off);
-    CheckUp {
-        done: counted().filter(is_done).count(),
-        of: counted().count(),
-        next: settings
-            .iter()
-            .find(|setting| !is_done(setting) && !is_skipped(setting)),
-    }
+/// How many of the other settings with a switch are proved off, and how many there are.
+pub fn off_count(status: impl Fn(&Setting) -> Status) -> (usize, usize) {
+    let others = || CATALOGUE.iter().filter(|it| !it.is_main() && it.safer == Safer::Off);
+    let off = others().filter(|setting| status(setting) == Status::OffConfirmed);
+    (off.count(), others().count())
 }

@@ -11,7 +11,7 @@ mod text;
 pub use badge::{Badge, badge};
 pub use checkup::{CheckUpPage, CheckUpRow, check_up_page};
 pub use guide::{CAUTION, Guide, guide};
-pub use list::{CheckUp, Row, check_up, row};
+pub use list::{Row, off_count, row, word};
 pub use popup::{Action, Popup, popup};
 pub use situation::{Phase, Pings, Silence, Situation, Tab};
 pub use text::{direction, formats, language_of, pin};

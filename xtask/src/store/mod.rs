@@ -30,7 +30,7 @@ use listing::{LANGUAGES, STORES};
 const SPEAKS_ANOTHER: i32 = 3;
 
 /// What each picture is called, and how large it is to be.
-const SCREENSHOTS: [&str; 5] = ["1-found", "2-confirmed", "3-welcome", "4-letter", "5-beside"];
+const SCREENSHOTS: [&str; 5] = ["1-found", "2-confirmed", "3-welcome", "4-letter", "5-others"];
 const SCREENSHOT: (u32, u32) = (1280, 800);
 const TILE: (&str, (u32, u32)) = ("promo-440x280", (440, 280));
 const LOGO: (&str, (u32, u32)) = ("logo-300x300", (300, 300));
