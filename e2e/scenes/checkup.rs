@@ -225,6 +225,8 @@ in_both_browsers! {
 #[test]
 fn stays_in_its_container_firefox() {
     in_a_browser(Engine::Firefox, |scene| {
+        // After another scene's run in the same browser this one does not come to its end; why is not known yet.
+        scene.renew();
         scene.spoil();
         scene.browser.open_tab_in(2, ELSEWHERE);
         other_settings::press(scene, "#open-checkup");

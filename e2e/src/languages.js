@@ -181,7 +181,7 @@ async function card({ lang, dir, get }, title, ...sentences) {
   };
   const message = { target: 0, lang, dir, title: get(title), lines: sentences.map((key) => get(key)), close: get("guide_close") };
   const guidance = globalThis.createGuidance(() => {});
-  guidance.show(message, () => document.body);
+  guidance.show(message, () => document.body, () => []);
   Element.prototype.attachShadow = attach;
   const sheet = new CSSStyleSheet();
   // The page's policy forbids a style element, but not an adopted sheet.
