@@ -534,8 +534,9 @@ impl Model {
         }]
     }
 
-    /// Whether a press over the tab in front may take another tab. One that hangs would take it nowhere. Where there are containers, that may be another account's.
-    /// Then only a tab is taken that a press over the same tab has opened and that is still at it.
+    /// Whether a press over the tab in front may take another tab. One that hangs would take it nowhere. Where there are
+    /// containers, that may be another account's. Then only a tab is taken that a press over the same tab has opened and that
+    /// is still at it.
     fn may_take(&self, tab: &Tab, setting: &Setting, front: i32, now: Ms) -> bool {
         if tab.hangs {
             return false;

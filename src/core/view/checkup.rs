@@ -3,7 +3,7 @@
 use crate::core::{
     evidence::Status,
     observation::Ms,
-    run::{Run, State, Step, Why, situation},
+    run::{PAUSE, Run, State, Step, Why, situation},
     session::Session,
     setting::{CATALOGUE, Safer, Setting},
 };
@@ -91,7 +91,8 @@ pub fn check_up_page(
         State::Paused(why) => Some(why),
         _ => None,
     });
-    let pace = run.map_or(PACE, |run| run.took.checked_div(proved as Ms).unwrap_or(PACE));
+    let took = run.and_then(|run| run.took.checked_div(proved as Ms));
+    let pace = took.map_or(PACE, |took| took.saturating_add(PAUSE));
     CheckUpPage {
         state: match run.map(|run| run.state) {
             None => "idle",
