@@ -5,10 +5,12 @@ use std::time::Duration;
 use e2e::{
     browser::{Tab, wait_for},
     in_both_browsers,
-    replica::{Answer, HOST},
-    scene::{LIMIT, Scene},
+    replica::{Answer, ELSEWHERE, HOST},
+    scene::{Engine, LIMIT, Scene, in_a_browser},
 };
 use serde_json::json;
+
+use crate::other_settings;
 
 /// The longest wait for a run: its settings take the time that their pages take.
 const RUN: Duration = Duration::from_secs(150);
@@ -217,4 +219,26 @@ in_both_browsers! {
         assert_eq!(saved(scene), off(&["nonEssentialCookieConsent", "allowAdsByAge"]));
         assert_eq!(scene.replica.world(|world| world.clicks.len()), 2);
     }
+}
+
+/// The check-up is in the container of the tab in front of which the member opened it, and so is its run, in its own window.
+#[test]
+fn stays_in_its_container_firefox() {
+    in_a_browser(Engine::Firefox, |scene| {
+        scene.spoil();
+        scene.browser.open_tab_in(2, ELSEWHERE);
+        other_settings::press(scene, "#open-checkup");
+        wait_for("the check-up", LIMIT, || {
+            scene.browser.address().ends_with("/checkup.html").then_some(())
+        });
+        assert_eq!(scene.browser.container(), 2, "the check-up");
+        let tab = scene.browser.front();
+        is_in_state(scene, &tab, "idle");
+        start(scene, &tab, &[COOKIES]);
+        is_in_state(scene, &tab, "done");
+        assert_eq!(saved(scene), off(&["nonEssentialCookieConsent"]));
+        let linkedin = its_tab(scene);
+        scene.browser.bring_to_front(&linkedin);
+        assert_eq!(scene.browser.container(), 2, "its run");
+    });
 }

@@ -467,7 +467,7 @@ in_both_browsers! {
             assert!(click[1] == true && click[2] != "control", "{foreign}");
         }
         assert!(foreign.as_array().is_some_and(|all| !all.is_empty()), "the page got no click");
-        let task = scene.browser.background("return Object.values(await chrome.storage.session.get())[0].task");
+        let task = scene.browser.background("return Object.values(await chrome.storage.session.get()).find((it) => it.task).task");
         assert_eq!(task, "idle");
         let after = scene.browser.background(stored);
         for fact in ["on", "proof", "asOf"] {

@@ -93,7 +93,7 @@ in_both_browsers! {
         let links = "return [...document.links].map((it) => it.getAttribute('href'))";
         assert_eq!(
             scene.browser.popup(links),
-            json!([SETTING, "https://www.linkedin.com/help/linkedin/ask/TS-DPRO", "objection.html", "record.html", "preferences.html"])
+            json!([SETTING, "checkup.html", "https://www.linkedin.com/help/linkedin/ask/TS-DPRO", "objection.html", "record.html", "preferences.html"])
         );
 
         scene.browser.close_popup();

@@ -139,7 +139,7 @@ in_both_browsers! {
     /// A control first shows a wrong state, until its data come. If that is for a moment, it is neither shown nor clicked. If it
     /// could be taken for the state, the document proves nothing any more.
     fn a_wrong_first_state_is_not_believed(scene) {
-        let moment = Duration::from_millis(100);
+        let moment = Duration::from_millis(10);
         for (is_on, badge, never) in [(false, "✓", &["!"][..]), (true, "!", &["✓", "…"])] {
             scene.world(|world| {
                 world.on = is_on;

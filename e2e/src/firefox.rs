@@ -591,7 +591,7 @@ fn start(directory: &TempDir, headed: bool) -> (Process, Marionette) {
     let limit = LIMIT.as_millis();
     marionette.call(
         "WebDriver:NewSession",
-        json!({ "acceptInsecureCerts": true, "timeouts": { "script": limit, "pageLoad": limit } }),
+        json!({ "acceptInsecureCerts": true, "timeouts": { "script": 90_000, "pageLoad": limit } }),
     );
     (process, marionette)
 }

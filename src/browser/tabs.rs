@@ -120,9 +120,18 @@ pub async fn open(address: &str, opener: Option<&Tab>) -> Result<i32> {
 /// The least width of a window that LinkedIn's pages are drawn well in, and that browsers allow.
 const LEAST_WIDTH: f64 = 500.0;
 
-/// Moves a tab into a window of its own, over the right half of the one that it is in, so that both are seen. Where the
-/// browser has no windows, the tab stays in front.
-pub async fn set_apart(tab: i32, window: i32) -> Result<()> {
+/// Opens an address in a tab of the opener's container, in a window of its own beside it, so that both are seen. Where there
+/// can be no such window, the tab is in front.
+pub async fn open_apart(address: &str, opener: &Tab) -> Result<i32> {
+    // Firefox may lose the address of a tab that is moved while it begins to load.
+    let tab = open("about:blank", Some(opener)).await?;
+    log_error(set_apart(tab, opener.window).await);
+    navigate(tab, address).await?;
+    Ok(tab)
+}
+
+/// Moves a tab into a window of its own, over the right half of the one that it is in.
+async fn set_apart(tab: i32, window: i32) -> Result<()> {
     if !has("windows", "create") {
         return Ok(());
     }

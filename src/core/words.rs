@@ -104,9 +104,10 @@ pub fn is_own(folded: &str) -> bool {
     reached[folded.len()]
 }
 
-/// Whether it tells words apart: spaces, and marks of any script. Not the marks over and under letters.
+/// Whether it tells words apart, or is none: spaces, marks of any script, digits. Not the marks over and under letters.
 fn is_between_words(c: char) -> bool {
     c.is_whitespace()
+        || c.is_ascii_digit()
         || c.is_ascii_punctuation()
         || matches!(c, '«' | '»' | '·' | '،' | '।' | '\u{2000}'..='\u{206f}' | '\u{3001}'..='\u{301f}' | '・')
 }

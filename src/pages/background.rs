@@ -112,11 +112,13 @@ async fn handle(input: Input<'_>) -> Result<JsValue> {
                     pressed,
                     opener,
                 } => {
-                    let tab = tabs::open(&address, opener.as_ref()).await?;
-                    if let Some(page) = opener.filter(|it| it.url == runtime::own_address("checkup.html")) {
-                        // A tab in front would hide the check-up. Where it cannot be moved, it is in sight all the same.
-                        browser::log_error(tabs::set_apart(tab, page.window).await);
-                    }
+                    let tab = match &opener {
+                        // A tab in front would hide the check-up.
+                        Some(page) if page.url == runtime::own_address("checkup.html") => {
+                            tabs::open_apart(&address, page).await?
+                        }
+                        _ => tabs::open(&address, opener.as_ref()).await?,
+                    };
                     next = pressed.map(|setting| Input::Opened { tab, setting });
                 }
                 other => act(other).await?,
