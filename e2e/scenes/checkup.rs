@@ -130,9 +130,10 @@ in_both_browsers! {
         );
         press(scene, &tab, "#run");
 
-        let linkedin = its_tab(scene);
         let asked = scene.message("asked");
-        wait_for("the question", LIMIT, || (text(scene, &tab, "#says") == asked).then_some(()));
+        wait_for("the question", 2 * LIMIT, || (text(scene, &tab, "#says") == asked).then_some(()));
+        // From now on it is at rest.
+        let linkedin = its_tab(scene);
         // Both are in sight.
         for each in [&tab, &linkedin] {
             is_true(scene, each, "document.visibilityState === 'visible'");

@@ -63,6 +63,8 @@ pub struct Chromium {
     devtools: Devtools,
     /// The id that Chromium gave the extension.
     extension: Option<String>,
+    /// The tabs of private windows.
+    private: Vec<String>,
     /// Tabs whose pages answer nothing any more.
     hung: HashSet<String>,
     /// The one of them that is in front.
@@ -87,6 +89,7 @@ impl Chromium {
             process,
             devtools,
             extension: None,
+            private: Vec::new(),
             hung: HashSet::new(),
             hung_in_front: None,
             folder,
@@ -198,10 +201,12 @@ impl Chromium {
     }
 
     /// Starts the background if it does not run, and waits until its script has run. A tab's session reports all service
-    /// workers of the profile; the target alone does not show whether the script has run.
+    /// workers of the profile; the target alone does not show whether the script has run. A private tab is of
+    /// another profile.
     fn start_background(&mut self) -> String {
         let origin = self.origin();
-        let tab = self.tabs().pop().expect("a tab is open");
+        let mut tabs = self.tabs().into_iter().rev();
+        let tab = tabs.find(|tab| !self.private.contains(&tab.0)).expect("a tab is open");
         let session = self.devtools.page(&tab.0).expect("the tab stays open");
         self.devtools.events.clear();
         self.devtools.call(&session, "ServiceWorker.enable", json!({}));
@@ -490,9 +495,16 @@ impl Browser for Chromium {
              await chrome.developerPrivate.updateExtensionConfiguration(allowed).catch(() => {{}})"
         ));
         self.close_tab(&extensions);
+        let before = self.tabs();
         self.background(&format!(
             "await chrome.windows.create({{ url: {address:?}, incognito: true }})"
         ));
+        let new = wait_for("the private window", LIMIT, || {
+            self.tabs()
+                .into_iter()
+                .find(|tab| before.iter().all(|it| it.0 != tab.0))
+        });
+        self.private.push(new.0);
     }
 
     fn is_running(&mut self) -> bool {
