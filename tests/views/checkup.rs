@@ -58,7 +58,11 @@ fn the_page_of_a_run_says_how_far_it_has_come() {
     session.stability.shows = Shows::Covered;
     let page = check_up_page(Some(&running), |_| Status::On, Some(&session), T);
     assert_eq!((page.state, page.ended, page.proved, page.of), ("running", 2, 1, 4));
-    assert_eq!(page.left, Some(17_000), "as fast as the one that is proved, each with a pause");
+    assert_eq!(
+        page.left,
+        Some(17_000),
+        "as fast as the one that is proved, each with a pause"
+    );
     assert_eq!(page.at_work.map(|setting| setting.id), Some("ads-by-gender"));
     let said = |id| {
         let row = row_of(&page.rows, id);
