@@ -80,12 +80,11 @@ function createObserver(dom, { onMutation, onChange }) {
     // transferSize is known once the response has ended; until then the document counts as cached.
     const cached = !(arrival?.transferSize > 0) || isPrepared(arrival);
     const age = Math.floor(performance.now());
-    const loading = dom.readyState(document) === "loading";
-    const complete = dom.readyState(document) === "complete";
+    const state = dom.readyState(document);
     return {
       ...past,
-      loading,
-      complete,
+      loading: state === "loading",
+      complete: state === "complete",
       age,
       arrival: arrival?.type ?? "",
       status: arrival?.responseStatus ?? 0,
@@ -100,6 +99,7 @@ function createObserver(dom, { onMutation, onChange }) {
 
   // Data that the page asks for itself: by fetch or XHR; else what has no name of a file of code, and is preloaded, or a
   // script's or a frame's.
+  const isOwn = ({ name }) => new URL(name).hostname === location.hostname;
   const isRequest = ({ initiatorType }) => initiatorType === "fetch" || initiatorType === "xmlhttprequest";
   const isNoFile = ({ name }) =>
     !/[.](?:m?js|css|html?|woff2?|svg|png|jpe?g|webp|gif|ico|wasm)$/i.test(new URL(name).pathname);
@@ -110,10 +110,10 @@ function createObserver(dom, { onMutation, onChange }) {
   function isOldData(entry) {
     // Firefox tells no size of what a worker has answered. What has no status has not been answered at all.
     const isCached = entry.transferSize === 0 && (entry.decodedBodySize > 0 || entry.responseStatus > 0);
-    return isData(entry) && new URL(entry.name).hostname === location.hostname && (isCached || isPrepared(entry));
+    return isData(entry) && isOwn(entry) && (isCached || isPrepared(entry));
   }
 
-  const isOwnRequest = (entry) => isRequest(entry) && new URL(entry.name).hostname === location.hostname;
+  const isOwnRequest = (entry) => isRequest(entry) && isOwn(entry);
 
   /** Whether it is an error of the page's own server, or an answer from another address than was asked. */
   function isError(entry) {

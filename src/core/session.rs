@@ -19,7 +19,8 @@ pub const CLICK_TIMEOUT: Ms = 3_000;
 pub const SAVE_TIMEOUTS: [Ms; 2] = [10_000, 20_000];
 /// How long it may take until an observation tells of what has happened.
 const NOTICE: Ms = 1_000;
-/// How old a document may be before nothing more of it is waited for with the click: what makes its switch work may come last.
+/// A click waits until its page is loaded to the end, because what makes the switch work may come last; but no longer than until
+/// the page is so old.
 pub const LOAD_TIMEOUT: Ms = 10_000;
 /// After this long without a control that can be read, nobody waits for one any more.
 pub const GIVE_UP_AFTER: Ms = 10_000;

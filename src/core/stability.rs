@@ -24,7 +24,7 @@ pub const MAX_STEP: Ms = 300;
 /// For so long after a click or a key a change counts as its effect.
 const EFFECT: Ms = 5_000;
 
-/// How old a document may be before nothing more is waited for that earlier ones of the setting have asked for.
+/// Data that earlier pages of the setting have had are waited for until the page is so old.
 pub const DATA_TIMEOUT: Ms = 10_000;
 
 /// What the tab's document shows, and for how long.
