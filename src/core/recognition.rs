@@ -293,7 +293,7 @@ pub(super) fn own_name(control: &Control) -> &str {
 
 /// What it is called. After the first sentence, and in the text around a control without a name, a description follows, which
 /// may say what is not so.
-fn title_of(control: &Control) -> &str {
+pub(super) fn title_of(control: &Control) -> &str {
     let name = own_name(control);
     let sentence = name
         .split_inclusive(['.', '。', '!', '?', '？'])

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{
     observation::{Control, Document, Landmark, Link, Observation},
     place::known_path,
-    recognition::{has_choice, has_words, is_labelled_as, is_like_a_key, own_name},
+    recognition::{has_choice, has_words, is_labelled_as, is_like_a_key, own_name, title_of},
     setting::{MAIN, other_keys},
     words,
 };
@@ -262,7 +262,7 @@ impl Switch {
                 _ if words::is_latin(own_name(control)) => Name::Other,
                 _ => Name::Foreign,
             },
-            opposite: words::is_other(&control.name),
+            opposite: words::is_other(title_of(control)),
             among_fields: control.among_fields,
             within: control.within.and_then(|outer| {
                 let place = seen.controls.iter().position(|it| it.handle == outer);
