@@ -98,7 +98,7 @@ in_both_browsers! {
         scene.world(|world| world.research_on = false);
         scene.browser.open(RESEARCH);
         shows(scene, "policy-and-academic-research", "off-confirmed done");
-        has_text(scene, "#others-count", "1 of 12 are off");
+        has_text(scene, "#others-count", "1 of 12 confirmed off");
         has_text(scene, "#others li .word", "off");
         let row = "const it = document.querySelector('#others li'); return [it.dataset.setting, it.firstElementChild.open]";
         assert_eq!(scene.browser.popup(row), json!(["policy-and-academic-research", true]));
@@ -106,7 +106,7 @@ in_both_browsers! {
 
         scene.browser.open(ELSEWHERE);
         shows(scene, "policy-and-academic-research", "off-confirmed elsewhere");
-        has_text(scene, "#others-count", "1 of 12 are off");
+        has_text(scene, "#others-count", "1 of 12 confirmed off");
         let heights = "document.querySelector('#others').open = true;
             return [...document.querySelectorAll('#others li')].map((it) => it.offsetHeight)";
         let heights = scene.browser.popup(heights);
