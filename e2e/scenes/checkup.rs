@@ -23,12 +23,14 @@ const COOKIES: &str = "member-cookies";
 pub(crate) fn open(scene: &mut Scene) -> Tab {
     scene.open_page("checkup.html");
     let tab = scene.browser.front();
-    is_true(
-        scene,
-        &tab,
-        "document.querySelectorAll('[data-setting][data-step]').length === 13",
-    );
+    is_there(scene, &tab);
     tab
+}
+
+/// Waits until the check-up's rows are there.
+fn is_there(scene: &mut Scene, tab: &Tab) {
+    let rows = "document.querySelectorAll('[data-setting][data-step]').length === 13";
+    is_true(scene, tab, rows);
 }
 
 /// Ticks these settings and no other, and starts the run.
@@ -234,7 +236,7 @@ fn stays_in_its_container_firefox() {
         });
         assert_eq!(scene.browser.container(), 2, "the check-up");
         let tab = scene.browser.front();
-        is_in_state(scene, &tab, "idle");
+        is_there(scene, &tab);
         start(scene, &tab, &[COOKIES]);
         is_in_state(scene, &tab, "done");
         assert_eq!(saved(scene), off(&["nonEssentialCookieConsent"]));

@@ -25,7 +25,7 @@ const PAGES: u64 = 4;
 const SEED: u64 = 1;
 /// Browsers that run at the same time: a visit is mostly waiting, so they can share the cores.
 const MOST_BROWSERS: u64 = 5;
-const PAGES_PER_BROWSER: u64 = 5;
+const PAGES_PER_BROWSER: u64 = 10;
 /// The wait for what must not happen: every trait starts within three seconds.
 const AFTERWARDS: Duration = Duration::from_millis(3_500);
 /// How long a page may have shown a wrong state before its data, in milliseconds: less than the time after which it is

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     path::PathBuf,
     sync::{Mutex, Once, PoisonError},
     time::Duration,
@@ -132,15 +133,15 @@ pub fn in_a_browser(engine: Engine, run: impl FnOnce(&mut Scene)) {
         let at = idle.iter().position(|scene| scene.engine == engine);
         at.map(|at| idle.swap_remove(at))
     };
-    let mut scene = match found {
-        Some(mut scene) => {
-            scene.begin_again();
-            scene
-        }
-        None => Scene::new(engine),
-    };
-    run(&mut scene);
+    let mut scene = found.unwrap_or_else(|| Scene::new(engine));
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| run(&mut scene))) {
+        // What there was when it failed may tell why. The browser may be what has failed.
+        _ = catch_unwind(AssertUnwindSafe(|| eprintln!("{}", scene.describe())));
+        resume_unwind(panic);
+    }
     if !scene.is_spoilt {
+        // A page that is left open would take time from the others.
+        scene.begin_again();
         end_with_the_program();
         idle().push(scene);
     }
@@ -373,6 +374,33 @@ impl Scene {
         self.wake_background();
         self.badge("?");
         self.world(|world| *world = World::default());
+    }
+
+    /// What is stored, what the tabs show, and what the server was asked for last.
+    fn describe(&mut self) -> String {
+        let world = self.replica.world(|world| {
+            let last = world.requests.len().saturating_sub(20);
+            format!(
+                "on: {}, saves: {:?}, clicks: {}\nlast requests: {:?}",
+                world.on,
+                world.saves,
+                world.clicks.len(),
+                &world.requests[last..]
+            )
+        });
+        let stored = self.browser.background(
+            "return JSON.stringify([await chrome.storage.local.get(), await chrome.storage.session.get(), await chrome.tabs.query({})])",
+        );
+        let mut lines = vec![
+            world,
+            format!("stored, and the tabs: {}", stored.as_str().unwrap_or_default()),
+        ];
+        for tab in self.browser.tabs() {
+            let page = "return location.href + ': ' + document.body?.innerText.replaceAll(/\\s+/g, ' ').slice(0, 600)";
+            let page = self.browser.evaluate_in(&tab, page);
+            lines.push(page.as_str().unwrap_or_default().to_owned());
+        }
+        lines.join("\n")
     }
 
     /// Ends the background and starts it again: it draws the badge from what is stored.
