@@ -94,6 +94,14 @@ fn its_tab(scene: &mut Scene) -> Tab {
     })
 }
 
+/// The member comes back to the check-up's window. The run's own is in sight too, and each new page may bring it in front.
+fn bring_back(scene: &mut Scene, tab: &Tab) {
+    wait_for("the check-up to be in front", LIMIT, || {
+        scene.browser.bring_to_front(tab);
+        (scene.browser.front() == *tab).then_some(())
+    });
+}
+
 /// What the server has saved of other settings, in order.
 fn saved(scene: &Scene) -> Vec<(String, bool)> {
     scene.replica.world(|world| world.other_saves.clone())
@@ -260,21 +268,23 @@ in_both_browsers! {
         tab_to(scene, "Shift+Tab", "#run");
         scene.browser.key("Enter");
         is_at(scene, &tab, COOKIES, "working");
-        // LinkedIn's page may have come in front.
-        scene.browser.bring_to_front(&tab);
+        its_tab(scene);
+        bring_back(scene, &tab);
         has_focus(scene, "#pause");
         scene.browser.key("Enter");
         is_in_state(scene, &tab, "paused");
+        bring_back(scene, &tab);
         has_focus(scene, "#pause");
         assert_eq!(text(scene, &tab, "#pause"), scene.message("checkup_go_on"));
         scene.browser.key("Enter");
         is_in_state(scene, &tab, "running");
         is_at(scene, &tab, COOKIES, "proved");
-        scene.browser.bring_to_front(&tab);
+        bring_back(scene, &tab);
         has_focus(scene, "#pause");
         tab_to(scene, "Tab", "#stop");
         scene.browser.key("Enter");
         is_in_state(scene, &tab, "done");
+        bring_back(scene, &tab);
         has_focus(scene, "#title");
         tab_to(scene, "Tab", "#unread");
         assert_eq!(saved(scene)[..1], off(&["nonEssentialCookieConsent"]));
