@@ -96,9 +96,43 @@ fn its_tab(scene: &mut Scene) -> Tab {
     })
 }
 
+/// The member comes back to the check-up's window. The run's own is in sight too, and each new page may bring it in front.
+fn bring_back(scene: &mut Scene, tab: &Tab) {
+    wait_for("the check-up to be in front", LIMIT, || {
+        scene.browser.bring_to_front(tab);
+        (scene.browser.front() == *tab).then_some(())
+    });
+}
+
 /// What the server has saved of other settings, in order.
 fn saved(scene: &Scene) -> Vec<(String, bool)> {
     scene.replica.world(|world| world.other_saves.clone())
+}
+
+/// Presses Tab, or Shift+Tab, until this element of the page in front has the focus.
+fn tab_to(scene: &mut Scene, key: &str, selector: &str) {
+    let is_there = format!("return !!document.activeElement?.matches({selector:?})");
+    for _ in 0..50 {
+        scene.browser.key(key);
+        if scene.browser.evaluate(&is_there) == true {
+            return has_focus(scene, selector);
+        }
+    }
+    panic!("the keyboard does not reach {selector}");
+}
+
+/// Waits until this element of the page in front has the focus, and sees that the focus is shown.
+fn has_focus(scene: &mut Scene, selector: &str) {
+    let shown = format!(
+        "const it = document.activeElement;
+         if (!it?.matches({selector:?})) return null;
+         const {{ outlineStyle, outlineWidth }} = getComputedStyle(it);
+         return it.matches(':focus-visible') && outlineStyle !== 'none' && outlineWidth !== '0px'"
+    );
+    let is_shown = wait_for(&format!("{selector} to have the focus"), LIMIT, || {
+        scene.browser.evaluate(&shown).as_bool()
+    });
+    assert!(is_shown, "the focus of {selector} cannot be seen");
 }
 
 fn off(keys: &[&str]) -> Vec<(String, bool)> {
@@ -221,6 +255,67 @@ in_both_browsers! {
         assert_eq!(text(scene, &tab, "#says"), "2 of 2 are off, and proved.");
         assert_eq!(saved(scene), off(&["nonEssentialCookieConsent", "allowAdsByAge"]));
         assert_eq!(scene.replica.world(|world| world.clicks.len()), 2);
+    }
+
+    /// The keyboard alone ticks, starts, pauses, lets go on and stops. Where the button that was pressed goes away, the focus
+    /// goes to what stands in its place, and it can be seen.
+    fn the_keyboard_is_enough(scene) {
+        let tab = open(scene);
+        for setting in [COOKIES, AGE] {
+            let tick = format!("#tick-{setting}");
+            tab_to(scene, "Tab", &tick);
+            scene.browser.key(" ");
+            is_true(scene, &tab, &format!("document.querySelector('{tick}').checked"));
+        }
+        tab_to(scene, "Shift+Tab", "#run");
+        scene.browser.key("Enter");
+        is_at(scene, &tab, COOKIES, "working");
+        its_tab(scene);
+        bring_back(scene, &tab);
+        has_focus(scene, "#pause");
+        scene.browser.key("Enter");
+        is_in_state(scene, &tab, "paused");
+        bring_back(scene, &tab);
+        has_focus(scene, "#pause");
+        assert_eq!(text(scene, &tab, "#pause"), scene.message("checkup_go_on"));
+        scene.browser.key("Enter");
+        is_in_state(scene, &tab, "running");
+        is_at(scene, &tab, COOKIES, "proved");
+        bring_back(scene, &tab);
+        has_focus(scene, "#pause");
+        tab_to(scene, "Tab", "#stop");
+        scene.browser.key("Enter");
+        is_in_state(scene, &tab, "done");
+        bring_back(scene, &tab);
+        has_focus(scene, "#title");
+        tab_to(scene, "Tab", "#unread");
+        assert_eq!(saved(scene)[..1], off(&["nonEssentialCookieConsent"]));
+    }
+
+    /// The browser is closed in the middle, right after a click, and started again: the run is paused where it was, says so,
+    /// and does nothing until the member lets it go on. Nothing is clicked twice.
+    fn the_browser_is_closed_in_the_middle(scene) {
+        let tab = open(scene);
+        start(scene, &tab, &[COOKIES, AGE, GENDER]);
+        scene.replica.wait("the second save", RUN, |world| world.other_saves.len() == 2);
+        scene.spoil();
+        scene.browser.restart();
+        let requests = scene.replica.world(|world| world.requests.len());
+        let tab = open(scene);
+        is_in_state(scene, &tab, "paused");
+        assert_eq!(text(scene, &tab, "#says"), scene.message("checkup_closed"));
+        for (setting, step) in [(COOKIES, "proved"), (AGE, "waiting"), (GENDER, "waiting")] {
+            is_at(scene, &tab, setting, step);
+        }
+        scene.leave_time();
+        assert_eq!(scene.replica.world(|world| world.requests.len()), requests);
+        assert_eq!(scene.replica.world(|world| world.clicks.len()), 2);
+
+        press(scene, &tab, "#pause");
+        is_in_state(scene, &tab, "done");
+        assert_eq!(text(scene, &tab, "#says"), "3 of 3 are off, and proved.");
+        assert_eq!(saved(scene), off(&["nonEssentialCookieConsent", "allowAdsByAge", "allowAdsByGender"]));
+        assert_eq!(scene.replica.world(|world| world.clicks.len()), 3);
     }
 }
 

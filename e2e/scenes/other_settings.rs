@@ -139,7 +139,7 @@ in_both_browsers! {
         scene.world(|world| _ = world.other_settings_gone.insert("settings/ads-by-age".into()));
         scene.browser.open(AGE_PAGE);
         shows(scene, AGE, "unknown not-offered");
-        let message = scene.message("not_offered");
+        let message = scene.message("other_not_offered");
         has_text(scene, "#here .says", &message);
 
         press(scene, "[data-setting=discover-me-by-phone-number] button");

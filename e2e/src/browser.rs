@@ -86,7 +86,7 @@ pub trait Browser: Send {
     fn click(&mut self, selector: &str);
     /// A trusted left click at a point of the front tab's viewport, in CSS pixels.
     fn click_at(&mut self, x: f64, y: f64);
-    /// A trusted key press in the front tab: "Tab", "Enter", "Escape", " ".
+    /// A trusted key press in the front tab: "Tab", "Shift+Tab", "Enter", "Escape", " ".
     fn key(&mut self, key: &str);
     /// Sets the size of the front tab's viewport, in CSS pixels.
     fn resize(&mut self, width: u32, height: u32);

@@ -591,6 +591,8 @@ impl Devtools {
     }
 
     fn key(&mut self, session: &str, key: &str) {
+        let shift = key.strip_prefix("Shift+");
+        let (key, modifiers) = (shift.unwrap_or(key), 8 * u8::from(shift.is_some()));
         let (code, number, typed) = match key {
             "Tab" => ("Tab", 9, ""),
             "Enter" => ("Enter", 13, "\r"),
@@ -601,8 +603,9 @@ impl Devtools {
         // A key without text is "raw"; Enter and Space press a button only with their text.
         let down = ["rawKeyDown", "keyDown"][usize::from(!typed.is_empty())];
         for (kind, typed) in [(down, typed), ("keyUp", "")] {
-            let params =
-                json!({ "type": kind, "key": key, "code": code, "windowsVirtualKeyCode": number, "text": typed });
+            let params = json!({
+                "type": kind, "key": key, "code": code, "windowsVirtualKeyCode": number, "text": typed, "modifiers": modifiers
+            });
             self.input(session, "Input.dispatchKeyEvent", params);
         }
     }

@@ -678,6 +678,8 @@ fn click(x: f64, y: f64) -> Value {
 
 fn press(key: &str) -> Value {
     // WebDriver's characters for keys without text.
+    let shift = key.strip_prefix("Shift+");
+    let key = shift.unwrap_or(key);
     let value = match key {
         "Tab" => "\u{E004}",
         "Enter" => "\u{E007}",
@@ -685,8 +687,15 @@ fn press(key: &str) -> Value {
         _ if key.chars().count() == 1 => key,
         _ => panic!("the driver does not know the key {key:?}"),
     };
-    json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": [
-        { "type": "keyDown", "value": value },
-        { "type": "keyUp", "value": value },
-    ] }] })
+    let shift = shift.map(|_| "\u{E008}");
+    let down = shift
+        .into_iter()
+        .chain([value])
+        .map(|key| json!({ "type": "keyDown", "value": key }));
+    let up = [value]
+        .into_iter()
+        .chain(shift)
+        .map(|key| json!({ "type": "keyUp", "value": key }));
+    let actions: Vec<_> = down.chain(up).collect();
+    json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] })
 }

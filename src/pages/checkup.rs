@@ -18,7 +18,7 @@ use crate::{
         place::Place,
         run::{Ticked, Why},
         setting::{CATALOGUE, MAIN, Safer, Setting},
-        view::{self, CheckUpPage, Silence, Tab},
+        view::{self, CheckUpPage, Silence, Situation, Tab},
     },
 };
 
@@ -204,10 +204,12 @@ fn show_panel(shown: &CheckUpPage) -> Result<()> {
                 Some(Why::Limit) => "checkup_limit",
                 _ => shown.sentence.unwrap_or("checkup_asked"),
             };
-            let then = shown
-                .sentence
-                .map(|_| i18n::message("checkup_then"))
-                .unwrap_or_default();
+            let then = match why {
+                // “Go on” itself asks for it.
+                Some(Why::Needs(Situation::NoAccess)) => String::new(),
+                Some(Why::Needs(_)) => i18n::message("checkup_then"),
+                _ => String::new(),
+            };
             (
                 i18n::message("checkup_paused"),
                 format!("{} {then}", i18n::message(sentence)).trim().to_owned(),
@@ -216,7 +218,7 @@ fn show_panel(shown: &CheckUpPage) -> Result<()> {
         ("done", _) if shown.ended < shown.of => (i18n::message("checkup_stopped"), summary(shown)),
         ("done", _) => (i18n::message("checkup_done"), summary(shown)),
         _ if page::element::<Element>("#checkup").has_attribute("data-no-access") => {
-            (i18n::message("checkup_choose"), i18n::message("no_access"))
+            (i18n::message("checkup_choose"), i18n::message("checkup_no_access"))
         }
         _ => (i18n::message("checkup_choose"), String::new()),
     };

@@ -10,7 +10,7 @@ use objector::core::{
 };
 use serde_json::json;
 
-use super::support::{T, json::read};
+use super::support::{T, file, json::read};
 
 /// A run in this state, with these settings as far as this.
 pub fn run(state: &str, steps: &[(&str, &str)], took: u64) -> Run {
@@ -69,7 +69,7 @@ fn the_page_of_a_run_says_how_far_it_has_come() {
         (row.step, row.sentence)
     };
     assert_eq!(said("data-for-ai-improvement"), (Some("proved"), None));
-    assert_eq!(said("ads-by-age"), (Some("aside"), Some("not_offered")));
+    assert_eq!(said("ads-by-age"), (Some("aside"), Some("other_not_offered")));
     assert_eq!(said("ads-by-gender"), (Some("working"), Some("covered")));
     assert_eq!(said("member-cookies"), (Some("waiting"), None));
     assert_eq!(said("ads-inferred-location"), (None, None));
@@ -89,12 +89,25 @@ fn a_paused_run_says_what_is_in_the_way() {
         ("limit", Why::Limit, None),
         ("signed-out", Why::Needs(Situation::SignedOut), Some("signed_out")),
         ("led-away", Why::Needs(Situation::LedAway), Some("led_away")),
-        ("no-access", Why::Needs(Situation::NoAccess), Some("no_access")),
+        ("no-access", Why::Needs(Situation::NoAccess), Some("checkup_no_access")),
     ] {
         let run = run(state, &[("ads-by-age", "waiting")], 0);
         assert_eq!(run.state, State::Paused(why));
         let page = check_up_page(Some(&run), |_| Status::On, None, T);
         assert_eq!((page.state, page.why, page.sentence), ("paused", Some(why), sentence));
+    }
+}
+
+/// No reason leads to the steps by hand below: those are the popup's, for the main setting.
+#[test]
+fn what_is_said_does_not_lead_to_the_steps_of_the_popup() {
+    let words: serde_json::Value = serde_json::from_str(&file("extension/_locales/en/messages.json")).unwrap();
+    for (situation, ..) in super::situation::SAID {
+        let name = situation.name();
+        let run = run("done", &[("ads-by-age", name)], 0);
+        let sentence = row_of(&check_up_page(Some(&run), |_| Status::On, None, T).rows, "ads-by-age").sentence;
+        let message = words[sentence.unwrap()]["message"].as_str().unwrap();
+        assert!(!message.contains("below"), "{name}: {message}");
     }
 }
 

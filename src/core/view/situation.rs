@@ -242,9 +242,10 @@ impl Situation {
             cards: None,
             offers_report: matches!(self, NotOffered | Several | MayBe | Framed | NotUnderstood),
         };
-        // Popup and list say the same.
+        // Popup and list say the same, unless it leads to the popup's steps by hand, which are the main setting's.
         let both = |phase, sentence, action| text(phase, sentence, Some(sentence), action);
         let failed = |sentence, action| both(Phase::Failed, sentence, Some(action));
+        let failed_in_list = |popup, list| text(Phase::Failed, popup, Some(list), Some("primary_try_again"));
         let text = match self {
             NoAccess => text(Phase::NoAccess, "no_access", None, Some("primary_allow")),
             SignedOut => text(Phase::SignedOut, "signed_out", None, Some("primary_after_sign_in")),
@@ -258,8 +259,13 @@ impl Situation {
                 };
                 text(Phase::Elsewhere, sentence, None, Some(action))
             }
-            LedElsewhere => both(Phase::NotOffered, "not_offered_elsewhere", None),
-            NotOffered => both(Phase::NotOffered, "not_offered", None),
+            LedElsewhere => text(
+                Phase::NotOffered,
+                "not_offered_elsewhere",
+                Some("other_led_elsewhere"),
+                None,
+            ),
+            NotOffered => text(Phase::NotOffered, "not_offered", Some("other_not_offered"), None),
             Several => text(Phase::Ambiguous, "ambiguous", Some("other_ambiguous"), None),
             NotUnderstood => text(
                 Phase::Failed,
@@ -291,11 +297,11 @@ impl Situation {
             TurningOff => both(Phase::TurningOff, "turning_off", None),
             Confirming => both(Phase::Confirming, "confirming", None),
             NoPage => failed("failed_no_page", "primary_reload_again"),
-            Failed(Failure::NotClicked) => failed("failed_not_clicked", "primary_try_again"),
+            Failed(Failure::NotClicked) => failed_in_list("failed_not_clicked", "other_not_clicked"),
             Failed(Failure::Ignored) => failed("failed_ignored", "primary_try_again"),
-            Failed(Failure::RolledBack) => failed("failed_rolled_back", "primary_try_again"),
-            Failed(Failure::Lost) => failed("failed_lost", "primary_try_again"),
-            Failed(Failure::StillOn) => failed("failed_still_on", "primary_try_again"),
+            Failed(Failure::RolledBack) => failed_in_list("failed_rolled_back", "other_rolled_back"),
+            Failed(Failure::Lost) => failed_in_list("failed_lost", "other_lost"),
+            Failed(Failure::StillOn) => failed_in_list("failed_still_on", "other_still_on"),
             Failed(Failure::Kept) => failed("failed_kept", "primary_reload_again"),
             Failed(Failure::Changed) => failed("failed_changed", "primary_reload_again"),
             Failed(Failure::DataFailed) => failed("failed_data", "primary_reload_again"),
@@ -321,10 +327,14 @@ impl Situation {
         Text { cards, ..text }
     }
 
-    /// Key of what is said of it in a list of settings.
+    /// Key of what is said of it on the check-up's page.
     pub(super) fn sentence(self) -> &'static str {
         let text = self.text();
-        text.list.unwrap_or(text.popup)
+        match self {
+            // The popup says it once, above its list.
+            Situation::NoAccess => "checkup_no_access",
+            _ => text.list.unwrap_or(text.popup),
+        }
     }
 
     /// The situation of a setting with this status.
