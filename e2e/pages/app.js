@@ -6,6 +6,8 @@ let { modes } = start;
 const ms = (span) => span ? span.secs * 1000 + span.nanos / 1e6 : 0;
 const sleep = (time) => new Promise((done) => setTimeout(done, time));
 const app = modes.page === 'ShadowRoot' ? appInShadow() : document.getElementById('app');
+// The main control, where the server has drawn it.
+const drawn = document.getElementById('drawn');
 const theme = new URLSearchParams(location.search).get('li_theme');
 if (theme) document.documentElement.dataset.theme = theme;
 
@@ -71,7 +73,11 @@ class Switch {
         onclick: (event) => this.pressed(event),
       }, h('span', { class: '_77ae01d9' }));
     } else {
-      const input = h('input', { type: 'checkbox', disabled, onclick: (event) => this.guard(event), onchange: (event) => this.changed(event) });
+      const input = (this.own && drawn) || h('input', { type: 'checkbox', disabled });
+      input.onclick = (event) => this.guard(event);
+      input.onchange = (event) => this.changed(event);
+      // As code does that takes over what the server has drawn: it believes it.
+      if (input === drawn) this.value = drawn.checked;
       copy.control = copy.root = copy.target = input;
       if (this.named) input.setAttribute('aria-labelledby', this.key);
       if (family === 'Ember') {

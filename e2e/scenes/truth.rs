@@ -401,6 +401,38 @@ in_both_browsers! {
         assert!(green > parsed, "green {} ms before the end", parsed - green);
     }
 
+    /// The server draws the control into the document. The member turns it off, which is not saved, and reloads. A browser may
+    /// keep the tick of before over the new document (Firefox does): that is no proof. The press shows what the server holds.
+    fn a_tick_that_the_browser_keeps_proves_nothing(scene) {
+        scene.world(|world| {
+            (world.family, world.data) = (Family::KeyedCheckbox, Data::Drawn);
+            world.save = Save::Forgotten;
+        });
+        scene.browser.open(SETTING);
+        scene.badge("!");
+        scene.record_badges();
+        scene.browser.click("#drawn");
+        scene.badge("…");
+        scene.browser.evaluate("location.reload()");
+        scene.replica.wait("the reload", LIMIT, |world| world.loads == 2);
+        scene.control();
+        scene.leave_time();
+        assert_never(scene, &["✓"]);
+        if scene.engine == Engine::Firefox {
+            assert_eq!(scene.browser.evaluate("return document.querySelector('#drawn').checked"), false, "Firefox keeps it");
+            // Nothing is kept over the reload that proves it.
+            scene.press();
+            scene.badge("!");
+            assert_never(scene, &["✓"]);
+        }
+        assert!(scene.is_on());
+        // What the server has saved is proved.
+        scene.world(|world| world.save = Save::Stored);
+        scene.press();
+        scene.badge("✓");
+        assert!(!scene.is_on());
+    }
+
     /// A document that the browser fetched before the member followed its link is no proof: it may be older than the last
     /// change. (Firefox fetches nothing ahead.)
     fn a_page_fetched_ahead_proves_nothing(scene) {

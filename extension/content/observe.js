@@ -190,6 +190,8 @@ function createObserver(dom, { onMutation, onChange }) {
   // --- The elements -----------------------------------------------------------------------------------------------
 
   const handles = new WeakMap();
+  // Whether it was not ticked when it was first seen, although the document says that it is.
+  const kept = new WeakMap();
   let lastHandle = 0;
 
   function handleOf(element) {
@@ -205,6 +207,9 @@ function createObserver(dom, { onMutation, onChange }) {
     const isCheckbox = element instanceof HTMLInputElement && element.type === "checkbox";
     const [labelledBy, name] = [labelledByOf(element), nameOf(element)];
     const visible = faceOf(element) !== null;
+    // A browser may put back, over a new document, what was not ticked in the one before.
+    if (!kept.has(element)) kept.set(element, isCheckbox && element.defaultChecked && !element.checked);
+    past.cachedData ||= visible && kept.get(element);
     const [, ...above] = dom.ancestors(element);
     const outer = above.find((each) => matches(each, CONTROLS));
     const form = closest(element, "form");
@@ -397,6 +402,8 @@ function createObserver(dom, { onMutation, onChange }) {
       choices: choices.map(describeChoice),
       links: links.map(describeLink),
       overflow: false,
+      // After the controls, which may tell that something was kept.
+      document: describeDocument(),
     };
     return JSON.stringify(full).length < MOST_BYTES ? full : empty;
   }

@@ -145,7 +145,12 @@ async fn document(shared: &Shared, uri: &Uri, steps: &[&str]) -> Response {
     let language = json!(world.language);
     let texts = &all["languages"][language.as_str().unwrap_or("en")];
     let other_settings = OTHER_SETTINGS.map(|(page, ..)| page);
-    let data = (world.data == Data::InDocument).then(|| settings(&world, steps));
+    let data = matches!(world.data, Data::InDocument | Data::Drawn).then(|| settings(&world, steps));
+    let drawn = match (setting && world.data == Data::Drawn, world.on) {
+        (false, _) => "",
+        (true, false) => "<input type=\"checkbox\" id=\"drawn\">",
+        (true, true) => "<input type=\"checkbox\" id=\"drawn\" checked>",
+    };
     let start = json!({
         "modes": world, "key": KEY, "otherSettings": other_settings, "texts": texts, "links": all["links"], "data": data
     });
@@ -155,7 +160,8 @@ async fn document(shared: &Shared, uri: &Uri, steps: &[&str]) -> Response {
         .replace("{{icon}}", &icon(world.icon))
         .replace("{{nonce}}", &nonce)
         .replace("{{start}}", &start.to_string().replace('<', "\\u003c"))
-        .replace("{{extra_script}}", &world.extra_script);
+        .replace("{{extra_script}}", &world.extra_script)
+        .replace("{{drawn}}", drawn);
     let (page, end) = page.split_once("{{extra}}").expect("the shell has a place for it");
     let end = format!("{}{end}", if setting { &world.extra } else { "" });
     let page = match world.streamed.filter(|_| setting) {
@@ -210,7 +216,7 @@ async fn data(shared: &Shared, uri: &Uri) -> Response {
     }
     let caching = match world.data {
         Data::Cacheable | Data::ForceCache => "private, max-age=600",
-        Data::Fresh | Data::InDocument => "no-store",
+        Data::Fresh | Data::InDocument | Data::Drawn => "no-store",
     };
     let headers = [
         (header::CACHE_CONTROL, caching),

@@ -84,6 +84,8 @@ pub enum Data {
     ForceCache,
     /// From the document: the page asks for none.
     InDocument,
+    /// The same, and the control itself is in the document, with its state.
+    Drawn,
 }
 
 /// What the hub lets the browser do before its link to the setting is followed (by speculation rules; Chromium only).

@@ -10,7 +10,7 @@ use super::archive::{Files, gzipped};
 const FILES: [(&str, usize); 2] = [("objector_bg.wasm", 172_000), ("objector.js", 7_900)];
 
 /// The scripts in LinkedIn's page, all together, with their comments: the browser reads them at each visit.
-const PAGE_SCRIPTS: usize = 20_000;
+const PAGE_SCRIPTS: usize = 20_600;
 
 /// A store's file, in bytes, without its messages…
 const PACKAGE: usize = 195_000;
