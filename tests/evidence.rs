@@ -361,7 +361,7 @@ fn anything_unknown_missing_or_of_another_kind_counts_as_nothing() {
 
 #[test]
 fn what_comes_from_the_future_counts_as_nothing() {
-    const TOLERANCE: Ms = 60_000;
+    const TOLERANCE: Ms = 2_000;
     for path in [
         "/evidence/reading/asOf",
         "/evidence/reading/readAt",

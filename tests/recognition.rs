@@ -540,6 +540,27 @@ fn each_row_of_the_table_decides() {
             bare().called(ours).among_fields(),
             bare().of(age).called(ours).among_fields(),
         ),
+        (
+            "another setting's own words",
+            bare().of(age).called("Age range").checkbox(),
+            bare().of(age).called("Dark mode"),
+        ),
+        (
+            "another setting, called as its page is",
+            bare().of(age).called("Alter").under("Alter"),
+            bare().of(age).called("Alter").under("Werbung"),
+        ),
+        (
+            "another setting's key, where none is public",
+            bare()
+                .of("data-export-by-page-admins")
+                .called("エクスポート")
+                .keyed("allowPageAdminsExport"),
+            bare()
+                .of("data-export-by-page-admins")
+                .called("エクスポート")
+                .keyed("hidePageAdminsExport"),
+        ),
         ("a switch among fields", bare(), bare().among_fields()),
         (
             "a name in a language that is known",
@@ -1088,6 +1109,197 @@ fn a_strangers_switch_is_not_believed() {
     };
     assert_eq!(foreign().checkbox().belief(), Belief::MayBe);
     assert_eq!(foreign().belief(), Belief::Yes);
+}
+
+/// At the address of another setting, under its heading: its own names are believed, with a key or without; the opposite and
+/// strangers are not, however harmless their words. To turn these off would turn something on.
+#[test]
+fn another_settings_switch_is_believed_by_its_own_words() {
+    const NAMES: [(&str, &[&str], &[&str]); 12] = [
+        (
+            "policy-and-academic-research",
+            &[
+                "Social, economic, and workplace research",
+                "Use my data for research",
+                "Recherche sociale, économique et professionnelle",
+            ],
+            &[
+                "Opt out of research",
+                "Leave my data out of research",
+                "Email me about research opportunities",
+            ],
+        ),
+        (
+            "share-data-with-trusted-partners",
+            &[
+                "Share data with affiliates and partners",
+                "Share my data with trusted partners",
+                "Partager des données avec les partenaires",
+            ],
+            &[
+                "Keep my data from partners",
+                "Share my location",
+                "Ne pas partager mes données avec des partenaires",
+            ],
+        ),
+        (
+            "member-cookies",
+            &[
+                "Non-essential cookies",
+                "Allow non-essential cookies",
+                "Cookies non essentiels",
+            ],
+            &[
+                "Reject non-essential cookies",
+                "Show the cookie banner",
+                "Refuser les cookies non essentiels",
+            ],
+        ),
+        (
+            "ads-inferred-location",
+            &[
+                "Inferred location",
+                "Ads: inferred location",
+                "Use my IP address for ads",
+                "Publicités : lieu déduit",
+            ],
+            &["Private location", "Show jobs near my location"],
+        ),
+        (
+            "interest-categories",
+            &[
+                "Interests and traits",
+                "Interest categories",
+                "Centres d’intérêt et traits",
+            ],
+            &["Ignore my interests", "Recommend interests by email"],
+        ),
+        (
+            "ads-by-age",
+            &["Age range", "Use my age range for ads", "Tranche d’âge"],
+            &[
+                "Ignore my age range for ads",
+                "Conceal my age range from advertisers",
+                "Show ads",
+            ],
+        ),
+        (
+            "ads-by-gender",
+            &["Gender", "Use my gender for ads", "Genre"],
+            &[
+                "Hide my gender from advertisers",
+                "Mask my gender",
+                "Ads without gender",
+                "Show gender pronouns",
+            ],
+        ),
+        (
+            "ads-beyond-linkedin",
+            &[
+                "Ads outside LinkedIn",
+                "Ads beyond LinkedIn",
+                "Publicités hors de LinkedIn",
+            ],
+            &[
+                "Limit ads outside LinkedIn",
+                "Fewer ads outside LinkedIn",
+                "Open links outside LinkedIn",
+            ],
+        ),
+        (
+            "ads-interactions-with-business",
+            &[
+                "Interactions with businesses",
+                "Data from others",
+                "Données d’autres entreprises",
+            ],
+            &["Ignore data from others", "Sound effects"],
+        ),
+        (
+            "ads-related-actions",
+            &["Ad-related actions", "Measure ad success", "Mesure d’efficacité"],
+            &["Do not measure ad success", "Private browsing of ads", "Sound effects"],
+        ),
+        (
+            "profile-visibility-for-partners",
+            &[
+                "Profile visibility off LinkedIn",
+                "Show my profile to partners",
+                "Visibilité du profil hors de LinkedIn",
+            ],
+            &[
+                "Private profile",
+                "Keep my profile private off LinkedIn",
+                "Show profile photo",
+                "Dark mode",
+            ],
+        ),
+        (
+            "data-export-by-page-admins",
+            &[
+                "Page owners exporting your data",
+                "Allow page admins to export my data",
+                "Export de vos données par les propriétaires de pages",
+            ],
+            &[
+                "Only I can export my data",
+                "Protect my data from export",
+                "Disallow Page owners to export my data",
+                "Download my data",
+            ],
+        ),
+    ];
+    for (setting, ours, others) in NAMES {
+        for (names, expected) in [(ours, Belief::Yes), (others, Belief::MayBe)] {
+            for name in names {
+                let case = || bare().of(setting).called(name).under(ours[0]).lang("en");
+                for case in [case(), case().keyed("k21"), case().checkbox()] {
+                    assert_eq!(
+                        case.belief(),
+                        expected,
+                        "{setting}: {name}, {:?}",
+                        case.control.labelled_by
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// What follows LinkedIn's name for the main setting is a description only if it begins as one. Who may use the data counts.
+#[test]
+fn what_is_added_to_the_setting_s_name_counts() {
+    let called = |name: &str| bare().lang("en").called(name).under(NAMES[0]).belief();
+    for more in [
+        "",
+        ".",
+        ": On",
+        " On",
+        " When this setting is on, LinkedIn and its affiliates may use your data.",
+        " Learn more",
+    ] {
+        assert_eq!(called(&format!("{}{more}", NAMES[1])), Belief::Yes, "{more}");
+    }
+    for more in [
+        ": paused",
+        " paused",
+        ": Paused",
+        " – stopped",
+        " (suspended)",
+        " of partners",
+        ": until May",
+    ] {
+        assert_eq!(called(&format!("{}{more}", NAMES[1])), Belief::MayBe, "{more}");
+    }
+    assert_eq!(
+        called("Let affiliates use my data for training content creation AI models"),
+        Belief::MayBe
+    );
+    let vietnamese = "Sử dụng dữ liệu tin nhắn của tôi để đào tạo mô hình AI";
+    assert_eq!(bare().lang("vi").called(vietnamese).belief(), Belief::MayBe);
+    // As a browser translates it.
+    let french = "Utiliser mes données pour la formation de modèles d'IA de création de contenu";
+    assert_eq!(bare().lang("fr").called(french).belief(), Belief::Yes);
 }
 
 /// C2: an unrelated switch alone, and the real one later.

@@ -313,7 +313,7 @@ fn a_report_to_read() {
         checked: None,
         aria_checked: Some("mixed".into()),
         disabled: true,
-        ..named(42, true, "Use my data for training content creation AI models, Quincy")
+        ..named(42, true, "Use my data for training content creation AI models. Quincy")
     };
     let mut seen = Observation {
         links: vec![

@@ -199,7 +199,8 @@ function createObserver(dom, { onMutation, onChange }) {
     return handles.get(element);
   }
 
-  const isBusy = (element) => attribute(element, "aria-busy") === "true";
+  const isBusy = (element) =>
+    attribute(element, "aria-busy") === "true" || attribute(element, "role") === "progressbar";
   const isDisabled = (element) => matches(element, ":disabled") || attribute(element, "aria-disabled") === "true";
   const closest = (element, selector) => [...dom.ancestors(element)].find((each) => matches(each, selector));
 

@@ -10,7 +10,7 @@ use super::{json::named, observation::Ms};
 /// A reading says nothing any more after this time, unless the member has chosen another.
 pub const VALID_FOR: Ms = 90 * 24 * 60 * 60 * 1000;
 /// How far a clock may be put back before what it stamped counts as from the future.
-pub(super) const CLOCK_TOLERANCE: Ms = 60 * 1000;
+pub(super) const CLOCK_TOLERANCE: Ms = 2_000;
 
 named! {
     /// What the latest evidence says of the account's setting. The names are the contract's.

@@ -199,11 +199,21 @@ pub fn is_labelled_as(setting: &Setting, control: &Control) -> bool {
     is_label(setting, &control.name)
 }
 
-/// Whether a text is one of LinkedIn's labels for the setting. A description may follow, but nothing that says otherwise.
+/// Whether a text is one of LinkedIn's labels for the setting. A description may follow, which begins as a sentence does, but
+/// nothing that says otherwise.
 fn is_label(setting: &Setting, text: &str) -> bool {
     let folded = words::fold(text);
-    let mut labels = setting.labels.iter().filter_map(|label| folded.split_once(label));
-    labels.any(|(before, after)| words::is_own(before) && !words::is_other(after))
+    let words_of = |text: &str| text.split_whitespace().count();
+    let mut found = setting
+        .labels
+        .iter()
+        .filter_map(|label| Some((label, folded.split_once(label)?)));
+    found.any(|(label, (before, after))| {
+        let next = text.split_whitespace().nth(words_of(before) + words_of(label));
+        let begins_sentence = after.starts_with(SENTENCE_ENDS)
+            || after.starts_with(' ') && next.is_some_and(|word| word.starts_with(char::is_uppercase));
+        words::is_own(before) && !words::is_other(after) && (begins_sentence || words::is_rest_of_name(after))
+    })
 }
 
 // --- Whether there is a reason to believe it --------------------------------------------------------------------------
@@ -233,6 +243,8 @@ pub fn belief(setting: &Setting, control: &Control, seen: &Observation) -> Belie
     let is_keyed = ids_of(control).any(is_like_a_key);
     let has_own_key = setting.is_main() && ids_of(control).any(|id| is_like_a_key(id) && words::is_key_of_training(id));
     let is_switch = control.role.as_deref() == Some("switch");
+    let is_named_as_other = !setting.is_main() && (words::is_named_with(setting.words, name) || is_title(page, name));
+    let has_key_as_other = !setting.is_main() && ids_of(control).any(|id| words::is_key_with(setting.words, id));
 
     let rows = [
         // What it says of itself. Cookies that are not necessary are named so.
@@ -253,6 +265,11 @@ pub fn belief(setting: &Setting, control: &Control, seen: &Observation) -> Belie
         ),
         (control.among_fields, Belief::MayBe),
         (is_something_else, Belief::MayBe),
+        // To turn off what another setting's page has would turn something on, if it were the opposite.
+        (
+            !setting.is_main() && !name.is_empty() && !is_named_as_other && !has_key_as_other,
+            Belief::MayBe,
+        ),
         (has_own_key && !is_known_language, Belief::Yes),
         // Where it stands.
         (control.landmark == Landmark::None && page.has_main, Belief::MayBe),
@@ -265,7 +282,8 @@ pub fn belief(setting: &Setting, control: &Control, seen: &Observation) -> Belie
             is_keyed && setting.is_main(),
             if has_own_key { Belief::Yes } else { Belief::MayBe },
         ),
-        (is_keyed, Belief::Yes),
+        (is_named_as_other || has_key_as_other, Belief::Yes),
+        (is_keyed, Belief::MayBe),
         (
             says_something && setting.is_main() && words::knows_ai(&page.lang),
             Belief::MayBe,
@@ -282,6 +300,13 @@ pub(super) fn has_words(page: &Page) -> bool {
     has_title || !page.headings.iter().all(String::is_empty)
 }
 
+/// Whether it is called as the page is.
+fn is_title(page: &Page, name: &str) -> bool {
+    let title = page.title.split('|').next().unwrap_or_default();
+    let mut titles = page.headings.iter().map(String::as_str).chain([title]);
+    !name.is_empty() && titles.any(|title| words::fold(title) == words::fold(name))
+}
+
 /// Its name; where it has none, or one that only tells its state, the text around it.
 pub(super) fn own_name(control: &Control) -> &str {
     let name = control.name.trim();
@@ -295,15 +320,14 @@ pub(super) fn own_name(control: &Control) -> &str {
 /// may say what is not so.
 pub(super) fn title_of(control: &Control) -> &str {
     let name = own_name(control);
-    let sentence = name
-        .split_inclusive(['.', '。', '!', '?', '？'])
-        .next()
-        .unwrap_or_default();
+    let sentence = name.split_inclusive(SENTENCE_ENDS).next().unwrap_or_default();
     match sentence.char_indices().nth(LONGEST_TITLE) {
         Some((end, _)) if name != control.name.trim() => &sentence[..end],
         _ => sentence,
     }
 }
+
+const SENTENCE_ENDS: [char; 5] = ['.', '。', '!', '?', '？'];
 
 /// In characters: as long as LinkedIn's longest name for the setting.
 const LONGEST_TITLE: usize = 90;

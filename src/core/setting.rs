@@ -21,6 +21,9 @@ pub struct Setting {
     /// LinkedIn's own names for its switch or its page, one or two for each language that is known, as
     /// [`super::words::fold`] leaves them.
     pub labels: &'static [&'static str],
+    /// The words that a switch of this setting alone is named or keyed with, in English and French, between spaces, as
+    /// [`super::words::fold`] leaves them. No word may be here that denies or takes away. The main setting has its own lists.
+    pub words: &'static str,
     /// How the member objects there.
     pub safer: Safer,
     /// The part of LinkedIn's settings that it belongs to.
@@ -65,6 +68,7 @@ pub static CATALOGUE: [Setting; 15] = [
             "data-for-ai-improvement",
             "settings/data-for-ai-improvement",
             None,
+            "",
         )
     },
     at(
@@ -72,62 +76,84 @@ pub static CATALOGUE: [Setting; 15] = [
         "policy-and-academic-research",
         "settings/policy-and-academic-research",
         Some("allowAnonymizedDataResearch"),
+        "research social economic workplace academic policy anonymized anonymised recherche sociale economique professionnelle universitaire politique anonymisees",
     ),
     at(
         Group::Data,
         "share-data-with-trusted-partners",
         "settings/share-data-with-trusted-partners",
         None,
+        "partner partners affiliate affiliates trusted partenaires filiales confiance",
     ),
-    at(Group::Data, COOKIES, COOKIES, Some("nonEssentialCookieConsent")),
+    at(
+        Group::Data,
+        COOKIES,
+        COOKIES,
+        Some("nonEssentialCookieConsent"),
+        "cookies cookie non-essential non essential optional essentiels essentials",
+    ),
     at(
         Group::Ads,
         "ads-inferred-location",
         "settings/ads-inferred-location",
         Some("allowIpToPersonalizeAds"),
+        "location inferred ip address lieu localisation deduit deduite adresse",
     ),
     at(
         Group::Ads,
         "interest-categories",
         "interest-categories",
         Some("adsPrivacyAllowInterestsAndBehaviors"),
+        "interests interest categories traits inferred behaviors behaviours centres d'interet interet caracteristiques",
     ),
-    at(Group::Ads, "ads-by-age", "settings/ads-by-age", Some("allowAdsByAge")),
+    at(
+        Group::Ads,
+        "ads-by-age",
+        "settings/ads-by-age",
+        Some("allowAdsByAge"),
+        "age range tranche",
+    ),
     at(
         Group::Ads,
         "ads-by-gender",
         "settings/ads-by-gender",
         Some("allowAdsByGender"),
+        "gender genre sexe",
     ),
     at(
         Group::Ads,
         "ads-beyond-linkedin",
         "settings/ads-beyond-linkedin",
         Some("allowLinkedInAudienceNetwork"),
+        "outside beyond off audience network hors dehors en",
     ),
     at(
         Group::Ads,
         "ads-interactions-with-business",
         "settings/ads-interactions-with-business",
         Some("allowUseOfThirdPartyData"),
+        "interactions interaction business businesses others companies third party parties d'autres autres entreprises tiers",
     ),
     at(
         Group::Ads,
         "ads-related-actions",
         "settings/ads-related-actions",
         Some("allowConversionTrackings"),
+        "success actions related conversion conversions efficacite succes mesure",
     ),
     at(
         Group::Visibility,
         "profile-visibility-for-partners",
         "settings/profile-visibility-for-partners",
         None,
+        "profile visibility visible partners off outside profil visibilite partenaires hors dehors en",
     ),
     at(
         Group::Visibility,
         "data-export-by-page-admins",
         "settings/data-export-by-page-admins",
         None,
+        "export exporting exported page pages owners admins administrators proprietaires administrateurs exporter",
     ),
     Setting {
         safer: Safer::Choice,
@@ -136,6 +162,7 @@ pub static CATALOGUE: [Setting; 15] = [
             "discover-me-by-email-address",
             "settings/discover-me-by-email-address",
             None,
+            "",
         )
     },
     Setting {
@@ -145,16 +172,24 @@ pub static CATALOGUE: [Setting; 15] = [
             "discover-me-by-phone-number",
             "settings/discover-me-by-phone-number",
             None,
+            "",
         )
     },
 ];
 
-const fn at(group: Group, id: &'static str, page: &'static str, key: Option<&'static str>) -> Setting {
+const fn at(
+    group: Group,
+    id: &'static str,
+    page: &'static str,
+    key: Option<&'static str>,
+    words: &'static str,
+) -> Setting {
     Setting {
         id,
         page,
         key,
         labels: &[],
+        words,
         safer: Safer::Off,
         group,
     }

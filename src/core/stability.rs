@@ -144,8 +144,9 @@ impl Stability {
             let step = document.age.saturating_sub(self.age).min(MAX_STEP);
             // The reading may have stood until this very moment.
             self.stood |= self.shows.reading().is_some() && self.stable_for + step >= STABLE;
-            // What is still being parsed may change everything.
-            if self.shows != shows || now < self.since || document.loading {
+            // What is still being parsed may change everything. But a page may wait for its end for ever.
+            let is_loading = document.loading && document.age < DATA_TIMEOUT;
+            if self.shows != shows || now < self.since || is_loading {
                 (self.shows, self.since, self.stable_for, self.age) = (shows, now, 0, document.age);
             } else if self.stable_for < SETTLED {
                 (self.stable_for, self.age) = (SETTLED.min(self.stable_for + step), document.age);

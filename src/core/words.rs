@@ -70,6 +70,12 @@ pub fn is_use_of_data(name: &str) -> bool {
     is_topic(name) && holds(&folded, WORDS.data) && is_own(without_state(&folded))
 }
 
+/// Whether what follows a name in a folded text belongs to it: nothing, a state, or words that the setting may be named with.
+pub fn is_rest_of_name(folded: &str) -> bool {
+    let is_joined = folded.starts_with(|c: char| c.is_alphanumeric());
+    !is_joined && is_own(without_state(folded))
+}
+
 /// A folded text without the state that may be told at its end, beside the name: *On*. A word that may be *not* is kept.
 fn without_state(folded: &str) -> &str {
     let mut states = WORDS.state.iter().filter(|state| !WORDS.not.contains(state));
@@ -80,9 +86,14 @@ fn without_state(folded: &str) -> &str {
     before.unwrap_or(folded)
 }
 
-/// Whether a folded text is made of nothing but words that the setting may be named with. Where words are not told apart,
-/// they follow one another.
+/// Whether a folded text is made of nothing but words that the main setting may be named with.
 pub fn is_own(folded: &str) -> bool {
+    is_made_of(folded, &[WORDS.own])
+}
+
+/// Whether a folded text is made of nothing but these words, which stand between spaces. Where words are not told apart, they
+/// follow one another.
+fn is_made_of(folded: &str, lists: &[&str]) -> bool {
     // Whether a word may end here, for each place in the text.
     let mut reached = vec![false; folded.len() + 1];
     reached[0] = true;
@@ -94,7 +105,7 @@ pub fn is_own(folded: &str) -> bool {
             reached[at + c.len_utf8()] = true;
             continue;
         }
-        for word in WORDS.own.split(' ') {
+        for word in lists.iter().flat_map(|list| list.split(' ')) {
             let end = at + word.len();
             if folded[at..].starts_with(word) && stands_alone(folded, at, end) {
                 reached[end] = true;
@@ -102,6 +113,22 @@ pub fn is_own(folded: &str) -> bool {
         }
     }
     reached[folded.len()]
+}
+
+/// What the switch of any setting may be named with, in English and French, beside the words of its own.
+const OF_ANY: &str = "allow let use using used share sharing show shown see personalize personalise improve measure include enable \
+    on my me your you our the a an of for to with by from in and or based ads ad advertising data information details linkedin \
+    linkedin's member members permission setting \
+    autoriser permettre utiliser utilisation partager partage afficher voir personnaliser mesurer mes ma mon vos votre les le la l \
+    des de du d un une pour par avec sur et ou a au aux publicites publicitaires annonces donnees informations";
+
+/// Whether a control is named as the setting whose words these are: with one of them, and with none but these and [`OF_ANY`].
+pub fn is_named_with(words: &str, name: &str) -> bool {
+    let folded = fold(name);
+    let name = without_state(&folded);
+    let is_one = |token: &str| words.split(' ').any(|word| word == token);
+    let has_one = name.split(|c: char| is_between_words(c)).any(is_one);
+    has_one && is_made_of(name, &[words, OF_ANY])
 }
 
 /// Whether it tells words apart, or is none: spaces, marks of any script, digits. Not the marks over and under letters.
@@ -137,14 +164,32 @@ fn is_on_training(folded: &str) -> bool {
     holds(folded, WORDS.train) && folded.contains("model")
 }
 
-/// Whether a key has a word that the setting's would not have: one of the opposite, or of another setting.
+/// Words of keys that are on where the member has objected.
+const OF_OPPOSITES: &str = "opt object objection not never no hide disable block stop prevent exclude exempt refuse deny reject pause \
+    limit restrict protect withdraw revoke forbid private";
+/// Words of keys of settings that have nothing to do with any that is known.
+const OF_OTHERS: &str = "dark theme writing write news newsletter message messages messaging moderation notification notifications \
+    notify email mail ads ad advertising job jobs hiring recruiter recruiters recruiting resume premium contacts microsoft msft \
+    feedback suggestion suggestions survey cookies feed search";
+
+/// Whether a key has a word that the main setting's would not have: one of the opposite, or of another setting.
 pub fn is_key_of_another(key: &str) -> bool {
-    const OF_OTHERS: &str = "opt object objection not never no hide disable block stop prevent exclude exempt refuse deny reject \
-        pause limit restrict protect withdraw revoke forbid dark theme writing write news newsletter message messages messaging \
-        moderation notification notifications notify email mail ads ad advertising job jobs hiring recruiter recruiters \
-        recruiting resume premium contacts microsoft msft feedback suggestion suggestions survey cookies feed search";
-    let others: Vec<&str> = OF_OTHERS.split_whitespace().collect();
-    key.chars().all(|c| c.is_ascii_alphabetic()) && camel_words(key).iter().any(|word| is_among(&others, word))
+    is_plain(key) && (has_word_of(key, OF_OPPOSITES) || has_word_of(key, OF_OTHERS))
+}
+
+/// Whether a key, such as `shareDataWithPartners`, has one of these words and none of the opposite.
+pub fn is_key_with(words: &str, key: &str) -> bool {
+    is_plain(key) && has_word_of(key, words) && !has_word_of(key, OF_OPPOSITES)
+}
+
+fn is_plain(key: &str) -> bool {
+    key.chars().all(|c| c.is_ascii_alphabetic())
+}
+
+/// Whether one of these words, between spaces, is in a key.
+fn has_word_of(key: &str, words: &str) -> bool {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    camel_words(key).iter().any(|word| is_among(&words, word))
 }
 
 /// Whether a key, such as `useDataForGenAiTraining`, is made of words on AI or models, and on data or their use for them.
