@@ -62,6 +62,10 @@ fn main() {
         measures::mounts(&mut setup);
         figures.extend(setup.figures);
     }
+    log("twelve settings: in a run, and one by one".to_owned());
+    let mut setup = Setup::start(Objector, &bench);
+    measures::check_up(&mut setup);
+    figures.extend(setup.figures);
     log("very late controls: all contenders".to_owned());
     very_late(&bench, &mut figures);
     report::write(&report::Run {

@@ -7,14 +7,33 @@ use std::{
 
 use e2e::{
     browser::{Browser, wait_for},
-    replica::{ELSEWHERE, HUB, SETTING, Switches},
+    replica::{ELSEWHERE, HUB, SETTING, Save, Switches},
     scene::LIMIT,
 };
+use serde_json::Value;
 
 use crate::{
     contenders::Contender::Objector,
     setup::{LATE, NEVER, Setup},
 };
+
+/// Records, for each document, how long after the begin of its navigation the switch of its setting was drawn.
+const RECORD_LOADS: &str = "
+{
+    const drawn = replica.drawn;
+    let isFirst = true;
+    replica.drawn = (control, target, it) => {
+        if (it.main && isFirst) {
+            isFirst = false;
+            localStorage.loads = JSON.stringify([...JSON.parse(localStorage.loads ?? '[]'), performance.now()]);
+        }
+        drawn(control, target, it);
+    };
+}
+";
+
+/// How long the settings of a check-up may take together.
+const CHECK_UP: Duration = Duration::from_secs(600);
 
 /// How many seconds a page is measured.
 const WATCHED: u64 = 2;
@@ -226,6 +245,92 @@ pub fn cold_start(setup: &mut Setup) {
             setup.add(measure, took);
         }
     }
+}
+
+/// Twelve settings that are on are turned off and proved: by one run of the check-up, or one by one in the popup. Of each,
+/// the seconds for one setting: all, and its page's own, which is from the begin of a navigation until the switch is drawn.
+pub fn check_up(setup: &mut Setup) {
+    for (way, turn_off) in [("run", run as fn(&mut Setup) -> f64), ("popup", in_the_popup)] {
+        setup.begin_again();
+        setup.replica.world(|world| {
+            world.save = Save::Stored;
+            world.extra_script = RECORD_LOADS.to_owned();
+        });
+        setup.open(HUB);
+        setup.run("localStorage.clear()");
+        let took = turn_off(setup);
+        setup.open(HUB);
+        let loads = setup.run("return JSON.parse(localStorage.loads)");
+        let loads: Vec<f64> = loads
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(Value::as_f64)
+            .collect();
+        let count = setup.replica.world(|world| world.other_saves.len());
+        assert_eq!(loads.len(), 2 * count, "each page is loaded twice");
+        setup.add(format!("check-up {way}"), took / count as f64);
+        setup.add(
+            format!("check-up {way} load"),
+            loads.iter().sum::<f64>() / 1e3 / count as f64,
+        );
+    }
+}
+
+/// From the press on the check-up's page until it shows that the run is done, in seconds, by that page's clock.
+fn run(setup: &mut Setup) -> f64 {
+    let origin = setup.browser.background("return chrome.runtime.getURL('')");
+    setup.open(&format!("{}checkup.html", origin.as_str().expect("an address")));
+    let page = setup.tab.clone();
+    let is_ready = "return document.querySelectorAll('[data-setting][data-step]').length === 13";
+    wait_for("the check-up", LIMIT, || (setup.run(is_ready) == true).then_some(()));
+    setup.run(
+        "const main = document.querySelector('#checkup');
+         document.querySelector('#unread').click();
+         document.querySelector('[data-setting=data-for-ai-improvement] input').click();
+         const began = performance.now();
+         new MutationObserver(() => { if (main.dataset.state === 'done') globalThis.took ??= performance.now() - began; })
+             .observe(main, { attributes: true });
+         document.querySelector('#run').click()",
+    );
+    wait_for("the end of the run", CHECK_UP, || {
+        setup.browser.evaluate_in(&page, "return globalThis.took").as_f64()
+    }) / 1e3
+}
+
+/// From the press on the first row of the popup's list until the last row is proved, in seconds. Nothing is counted for the
+/// member: each press comes as soon as the setting before is seen to be proved, which is asked several times a second.
+fn in_the_popup(setup: &mut Setup) -> f64 {
+    setup.browser.open_popup();
+    // The two others offer choices.
+    let rows = "return [...document.querySelectorAll('#others [data-setting]')].map((it) => it.dataset.setting)
+        .filter((it) => !it.startsWith('discover-me'))";
+    let rows = wait_for("the list", LIMIT, || {
+        let rows = setup.browser.popup(rows);
+        rows.as_array().filter(|rows| rows.len() == 12).cloned()
+    });
+    let began = Instant::now();
+    for row in rows {
+        let it = format!(
+            "document.querySelector('[data-setting={}]')",
+            row.as_str().expect("a name")
+        );
+        for (what, script) in [
+            (
+                "its button",
+                format!("const it = {it}?.querySelector('button:not([hidden])'); it?.click(); return !!it"),
+            ),
+            ("its proof", format!("return {it}?.dataset.status === 'off-confirmed'")),
+        ] {
+            wait_for(&format!("{row}: {what}"), LIMIT * 2, || {
+                if !setup.browser.popup_is_open() {
+                    setup.browser.open_popup();
+                }
+                (setup.browser.popup(&script) == true).then_some(())
+            });
+        }
+    }
+    began.elapsed().as_secs_f64()
 }
 
 /// A page of another site draws, checks and clears a list, as often as it can.

@@ -25,6 +25,8 @@ const END: &str = "<!-- to here -->";
 /// state is shown (`session::STEADY`).
 const SETTLE: f64 = 2_000.0;
 const STEADY: f64 = 250.0;
+/// The least time between two settings of a check-up (`run::PAUSE`).
+const PAUSE: f64 = 1_500.0;
 
 /// The results of the run.
 pub struct Run {
@@ -47,6 +49,12 @@ pub struct Size(&'static str, usize, usize);
 pub fn sizes(bench: &Path) -> Vec<Size> {
     let ours = |name: &str| dist().join("chrome").join(name);
     let theirs = |name: &str| vec![bench.join(name).join("content.js")];
+    let in_page = || {
+        let folder = fs::read_dir(ours("content")).expect("the scripts in the page");
+        let mut files: Vec<_> = folder.map(|file| file.expect("a file").path()).collect();
+        files.sort();
+        files
+    };
     let of = |(title, files): (_, Vec<PathBuf>)| {
         let read = |file: &PathBuf| fs::read(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         let bytes: Vec<u8> = files.iter().flat_map(read).collect();
@@ -57,11 +65,8 @@ pub fn sizes(bench: &Path) -> Vec<Size> {
     [
         ("whole package (zip)", vec![dist().join("objector-chrome.zip")]),
         ("WASM", vec![ours("objector_bg.wasm")]),
-        (
-            "scripts in the page: content.js and guidance.js",
-            vec![ours("content.js"), ours("guidance.js")],
-        ),
-        ("of these content.js", vec![ours("content.js")]),
+        ("scripts in the page", in_page()),
+        ("of these content.js", vec![ours("content/content.js")]),
         ("autoconsent's script in the page", theirs("AutoconsentOne")),
         ("AdGuard's scriptlet in the page", theirs("AdGuard")),
         ("the floor's script in the page", theirs("Floor")),
@@ -281,6 +286,7 @@ fn tables(run: &Run) -> String {
             row("main thread a round, ms", "unrelated task"),
         ],
     );
+    text += &check_up(run);
     text += "## The core, natively\n\n| controls | µs an observation |\n| --- | --- |\n";
     for controls in [1, 4, 16, 64] {
         let time = criterion(controls).unwrap_or("–".into());
@@ -291,6 +297,32 @@ fn tables(run: &Run) -> String {
         let _ = writeln!(text, "| {title} | {raw} | {gzipped} |");
     }
     text
+}
+
+/// Twelve settings in a run, beside one by one. What is neither the page's load, nor one of the three times that it stands
+/// still (before the click, before the reload, before the proof), nor the pause between two settings is ours.
+fn check_up(run: &Run) -> String {
+    let mut text = String::from(
+        "## Twelve settings that are on, turned off and proved, in seconds a setting\n\n\
+         | | all | its page's two loads | standing still, three times 2 s | pause between two | **ours** |\n\
+         | --- | --- | --- | --- | --- | --- |\n",
+    );
+    // Twelve settings have eleven pauses between them.
+    let ways = [
+        ("one run of the check-up", "run", PAUSE * 11.0 / 12.0),
+        ("one by one in the popup", "popup", 0.0),
+    ];
+    for (title, way, pause) in ways {
+        let [all, load] = ["", " load"].map(|what| run.figures.median(&format!("check-up {way}{what}"), Objector));
+        let (Some(all), Some(load)) = (all, load) else { continue };
+        let (still, pause) = (3.0 * SETTLE / 1e3, pause / 1e3);
+        let ours = all - load - still - pause;
+        let _ = writeln!(
+            text,
+            "| {title} | {all:.2} | {load:.2} | {still:.2} | {pause:.2} | {ours:.2} |"
+        );
+    }
+    text + "\n"
 }
 
 /// Criterion's result, in microseconds.
