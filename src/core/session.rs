@@ -217,6 +217,10 @@ impl Session {
             // The member does not want to wait any longer for what LinkedIn asks.
             return vec![self.confirm(now)];
         }
+        if self.has_reloaded_in_vain(now) {
+            // This press has a reload of its own.
+            return vec![self.confirm(now)];
+        }
         if self.is_under_way(now) {
             return Vec::new();
         }
@@ -374,6 +378,22 @@ impl Session {
     /// Whether the content script has ever told of a page in this tab.
     pub fn has_report(&self) -> bool {
         !self.stability.document.is_empty()
+    }
+
+    /// Whether the reload has led to a page that will show no switch: an error, another one than the
+    /// setting's, or one that has shown none for long.
+    fn has_reloaded_in_vain(&self, now: Ms) -> bool {
+        let stability = &self.stability;
+        let Task::Confirming { before, .. } = &self.task else {
+            return false;
+        };
+        let is_time = match stability.shows {
+            // After a sign-in it goes on by itself.
+            Shows::On | Shows::Off | Shows::SignIn => false,
+            Shows::Error | Shows::Way | Shows::Elsewhere => true,
+            _ => stability.shown_for(GIVE_UP_AFTER, now),
+        };
+        self.has_report() && *before != stability.document && is_time
     }
 
     /// The control that was clicked in this document, while its effect is awaited.
