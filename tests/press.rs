@@ -333,6 +333,9 @@ fn with_nothing_of_linkedins_in_front_the_press_loads_the_setting_there() {
         ),
         // The page that comes is the proof.
         ("load", &["*main off"], "navigate 1 to main, main is reloaded in 1"),
+        // A press has sent it there, and another page of the settings has come.
+        ("load", &["*hub permitted"], "navigate 1 to main, main may act in 1"),
+        ("load", &["*hub in-vain"], "navigate 1 to main, main is reloaded in 1"),
         // A press has sent it there, and there is no network.
         (
             "load",
@@ -349,6 +352,8 @@ fn a_tab_that_is_not_bound_for_the_setting_is_never_loaded_anew() {
         &["*feed"][..],
         &["*elsewhere"],
         &["*hub"],
+        &["*hub expired"],
+        &["*hub failed"],
         &["*unknown"],
         &["*unknown loading"],
         &["*unknown loading expired"],

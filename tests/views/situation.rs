@@ -39,7 +39,7 @@ pub const SAID: [(Situation, &str, &str, bool); 40] = {
             "primary_open_and_check",
             false,
         ),
-        (LedElsewhere, "not-offered", "", false),
+        (LedElsewhere, "not-offered", "primary_try_again", false),
         (Looking, "looking", "", false),
         (LookingPermitted, "looking", "", false),
         (On, "ready", "primary_turn_off", false),
@@ -88,8 +88,8 @@ fn the_popup_says_of_each_situation_what_it_is() {
             .unwrap_or_else(|| panic!("{situation:?}"));
         let action = match situation {
             Situation::NoAccess => Action::Allow,
-            // No script answers there that could act on a press.
-            Situation::Unreachable => Action::Load,
+            // No script answers there that could act on a press, or another page has come.
+            Situation::Unreachable | Situation::LedElsewhere => Action::Load,
             _ => Action::Press,
         };
         let primary = Some((action, label)).filter(|_| !label.is_empty());

@@ -263,7 +263,7 @@ impl Situation {
                 Phase::NotOffered,
                 "not_offered_elsewhere",
                 Some("other_led_elsewhere"),
-                None,
+                Some("primary_try_again"),
             ),
             NotOffered => text(Phase::NotOffered, "not_offered", Some("other_not_offered"), None),
             Several => text(Phase::Ambiguous, "ambiguous", Some("other_ambiguous"), None),
