@@ -7,8 +7,8 @@ use objector::core::{
     observation::{Control, Document, Doubt, Ms, Observation},
     recognition::{Sighting, Sighting::*, recognise_clicked},
     session::{
-        Ask, CLICK_TIMEOUT, Command, Failure, GIVE_UP_AFTER, PERMISSION, Questions, SAVE_TIMEOUTS, Session,
-        TASK_TIMEOUT, Task,
+        Ask, CLICK_TIMEOUT, Command, Failure, GIVE_UP_AFTER, PARSE_TIMEOUT, PERMISSION, Questions, SAVE_TIMEOUTS,
+        Session, TASK_TIMEOUT, Task,
     },
     setting::MAIN,
     stability::{SETTLED, STABLE, Shows},
@@ -747,6 +747,33 @@ fn a_check_that_led_to_an_error_is_made_again_by_the_next_press() {
     kept.cached = true;
     tab.keeps_seeing(&kept, Off, [4_200, 6_200]);
     assert_eq!(tab.session.task, Task::Failed(Failure::Kept));
+}
+
+/// A page whose end does not come, and that shows no switch, is waited for up to a limit; after that a press loads it anew, also
+/// where it came instead of the proof.
+#[test]
+fn a_press_on_a_page_that_is_parsed_for_ever_loads_it_anew() {
+    let part = |id, loaded| Document {
+        loading: true,
+        ..fresh(id, loaded)
+    };
+    for (after, command) in [(PARSE_TIMEOUT - 1, Command::Observe), (PARSE_TIMEOUT, Command::Load)] {
+        let mut tab = Tab::default();
+        assert_eq!(tab.keeps_seeing(&part("a", 0), Nothing, [100, after]), []);
+        assert_eq!(tab.pressed(after), [command], "{after}");
+        assert_eq!(tab.session.task, permitted(after));
+        let b = fresh("b", 20_000);
+        assert!(is_click(&tab.keeps_seeing(&b, on(1), [20_100, 22_100])));
+    }
+    let (mut tab, b) = (told_to_reload(), part("b", 3_200));
+    tab.keeps_seeing(&b, Nothing, [3_300, 3_200 + PARSE_TIMEOUT]);
+    assert_eq!(tab.clone().pressed(3_199 + PARSE_TIMEOUT), []);
+    assert_eq!(tab.pressed(3_200 + PARSE_TIMEOUT), [Command::Reload]);
+    // What has come to its end is another matter.
+    let mut tab = Tab::default();
+    tab.keeps_seeing(&part("a", 0), Nothing, [100, PARSE_TIMEOUT]);
+    tab.sees(&fresh("a", 0), Nothing, PARSE_TIMEOUT + 100);
+    assert_eq!(tab.pressed(PARSE_TIMEOUT + 200), [Command::Observe]);
 }
 
 // --- The reload has been ordered ------------------------------------------------------------------------------------
