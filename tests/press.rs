@@ -63,6 +63,22 @@ fn tab(words: &str, id: i32, storage: &mut Storage) -> Tab {
                     ..Stability::default()
                 }
             }
+            // The reload has led to an error.
+            "in-vain" => {
+                session.task = confirming("a", NOW - 1);
+                session.stability = Stability {
+                    document: "b".into(),
+                    shows: Shows::Error,
+                    ..Stability::default()
+                }
+            }
+            "error" => {
+                session.stability = Stability {
+                    document: "b".into(),
+                    shows: Shows::Error,
+                    ..Stability::default()
+                }
+            }
             word => {
                 let opener = word.strip_prefix("from-").unwrap_or_else(|| panic!("{word}?"));
                 tab.opener = Some(opener.parse().unwrap());
@@ -185,6 +201,32 @@ fn with_the_setting_in_front_the_press_goes_there() {
     ]);
 }
 
+/// Where LinkedIn has answered with an error, a press loads the page again: from the tab itself and from another one, and also
+/// while the press before waits for its proof there.
+#[test]
+fn a_press_loads_an_error_page_again() {
+    assert_rows(&[
+        ("main", &["*main error"], "navigate 1 to main, main may act in 1"),
+        ("main", &["*main in-vain"], "reload 1, main is reloaded in 1"),
+        (
+            "main",
+            &["*feed", "main error"],
+            "show 2, navigate 2 to main, main may act in 2",
+        ),
+        (
+            "main",
+            &["*feed", "main in-vain"],
+            "show 2, reload 2, main is reloaded in 2",
+        ),
+        (AGE, &["*ads-by-age in-vain"], "reload 1, ads-by-age is reloaded in 1"),
+        (
+            AGE,
+            &["*feed", "ads-by-age in-vain"],
+            "show 2, reload 2, ads-by-age is reloaded in 2",
+        ),
+    ]);
+}
+
 #[test]
 fn with_a_sign_in_in_front_the_press_waits_there() {
     assert_rows(&[
@@ -291,6 +333,9 @@ fn with_nothing_of_linkedins_in_front_the_press_loads_the_setting_there() {
         ),
         // The page that comes is the proof.
         ("load", &["*main off"], "navigate 1 to main, main is reloaded in 1"),
+        // A press has sent it there, and another page of the settings has come.
+        ("load", &["*hub permitted"], "navigate 1 to main, main may act in 1"),
+        ("load", &["*hub in-vain"], "navigate 1 to main, main is reloaded in 1"),
         // A press has sent it there, and there is no network.
         (
             "load",
@@ -307,6 +352,8 @@ fn a_tab_that_is_not_bound_for_the_setting_is_never_loaded_anew() {
         &["*feed"][..],
         &["*elsewhere"],
         &["*hub"],
+        &["*hub expired"],
+        &["*hub failed"],
         &["*unknown"],
         &["*unknown loading"],
         &["*unknown loading expired"],

@@ -7,7 +7,8 @@ use objector::core::{
     observation::{Control, Document, Doubt, Ms, Observation},
     recognition::{Sighting, Sighting::*, recognise_clicked},
     session::{
-        Ask, CLICK_TIMEOUT, Command, Failure, PERMISSION, Questions, SAVE_TIMEOUTS, Session, TASK_TIMEOUT, Task,
+        Ask, CLICK_TIMEOUT, Command, Failure, GIVE_UP_AFTER, PARSE_TIMEOUT, PERMISSION, Questions, SAVE_TIMEOUTS,
+        Session, TASK_TIMEOUT, Task,
     },
     setting::MAIN,
     stability::{SETTLED, STABLE, Shows},
@@ -703,6 +704,76 @@ fn a_press_on_an_error_page_loads_the_address_and_goes_on_there() {
     assert_eq!(tab.pressed(1_000), [Command::Load]);
     assert_eq!(tab.session.task, permitted(1_000));
     assert!(is_click(&tab.keeps_seeing(&fresh("b", 1_100), on(1), [1_200, 3_200])));
+}
+
+/// A press of its own for each try: the reload that led to an error, or to a page without the switch, is made again, and the
+/// page that comes then is the proof. Nothing is clicked on the way.
+#[test]
+fn a_press_after_a_reload_that_led_to_no_switch_reloads_again() {
+    for (shown, wait) in [
+        (Error, 0),
+        (Way(None), 0),
+        (Elsewhere, 0),
+        (Nothing, GIVE_UP_AFTER),
+        (Several, GIVE_UP_AFTER),
+    ] {
+        let (mut tab, b) = (told_to_reload(), fresh("b", 3_200));
+        let c = fresh("c", 3_400 + wait);
+        assert_eq!(tab.keeps_seeing(&b, shown, [3_300, 3_300 + wait]), [], "{shown:?}");
+        if wait > 0 {
+            assert_eq!(tab.clone().pressed(3_299 + wait), [], "{shown:?}: it may still come");
+        }
+        assert_eq!(tab.pressed(3_300 + wait), [Command::Reload], "{shown:?}");
+        assert_eq!(tab.session.task, confirming("b", 3_300 + wait), "{shown:?}");
+        assert_eq!(tab.pressed(3_350 + wait), [], "{shown:?}: once for a press");
+        assert_eq!(tab.keeps_seeing(&b, shown, [3_360 + wait]), [], "{shown:?}");
+        let (mut on_again, end) = (tab.clone(), 5_500 + wait);
+        tab.keeps_seeing(&c, Off, [3_500 + wait, end]);
+        assert_eq!(tab.is(end), (Task::Idle, Status::OffConfirmed), "{shown:?}");
+        assert_eq!(on_again.keeps_seeing(&c, on(1), [3_500 + wait, end]), [], "{shown:?}");
+        assert_eq!(on_again.session.task, Task::Failed(Failure::StillOn), "{shown:?}");
+    }
+}
+
+/// "Check again" was answered with an error: the old proof does not answer for the page that the next press loads.
+#[test]
+fn a_check_that_led_to_an_error_is_made_again_by_the_next_press() {
+    let mut tab = Tab::default();
+    tab.keeps_seeing(&fresh("a", 0), Off, [0, 2_000]);
+    assert_eq!(tab.pressed(3_000), [Command::Reload]);
+    tab.sees(&fresh("b", 3_100), Error, 3_200);
+    assert_eq!(tab.pressed(4_000), [Command::Reload]);
+    let mut kept = fresh("c", 4_100);
+    kept.cached = true;
+    tab.keeps_seeing(&kept, Off, [4_200, 6_200]);
+    assert_eq!(tab.session.task, Task::Failed(Failure::Kept));
+}
+
+/// A page whose end does not come, and that shows no switch, is waited for up to a limit; after that a press loads it anew, also
+/// where it came instead of the proof.
+#[test]
+fn a_press_on_a_page_that_is_parsed_for_ever_loads_it_anew() {
+    let part = |id, loaded| Document {
+        loading: true,
+        ..fresh(id, loaded)
+    };
+    for (after, command) in [(PARSE_TIMEOUT - 1, Command::Observe), (PARSE_TIMEOUT, Command::Load)] {
+        let mut tab = Tab::default();
+        assert_eq!(tab.keeps_seeing(&part("a", 0), Nothing, [100, after]), []);
+        assert_eq!(tab.pressed(after), [command], "{after}");
+        assert_eq!(tab.session.task, permitted(after));
+        let b = fresh("b", 20_000);
+        assert!(is_click(&tab.keeps_seeing(&b, on(1), [20_100, 22_100])));
+    }
+    let (mut tab, b) = (told_to_reload(), part("b", 3_200));
+    tab.keeps_seeing(&b, Nothing, [3_300, 3_200 + PARSE_TIMEOUT]);
+    assert_eq!(tab.clone().pressed(3_199 + PARSE_TIMEOUT), []);
+    assert_eq!(tab.pressed(3_200 + PARSE_TIMEOUT), [Command::Reload]);
+    // What has come to its end is another matter.
+    let mut tab = Tab::default();
+    tab.keeps_seeing(&part("a", 0), Nothing, [100, PARSE_TIMEOUT]);
+    tab.sees(&fresh("a", 0), Nothing, PARSE_TIMEOUT + 100);
+    assert_eq!(tab.pressed(PARSE_TIMEOUT + 200), [Command::Observe]);
 }
 
 // --- The reload has been ordered ------------------------------------------------------------------------------------

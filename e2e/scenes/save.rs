@@ -104,6 +104,19 @@ in_both_browsers! {
         }
     }
 
+    /// LinkedIn answers the reload that is to confirm it with an error. That is no dead end: the next press loads the page once
+    /// more, which is the proof.
+    fn an_error_instead_of_the_confirming_page_is_tried_again(scene) {
+        press_in(scene, |_| {});
+        scene.replica.world(|world| world.status = 429);
+        scene.popup_shows("off", "unreachable");
+        scene.replica.world(|world| world.status = 200);
+        scene.press();
+        scene.popup_shows("off-confirmed", "done");
+        assert_proved(scene, "after an error");
+        assert_eq!(scene.replica.world(|world| world.loads), 3);
+    }
+
     /// What appears in the page after the click, a second switch or a message with a checkbox or a button, is not the switch that
     /// was clicked, and asks nothing: one press ends in a proof.
     fn what_appears_after_the_click_is_not_it(scene) {

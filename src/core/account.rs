@@ -514,9 +514,17 @@ impl Model {
         matches!(task, Some(Task::Permitted { until }) if now <= *until)
     }
 
-    /// Whether this tab is at the main setting's address, or a press has sent it there and nothing has come.
+    /// Whether this tab is at the main setting's address, or a press has sent it there, and nothing has come, or another page of
+    /// the settings.
     fn is_bound_for_it(&self, tab: &Tab, now: Ms) -> bool {
-        Place::of_address(&tab.url) == Place::Setting || tab.is_loading && self.is_permitted(tab, now)
+        let place = Place::of_address(&tab.url);
+        let is_confirming = || {
+            let session = self.session(tab.id, MAIN);
+            session.is_some_and(|session| session.is_under_way(now))
+        };
+        place == Place::Setting
+            || tab.is_loading && self.is_permitted(tab, now)
+            || place.is_in_settings() && (self.is_permitted(tab, now) || is_confirming())
     }
 
     /// Opens an address in a new tab. It has to be in the container of the tab in front: where that tab is gone, nothing is

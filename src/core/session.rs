@@ -22,6 +22,8 @@ const NOTICE: Ms = 1_000;
 /// A click waits until its page is loaded to the end, because what makes the switch work may come last; but no longer than until
 /// the page is so old.
 pub const LOAD_TIMEOUT: Ms = 10_000;
+/// A page that is still being parsed after this long, and shows no switch, is not waited for any more.
+pub const PARSE_TIMEOUT: Ms = 15_000;
 /// After this long without a control that can be read, nobody waits for one any more.
 pub const GIVE_UP_AFTER: Ms = 10_000;
 /// A turn-off or a proof that has not ended after this long is shown as failed. It may still end well.
@@ -40,6 +42,9 @@ pub struct Session {
     /// The last click came to nothing: the next one gets more time.
     #[serde(default)]
     pub has_failed: bool,
+    /// The document was still being parsed when it was last observed.
+    #[serde(default)]
+    pub is_loading: bool,
 }
 
 /// What the member has asked for in a tab, and how far it has come.
@@ -194,6 +199,7 @@ pub fn update(mut session: Session, evidence: &mut Evidence, event: Event, now: 
                 // A verdict is about the document that gave it.
                 session.task = Task::Idle;
             }
+            session.is_loading = document.loading;
             session.stability.observe(document, sighting, evidence.data(now), now);
             session.stability.record_in(evidence, document, now);
             let mut commands = session.observed(document, sighting, questions, evidence, now);
@@ -217,6 +223,10 @@ impl Session {
             // The member does not want to wait any longer for what LinkedIn asks.
             return vec![self.confirm(now)];
         }
+        if self.has_reloaded_in_vain(now) {
+            // This press has a reload of its own.
+            return vec![self.confirm(now)];
+        }
         if self.is_under_way(now) {
             return Vec::new();
         }
@@ -228,6 +238,7 @@ impl Session {
         };
         match self.stability.shows {
             Shows::Error => vec![Command::Load],
+            _ if self.is_stuck(now) => vec![Command::Load],
             _ => vec![Command::Observe],
         }
     }
@@ -374,6 +385,31 @@ impl Session {
     /// Whether the content script has ever told of a page in this tab.
     pub fn has_report(&self) -> bool {
         !self.stability.document.is_empty()
+    }
+
+    /// Whether the reload has led to a page that will show no switch: an error, another one than the
+    /// setting's, or one that has shown none for long.
+    fn has_reloaded_in_vain(&self, now: Ms) -> bool {
+        let stability = &self.stability;
+        let Task::Confirming { before, .. } = &self.task else {
+            return false;
+        };
+        let is_time = match stability.shows {
+            // After a sign-in it goes on by itself.
+            Shows::On | Shows::Off | Shows::SignIn => false,
+            Shows::Error | Shows::Way | Shows::Elsewhere => true,
+            _ => self.is_stuck(now) || stability.shown_for(GIVE_UP_AFTER, now),
+        };
+        self.has_report() && *before != stability.document && is_time
+    }
+
+    /// Whether the page has been parsed for too long, and shows nothing yet: its end may never come.
+    pub fn is_stuck(&self, now: Ms) -> bool {
+        let shows_nothing = matches!(
+            self.stability.shows,
+            Shows::Nothing | Shows::Several | Shows::Unclear | Shows::MayBe | Shows::Covered | Shows::Framed
+        );
+        self.is_loading && shows_nothing && now.saturating_sub(self.stability.loaded_at) >= PARSE_TIMEOUT
     }
 
     /// The control that was clicked in this document, while its effect is awaited.

@@ -81,7 +81,7 @@ fn session(shows: Shows, stable_for: Ms, task: Task) -> Session {
     Session {
         stability,
         task,
-        has_failed: false,
+        ..Session::default()
     }
 }
 

@@ -6,7 +6,7 @@ use objector::core::{
     evidence::Status,
     observation::{Doubt, Ms},
     place::Place,
-    session::{Ask, Failure, GIVE_UP_AFTER, PERMISSION, Session, TASK_TIMEOUT, Task},
+    session::{Ask, Failure, GIVE_UP_AFTER, PARSE_TIMEOUT, PERMISSION, Session, TASK_TIMEOUT, Task},
     stability::{SETTLED, Shows},
     view::{Action, Pings, Silence, Situation, Tab},
 };
@@ -39,7 +39,7 @@ pub const SAID: [(Situation, &str, &str, bool); 40] = {
             "primary_open_and_check",
             false,
         ),
-        (LedElsewhere, "not-offered", "", false),
+        (LedElsewhere, "not-offered", "primary_try_again", false),
         (Looking, "looking", "", false),
         (LookingPermitted, "looking", "", false),
         (On, "ready", "primary_turn_off", false),
@@ -88,8 +88,8 @@ fn the_popup_says_of_each_situation_what_it_is() {
             .unwrap_or_else(|| panic!("{situation:?}"));
         let action = match situation {
             Situation::NoAccess => Action::Allow,
-            // No script answers there that could act on a press.
-            Situation::Unreachable => Action::Load,
+            // No script answers there that could act on a press, or another page has come.
+            Situation::Unreachable | Situation::LedElsewhere => Action::Load,
             _ => Action::Press,
         };
         let primary = Some((action, label)).filter(|_| !label.is_empty());
@@ -249,6 +249,34 @@ fn before_the_first_report_a_page_is_looked_for() {
             ..tab
         };
         assert_eq!(Situation::of(Status::Unknown, silent, T), Situation::Unreachable);
+    }
+}
+
+/// A page that is still being parsed after a quarter of a minute, and shows no switch, is one that has not come. What it shows
+/// until then is no verdict.
+#[test]
+fn a_page_that_is_parsed_for_ever_has_not_come() {
+    for (name, task) in tasks() {
+        for shows in [Shows::Nothing, Shows::Framed, Shows::MayBe] {
+            let mut session = session(shows, 0, task.clone());
+            session.is_loading = true;
+            let mut is = |age| {
+                session.stability.loaded_at = T - age;
+                let tab = Tab {
+                    session: Some(&session),
+                    ..tab_at(Place::Setting)
+                };
+                Situation::of(Status::On, tab, T)
+            };
+            let is_waiting = matches!(name, "idle" | "permitted" | "permission ended" | "confirming");
+            assert_ne!(is(PARSE_TIMEOUT - 1), Situation::Unreachable, "{name}, {shows:?}");
+            let found = is(PARSE_TIMEOUT);
+            assert_eq!(
+                found == Situation::Unreachable,
+                is_waiting || name == "confirming, overdue",
+                "{name}, {shows:?}"
+            );
+        }
     }
 }
 

@@ -55,7 +55,7 @@ pub fn popup(known: &Known, tab: Tab, now: Ms) -> Popup {
     let phase = text.phase;
     let action = match situation {
         Situation::NoAccess => Action::Allow,
-        Situation::Unreachable => Action::Load,
+        Situation::Unreachable | Situation::LedElsewhere => Action::Load,
         _ => Action::Press,
     };
     // Whoever signs in may have another account.

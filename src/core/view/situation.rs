@@ -6,7 +6,7 @@ use crate::core::{
     observation::{Doubt, Ms},
     place::Place,
     session::{Ask, Failure, GIVE_UP_AFTER, PERMISSION, Session, TASK_TIMEOUT, Task},
-    stability::{SETTLED, Shows, Stability},
+    stability::{SETTLED, Shows},
 };
 
 named! {
@@ -263,7 +263,7 @@ impl Situation {
                 Phase::NotOffered,
                 "not_offered_elsewhere",
                 Some("other_led_elsewhere"),
-                None,
+                Some("primary_try_again"),
             ),
             NotOffered => text(Phase::NotOffered, "not_offered", Some("other_not_offered"), None),
             Several => text(Phase::Ambiguous, "ambiguous", Some("other_ambiguous"), None),
@@ -361,7 +361,9 @@ impl Situation {
 
     fn on_the_page(status: Status, session: Option<&Session>, now: Ms) -> Situation {
         // Before the first report nothing is known of the page.
-        let Some(Session { stability, task, .. }) = session.filter(|it| it.has_report() || it.is_under_way(now)) else {
+        let Some(session @ Session { stability, task, .. }) =
+            session.filter(|it| it.has_report() || it.is_under_way(now))
+        else {
             return match session.map(|session| &session.task) {
                 Some(Task::Permitted { until }) if now <= *until => Situation::LookingPermitted,
                 _ => Situation::Looking,
@@ -376,7 +378,7 @@ impl Situation {
             Task::TurningOff { .. } => Situation::TurningOff,
             Task::Confirming { before, at } if *before == stability.document && is_overdue(*at) => Situation::NoPage,
             Task::Confirming { before, .. } if *before == stability.document => Situation::Confirming,
-            Task::Confirming { at, .. } => match Situation::of_doubt(stability, now) {
+            Task::Confirming { at, .. } => match Situation::of_doubt(session, now) {
                 Some(Situation::SignedOut) => Situation::SignedOutGoesOn,
                 // Something was done, and the setting was offered before.
                 Some(Situation::NotOffered) => Situation::NoPage,
@@ -385,7 +387,7 @@ impl Situation {
                 None => Situation::Confirming,
             },
             Task::Failed(failure) => Situation::Failed(*failure),
-            Task::Permitted { until } if now <= *until => match Situation::of_doubt(stability, now) {
+            Task::Permitted { until } if now <= *until => match Situation::of_doubt(session, now) {
                 Some(Situation::SignedOut) => Situation::SignedOutGoesOn,
                 Some(doubt) => doubt,
                 None => Situation::LookingPermitted,
@@ -402,13 +404,17 @@ impl Situation {
                     (Status::Off, _) => Situation::Off,
                     _ => Situation::OffOlder,
                 },
-                _ => Situation::of_doubt(stability, now).unwrap_or(Situation::Looking),
+                _ => Situation::of_doubt(session, now).unwrap_or(Situation::Looking),
             },
         }
     }
 
     /// What is said of a page that shows neither on nor off, once it has done so for long enough.
-    fn of_doubt(stability: &Stability, now: Ms) -> Option<Situation> {
+    fn of_doubt(session: &Session, now: Ms) -> Option<Situation> {
+        if session.is_stuck(now) {
+            return Some(Situation::Unreachable);
+        }
+        let stability = &session.stability;
         let (situation, after) = match stability.shows {
             Shows::SignIn => (Situation::SignedOut, 0),
             Shows::Error => (Situation::ErrorPage, 0),
