@@ -302,6 +302,11 @@ impl Model {
         self.run.as_ref()
     }
 
+    /// The tab that the run's settings are opened in.
+    pub fn run_tab(&self) -> Option<i32> {
+        self.run_tabs.tab
+    }
+
     /// The session of the setting that is at work in the run.
     pub fn run_session(&self) -> Option<&Session> {
         self.session(self.run_tabs.tab?, self.run.as_ref()?.at_work()?.setting.setting())

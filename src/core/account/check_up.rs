@@ -5,7 +5,7 @@ use crate::core::{
     message::CheckUpMessage,
     observation::Ms,
     place::Place,
-    run::{Next, Run, State, Why},
+    run::{Next, Run, State, Step, Why},
     session::Task,
     setting::Setting,
     view::Situation,
@@ -39,26 +39,38 @@ impl Model {
             }
             CheckUpMessage::Pause => self.hold_run(State::Paused(Why::Asked), now),
             CheckUpMessage::Stop => self.hold_run(State::Done, now),
-            CheckUpMessage::Tick => {}
+            CheckUpMessage::Tick | CheckUpMessage::Silent => {}
         }
         if !access {
             self.hold_run(State::Paused(Why::Needs(Situation::NoAccess)), now);
             // Nobody tells where a tab is.
             return self.run_on(&[], now);
         }
-        self.run_on(tabs, now)
+        let mut tabs = tabs.to_vec();
+        let own = tabs.iter_mut().find(|tab| self.run_tabs.tab == Some(tab.id));
+        if let Some(tab) = own {
+            tab.hangs |= *message == CheckUpMessage::Silent;
+        }
+        self.run_on(&tabs, now)
     }
 
     /// The run goes on from this page; in its tab, unless the member has something else there now.
     fn take_run_tab(&mut self, page: i32, tabs: &[Tab]) {
         self.run_tabs.page = Some(page);
+        if self.run_session().is_none() {
+            self.run_tabs.tab = self.tab_for_next(tabs).filter(|_| !tabs.is_empty());
+        }
+    }
+
+    /// The run's tab, if the next setting may be opened there: it answers, and it is in the settings, by the browser's word or
+    /// because its page has just reported. The member may have something of their own where no address can be seen.
+    fn tab_for_next(&self, tabs: &[Tab]) -> Option<i32> {
         let is_in_settings = |id: &i32| {
             let mut tabs = tabs.iter();
             tabs.any(|tab| tab.id == *id && Place::of_address(&tab.url).is_in_settings())
         };
-        if self.run_session().is_none() {
-            self.run_tabs.tab = self.run_tabs.tab.filter(is_in_settings);
-        }
+        let tab = self.run_tabs.tab.filter(|_| !self.run_tabs.is_stuck);
+        tab.filter(|id| tabs.is_empty() || is_in_settings(id))
     }
 
     /// A run that goes on without a tab has lost it: the browser has ended, or the background before it could store the tab.
@@ -160,12 +172,15 @@ impl Model {
                     if let Some(run) = &mut self.run {
                         run.begin_again(now);
                     }
+                    self.run_tabs.tab = self.tab_for_next(tabs);
                     effects.extend(self.begin(tabs, now));
                 }
                 Next::End(step) => {
                     if let Some(run) = &mut self.run {
                         run.end(step, now);
                     }
+                    use Situation::{Stopped, TookTooLong, Unreachable};
+                    self.run_tabs.is_stuck = matches!(step, Step::Aside(Unreachable | TookTooLong | Stopped));
                     self.take_back();
                 }
             }
@@ -176,7 +191,7 @@ impl Model {
             let mut sessions = self.sessions.iter();
             sessions.any(|(of, _, session)| *of == tab && session.is_under_way(now))
         };
-        let tab = self.run_tabs.tab.filter(|tab| !is_under_way(*tab));
+        let tab = self.tab_for_next(tabs).filter(|tab| !is_under_way(*tab));
         if (tab.is_some() || !tabs.is_empty()) && self.run.as_mut().is_some_and(|run| run.begin(now)) {
             self.run_tabs.tab = tab;
             effects.extend(self.begin(tabs, now));
@@ -208,7 +223,7 @@ impl Model {
         let at_work = self.run.as_ref().and_then(Run::at_work);
         let is_for_run = self.run_tabs.tab.is_none() && at_work.is_some_and(|item| item.setting.setting() == setting);
         if is_for_run {
-            self.run_tabs.tab = Some(tab);
+            (self.run_tabs.tab, self.run_tabs.is_stuck) = (Some(tab), false);
             self.begin_in(tab, setting, now);
         }
         is_for_run
