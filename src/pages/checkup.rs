@@ -18,7 +18,7 @@ use crate::{
         message::CheckUpMessage,
         observation::Ms,
         place::Place,
-        run::{Ticked, Why},
+        run::{Run, Ticked, Why},
         setting::{CATALOGUE, MAIN, Safer, Setting},
         view::{self, CheckUpPage, CheckUpRow, Pings, Silence, Situation, Tab},
     },
@@ -125,34 +125,32 @@ fn ask(message: CheckUpMessage) {
     });
 }
 
-/// Whether the page of the setting at work answers, as far as is known.
-async fn silence(model: &Model, now: Ms) -> Silence {
-    let at_work = model
-        .run()
-        .and_then(|run| run.at_work())
-        .map(|item| item.setting.setting());
-    let (Some(setting), Some(tab)) = (at_work, model.run_tab()) else {
-        return Silence::None;
-    };
-    let Some(tab) = tabs::get(tab).await else {
-        return Silence::None;
-    };
-    PINGS.with_borrow_mut(|(of, pings)| {
-        if *of != Some(tab.id) {
-            (*of, *pings) = (Some(tab.id), Pings::default());
-        }
-        panel::ask(pings, setting.place_of_address(&tab.url), &tab, now, |id, is_answer| {
+/// Asks the page of the setting at work whether it answers, unless it has been asked already. Nobody waits for the answer.
+fn listen(setting: &'static Setting, tab: i32, now: Ms) {
+    spawn(async move {
+        let Some(tab) = tabs::get(tab).await else { return };
+        let came_back = |id, is_answer| {
             PINGS.with_borrow_mut(|(of, pings)| {
                 if *of == Some(id) {
                     pings.came_back(is_answer);
                 }
             });
+        };
+        PINGS.with_borrow_mut(|(of, pings)| {
+            if *of != Some(tab.id) {
+                (*of, *pings) = (Some(tab.id), Pings::default());
+            }
+            panel::ask(pings, setting.place_of_address(&tab.url), &tab, now, came_back);
         });
-        match pings.silence(tab.is_loading, now) {
-            Silence::NoAnswer => Silence::NoAnswer,
-            // Where nobody is there no page has come yet: the background sees that.
-            _ => Silence::None,
-        }
+    });
+}
+
+/// Whether the page in this tab answers, as far as is known. Where nobody is there no page has come yet: the background sees
+/// that.
+fn silence(tab: i32, now: Ms) -> Silence {
+    PINGS.with_borrow(|(of, pings)| match pings.silence(false, now) {
+        Silence::NoAnswer if *of == Some(tab) => Silence::NoAnswer,
+        _ => Silence::None,
     })
 }
 
@@ -163,7 +161,14 @@ async fn show() -> Result<()> {
     let stored = storage::read().await?;
     let model = Model::read(&stored.local, &stored.session, runtime::context(), now);
     let evidence = |setting: &Setting| model.known(setting).evidence.clone();
-    let silence = silence(&model, now).await;
+    let at_work = model.run().and_then(Run::at_work).map(|item| item.setting.setting());
+    let silence = match at_work.zip(model.run_tab()) {
+        Some((setting, tab)) => {
+            listen(setting, tab, now);
+            silence(tab, now)
+        }
+        None => Silence::None,
+    };
     let shown = view::check_up_page(model.run(), evidence, model.run_session(), silence, now);
     let main: Element = page::element("#checkup");
     main.toggle_attribute_with_force("data-silent", silence == Silence::NoAnswer)?;
