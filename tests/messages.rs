@@ -372,6 +372,7 @@ fn own_messages() -> Vec<(&'static str, Value, Message)> {
         (json!("goOn"), CheckUpMessage::GoOn),
         (json!("stop"), CheckUpMessage::Stop),
         (json!("tick"), CheckUpMessage::Tick),
+        (json!("silent"), CheckUpMessage::Silent),
     ];
     let check_up = check_up.map(|(json, message)| ("checkup.html", json, Message::CheckUp { tab: 4, message }));
     let popup = popup.map(|(json, message)| ("popup.html", json, Popup(message)));

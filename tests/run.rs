@@ -6,7 +6,7 @@ mod support;
 use objector::core::{
     account::{Effect, Input, Tab},
     message::{Message, PopupMessage, RecordMessage},
-    run::{ITEM_LIMIT, PAUSE, RUN_LIMIT, State},
+    run::{ITEM_LIMIT, LONG_PAUSE, PAUSE, RUN_LIMIT, State},
 };
 use serde_json::json;
 use support::run::{CHECK_UP, Death, How, Life, setting};
@@ -122,6 +122,8 @@ fn what_needs_the_member_is_put_aside_and_the_run_goes_on() {
         // A page that belongs to another setting is none of ours, ticked or not.
         (How::OfAnother(AGE), "", "led-elsewhere"),
         (How::OfAnother(COOKIES), "", "led-elsewhere"),
+        (How::Hangs, "", "stopped"),
+        (How::HangsAfterwards, "click, ", "stopped"),
         (How::Refuses, "click, reload, ", "failed-still-on"),
         (How::Ignores, "click, ", "failed-ignored"),
         (How::AlwaysKept, "reload, ", "failed-kept"),
@@ -130,8 +132,13 @@ fn what_needs_the_member_is_put_aside_and_the_run_goes_on() {
             &[(ON, how), (ON, How::Plain), (OFF, How::Plain), (OFF, How::Plain)],
             &[],
         );
+        // A tab that is not in the settings any more, or that does not answer, is left as it is.
+        let begins = match why {
+            "led-away" | "unreachable" | "stopped" => "open",
+            _ => "go to",
+        };
         let expected = format!(
-            "open improvement, {done}improvement aside: {why}, go to age, click, reload, age proved, go to gender, \
+            "open improvement, {done}improvement aside: {why}, {begins} age, click, reload, age proved, go to gender, \
              gender proved, go to cookies, cookies proved, done"
         );
         assert_eq!(told, expected, "{how:?}");
@@ -172,12 +179,12 @@ fn what_is_in_the_way_of_all_pauses_the_run() {
         (How::SignIn, "paused: signed-out", "go to"),
         // What the member has in that tab now is left alone.
         (How::Away, "paused: led-away", "open"),
-        (How::Silent, "paused: unreachable", "go to"),
+        (How::Silent, "paused: unreachable", "open"),
     ] {
         let pages = [(OFF, How::Plain), (ON, how), (OFF, how), (OFF, how)];
         let why = &paused["paused: ".len()..];
         let before =
-            format!("open improvement, improvement proved, go to age, age aside: {why}, go to gender, {paused}");
+            format!("open improvement, improvement proved, go to age, age aside: {why}, {begins} gender, {paused}");
         assert_eq!(live(&pages, &[]).1, before);
         assert_eq!(
             live(&pages, &[(paused, mended_and_gone_on)]).1,
@@ -189,10 +196,87 @@ fn what_is_in_the_way_of_all_pauses_the_run() {
         assert_eq!(
             live(&pages, &[(paused, go_on), (paused, go_on)]).1,
             format!(
-                "{before}, {begins} age, age aside: {why}, go to gender, gender aside: {why}, go to cookies, {paused}, \
+                "{before}, {begins} age, age aside: {why}, {begins} gender, gender aside: {why}, {begins} cookies, {paused}, \
                  {begins} cookies, cookies aside: {why}, done"
             )
         );
+    }
+}
+
+/// The network goes right after a click: that setting gets its turn again with the next one, to which no page comes, and is
+/// proved without another click.
+#[test]
+fn what_was_clicked_before_the_network_went_gets_its_turn_again() {
+    let gone = |life: &mut Life| life.hows = IDS.map(|id| (id, How::Silent)).into();
+    let back_and_gone_on = |life: &mut Life| {
+        life.hows.clear();
+        go_on(life);
+    };
+    let (life, told) = live(
+        &[(OFF, How::Plain), (ON, How::Plain), (ON, How::Plain)],
+        &[("click", gone), ("paused: unreachable", back_and_gone_on)],
+    );
+    assert_eq!(
+        told,
+        "open improvement, improvement proved, go to age, click, reload, age aside: no-page, go to gender, \
+         paused: unreachable, open age, age proved, go to gender, click, reload, gender proved, done"
+    );
+    assert_eq!(life.clicks, [(AGE, 1), (GENDER, 1)].into());
+    // One page that is lost after its click is in nobody's way.
+    let lost = |life: &mut Life| life.next_how = Some(How::Silent);
+    assert_eq!(
+        live(&[(ON, How::Plain), (OFF, How::Plain)], &[("click", lost)]).1,
+        "open improvement, click, reload, improvement aside: no-page, go to age, age proved, done"
+    );
+}
+
+/// The member leaves the run's tab for a page of their own, while a setting is at work there or between two of them: that page
+/// is left alone. What had been clicked is not said to be untouched, and not clicked again.
+#[test]
+fn a_page_of_the_members_own_in_the_runs_tab_is_left_alone() {
+    let leaves = |life: &mut Life| life.leaves().expect("a tab");
+    for (at, expected, sentence) in [
+        (
+            "open improvement",
+            "open improvement, improvement aside: led-away, open age, click, reload, age proved, done",
+            Some("led_away"),
+        ),
+        (
+            "click",
+            "open improvement, click, improvement aside: led-away, open age, click, reload, age proved, done",
+            Some("other_lost"),
+        ),
+        (
+            "improvement proved",
+            "open improvement, click, reload, improvement proved, open age, click, reload, age proved, done",
+            None,
+        ),
+    ] {
+        let (life, told) = live(&TWO, &[(at, leaves)]);
+        assert_eq!(told, expected);
+        let rows = life.shown().rows;
+        let row = rows.iter().find(|row| row.setting.id == MAIN).unwrap();
+        assert_eq!(row.sentence, sentence, "left at {at}");
+    }
+}
+
+/// What the member turns on again after it was proved counts as proved no more, while the run goes on and after it.
+#[test]
+fn what_is_turned_on_again_is_not_counted_as_proved() {
+    for at in ["improvement proved", "done"] {
+        let (mut life, told) = live(&TWO, &[(at, |life| life.turns_on(MAIN))]);
+        assert_eq!(
+            told,
+            "open improvement, click, reload, improvement proved, go to age, click, reload, age proved, done"
+        );
+        for _ in 0..4 {
+            life.passes();
+        }
+        let shown = life.shown();
+        assert_eq!((shown.proved, shown.ended, shown.of), (1, 2, 2), "turned on at {at}");
+        assert!(life.shows_what_is_known());
+        let row = shown.rows.iter().find(|row| row.setting.id == MAIN).unwrap();
+        assert_eq!((row.step, row.sentence), (Some("aside"), Some("checkup_on_again")));
     }
 }
 
@@ -359,6 +443,24 @@ fn the_next_setting_is_begun_after_a_pause_and_none_after_half_an_hour() {
     };
     let (proved, next) = (at("age proved"), at("go to gender"));
     assert!((PAUSE..PAUSE + 500).contains(&(next - proved)), "{}", next - proved);
+
+    // After an error, or where no page has come, it may help to wait.
+    for (how, told, next) in [
+        (How::Error, "age aside: error-page", "go to gender"),
+        (How::Silent, "age aside: unreachable", "open gender"),
+    ] {
+        let mut life = Life::new(&[(AGE, OFF, how), (GENDER, OFF, How::Plain)]);
+        life.run(&[AGE, GENDER]);
+        let mut at = |told: &str| {
+            while life.log.last().unwrap() != told {
+                assert!(life.goes_on(), "{:?}", life.log);
+            }
+            life.now
+        };
+        let (put_aside, next) = (at(told), at(next));
+        let waited = next - put_aside;
+        assert!((LONG_PAUSE..LONG_PAUSE + 1_500).contains(&waited), "{waited}");
+    }
 
     let long_pause = |life: &mut Life| life.now += RUN_LIMIT;
     assert_eq!(

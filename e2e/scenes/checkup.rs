@@ -5,7 +5,7 @@ use std::time::Duration;
 use e2e::{
     browser::{Tab, wait_for},
     in_both_browsers,
-    replica::{Answer, ELSEWHERE, HOST},
+    replica::{Answer, ELSEWHERE, HOST, SETTING},
     scene::{Engine, LIMIT, Scene, in_a_browser},
 };
 use serde_json::json;
@@ -15,6 +15,7 @@ use crate::other_settings;
 /// The longest wait for a run: its settings take the time that their pages take.
 const RUN: Duration = Duration::from_secs(150);
 
+const MAIN: &str = "data-for-ai-improvement";
 const AGE: &str = "ads-by-age";
 const GENDER: &str = "ads-by-gender";
 const COOKIES: &str = "member-cookies";
@@ -255,6 +256,43 @@ in_both_browsers! {
         assert_eq!(text(scene, &tab, "#says"), "2 of 2 are off, and proved.");
         assert_eq!(saved(scene), off(&["nonEssentialCookieConsent", "allowAdsByAge"]));
         assert_eq!(scene.replica.world(|world| world.clicks.len()), 2);
+    }
+
+    /// While the run goes on the member turns a setting on again that it has proved off: at once it counts as proved no more, and
+    /// at the end it is among those to do by hand.
+    fn a_setting_is_turned_on_again_while_it_runs(scene) {
+        scene.world(|world| world.slow_data = Some(Duration::from_secs(3)));
+        let tab = open(scene);
+        start(scene, &tab, &[MAIN, AGE]);
+        is_at(scene, &tab, MAIN, "proved");
+        scene.browser.open_tab(SETTING);
+        scene.change_by_hand();
+        is_true(scene, &tab, &format!("document.querySelector('[data-setting={MAIN}]').matches('[data-status=on][data-step=aside]')"));
+        is_in_state(scene, &tab, "done");
+        assert_eq!(text(scene, &tab, "#says"), "1 of 2 are off, and proved. Put aside: 1. Do these by hand:");
+        assert_eq!(text(scene, &tab, &format!("#by-hand-{MAIN} p")), scene.message("checkup_on_again"));
+        let said = text(scene, &tab, "#announced");
+        let end = format!("2 of 2. 1 of 2 are off, and proved. Put aside: 1. Do these by hand: {}.", text(scene, &tab, &format!("#by-hand-{MAIN} a")));
+        assert!(said.ends_with(&end), "{said}");
+        scene.replica.world(|world| assert_eq!((&world.saves[..], world.clicks.len()), (&[false, true][..], 3)));
+    }
+
+    /// A page hangs after its click: that is said, the setting is put aside, and the next one is proved in another tab.
+    fn a_page_hangs_in_the_middle(scene) {
+        scene.spoil();
+        let tab = open(scene);
+        start(scene, &tab, &[COOKIES, AGE, GENDER]);
+        scene.replica.wait("the second save", RUN, |world| world.other_saves.len() == 2);
+        let linkedin = its_tab(scene);
+        scene.browser.hang(&linkedin, "const end = Date.now() + 300_000; while (Date.now() < end);");
+        let stopped = scene.message("stopped");
+        is_true(scene, &tab, &format!("document.querySelector('#says').textContent === {}", json!(stopped)));
+        is_at(scene, &tab, GENDER, "proved");
+        is_in_state(scene, &tab, "done");
+        is_at(scene, &tab, AGE, "aside");
+        assert_eq!(text(scene, &tab, "#says"), "2 of 3 are off, and proved. Put aside: 1. Do these by hand:");
+        assert_eq!(saved(scene), off(&["nonEssentialCookieConsent", "allowAdsByAge", "allowAdsByGender"]));
+        assert_eq!(scene.replica.world(|world| world.clicks.len()), 3);
     }
 
     /// The keyboard alone ticks, starts, pauses, lets go on and stops. Where the button that was pressed goes away, the focus

@@ -188,6 +188,8 @@ pub enum CheckUpMessage {
     Stop,
     /// Some time has passed. The page sends it about once a second: the background has no timers.
     Tick,
+    /// The same, and the page in the run's tab does not answer.
+    Silent,
 }
 
 /// What the member asks of the record. Only the record's page may send it.

@@ -20,6 +20,8 @@ use super::{
 
 /// The least time between the end of one setting and the begin of the next: a person takes longer.
 pub const PAUSE: Ms = 1_500;
+/// The same after an error of LinkedIn's, or where no page has come: whatever it is, it may pass.
+pub const LONG_PAUSE: Ms = 5_000;
 /// A setting that has not ended after this long is put aside.
 pub const ITEM_LIMIT: Ms = 90_000;
 /// After this long no further setting is begun until the member goes on.
@@ -215,12 +217,15 @@ impl TryFrom<String> for Step {
 
 /// The tabs of a run, by the browser's numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RunTabs {
     /// The one that the settings are opened in.
     pub tab: Option<i32>,
     /// The check-up's page.
     pub page: Option<i32>,
+    /// A page in that tab did not answer, or did not come: the next setting gets another tab.
+    #[serde(default)]
+    pub is_stuck: bool,
 }
 
 /// What comes next for the setting at work.
@@ -317,8 +322,14 @@ impl Run {
         }
         // A clock that was put back must not stop it for long.
         let passed = |since: Ms| now.abs_diff(since);
-        let (is_time, is_over) = (passed(self.at) >= PAUSE, passed(self.since) >= RUN_LIMIT);
-        match self.items.iter_mut().find(|item| item.step == Step::Waiting) {
+        let next = self.items.iter().position(|item| item.step == Step::Waiting);
+        let before = next.and_then(|n| n.checked_sub(1)).map(|n| self.items[n].step);
+        let pause = match before {
+            Some(Step::Aside(Situation::ErrorPage | Situation::Unreachable)) => LONG_PAUSE,
+            _ => PAUSE,
+        };
+        let (is_time, is_over) = (passed(self.at) >= pause, passed(self.since) >= RUN_LIMIT);
+        match next.map(|n| &mut self.items[n]) {
             None => self.state = State::Done,
             Some(_) if is_over => self.state = State::Paused(Why::Limit),
             Some(item) if is_time => {
@@ -346,8 +357,21 @@ impl Run {
         session
     }
 
-    /// What comes next for the setting at work. `tab` is the run's, where the browser has been asked.
+    /// What comes next for the setting at work. `tab` is the run's, where the browser has been asked. Where its page does not
+    /// answer, that is why nothing more came of it.
     pub(super) fn next(&self, session: Option<&Session>, evidence: &Evidence, tab: Option<&Tab>, now: Ms) -> Next {
+        use Situation::{Failed, NoPage, Stopped, TookTooLong, Unreachable};
+        match self.next_of(session, evidence, tab, now) {
+            Next::End(Step::Aside(TookTooLong | Unreachable | NoPage | Failed(Failure::Lost)))
+                if tab.is_some_and(|tab| tab.hangs) =>
+            {
+                Next::End(Step::Aside(Stopped))
+            }
+            next => next,
+        }
+    }
+
+    fn next_of(&self, session: Option<&Session>, evidence: &Evidence, tab: Option<&Tab>, now: Ms) -> Next {
         let Some(item) = self.at_work() else { return Next::Wait };
         if is_proved_since(evidence, self.at, now) {
             return Next::End(Step::Proved);
@@ -381,7 +405,7 @@ impl Run {
         {
             return Next::End(Step::Aside(Situation::LedElsewhere));
         }
-        let situation = situation(session, evidence.status(now), now);
+        let situation = situation(session, evidence.status(now), Silence::None, now);
         let aside = |situation| Next::End(Step::Aside(situation));
         match situation {
             Situation::On | Situation::OnAgain if item.clicked && session.stability.is_settled() => {
@@ -415,7 +439,7 @@ impl Run {
     }
 
     /// The setting at work has come to its end. Where something is in the way of two in a row that is in the way of all,
-    /// they get their turn again, once, when the member goes on.
+    /// they get their turn again, once, when the member goes on. The first of them may have been clicked, and was not proved.
     pub(super) fn end(&mut self, step: Step, now: Ms) {
         let Some(n) = self.items.iter().position(|item| item.step == Step::Working) else {
             return;
@@ -429,14 +453,18 @@ impl Run {
             use Situation::{LedAway, SignedOut, Unreachable};
             matches!(step, Step::Aside(SignedOut | LedAway | Unreachable))
         };
+        let may_be_general = |item: &Item| {
+            use Situation::{Failed, NoPage};
+            is_general(item.step) || item.clicked && matches!(item.step, Step::Aside(NoPage | Failed(Failure::Lost)))
+        };
         if let Step::Aside(situation) = step
             && !self.items[n].again
             && is_general(step)
             && n.checked_sub(1)
-                .is_some_and(|before| is_general(self.items[before].step))
+                .is_some_and(|before| may_be_general(&self.items[before]))
         {
             for item in self.items[n - 1..=n].iter_mut().filter(|item| !item.again) {
-                (item.step, item.again) = (Step::Waiting, true);
+                (item.step, item.again, item.pressed_again) = (Step::Waiting, true, false);
             }
             self.hold(State::Paused(Why::Needs(situation)), false);
         }
@@ -452,6 +480,20 @@ impl Run {
     }
 }
 
+impl Item {
+    /// What is true of it now, in a run that began at this moment: what was proved off may have been turned on since, and
+    /// what was put aside may have been proved. Of what was clicked nothing is said that tells of an untouched page.
+    pub fn step_now(&self, evidence: &Evidence, began: Ms, now: Ms) -> Step {
+        match (self.step, evidence.status(now)) {
+            (Step::Proved, Status::On) => Step::Aside(Situation::OnAgain),
+            (Step::Proved, Status::Off | Status::Unknown) => Step::Aside(Situation::Off),
+            (Step::Aside(_), _) if is_proved_since(evidence, began, now) => Step::Proved,
+            (Step::Aside(situation), status) if self.clicked => Step::Aside(situation.after_the_click(status)),
+            (step, _) => step,
+        }
+    }
+}
+
 /// Whether a page proves it off that was loaded since.
 fn is_proved_since(evidence: &Evidence, since: Ms, now: Ms) -> bool {
     let is_since = |as_of: Ms| as_of.saturating_add(ROUNDING) >= since;
@@ -459,12 +501,12 @@ fn is_proved_since(evidence: &Evidence, since: Ms, now: Ms) -> bool {
 }
 
 /// What is true of the setting at work, by what its page has shown.
-pub fn situation(session: &Session, status: Status, now: Ms) -> Situation {
+pub fn situation(session: &Session, status: Status, silence: Silence, now: Ms) -> Situation {
     let tab = view::Tab {
         place: Place::Setting,
         session: Some(session),
         access: true,
-        silence: Silence::None,
+        silence,
         is_loading: false,
     };
     Situation::of(status, tab, now)

@@ -1,5 +1,7 @@
 //! The check-up's page: the member ticks settings, and watches, pauses and stops their run. The background carries it out.
 
+use std::cell::RefCell;
+
 use gloo::{timers::callback::Interval, utils::document};
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTemplateElement};
 
@@ -16,15 +18,20 @@ use crate::{
         message::CheckUpMessage,
         observation::Ms,
         place::Place,
-        run::{Ticked, Why},
+        run::{Run, Ticked, Why},
         setting::{CATALOGUE, MAIN, Safer, Setting},
-        view::{self, CheckUpPage, Silence, Situation, Tab},
+        view::{self, CheckUpPage, CheckUpRow, Pings, Silence, Situation, Tab},
     },
 };
 
 /// How often the background hears that time has passed, in milliseconds.
 const CLOCK: u32 = 1_000;
 const MINUTE: Ms = 60_000;
+
+thread_local! {
+    /// The run's tab, and what asking its page has brought so far.
+    static PINGS: RefCell<(Option<i32>, Pings)> = RefCell::default();
+}
 
 /// Runs the page for as long as it is open.
 pub async fn open() -> Result<()> {
@@ -51,7 +58,10 @@ pub async fn open() -> Result<()> {
             tick(setting).set_checked(is_ticked);
         }
     });
-    on("#checkup", "change", show_ticks);
+    on("#checkup", "change", || {
+        set_chosen(true);
+        show_ticks();
+    });
     on_click("#run", || {
         let ticked = can_be_ticked().filter(|setting| tick(setting).checked());
         let ticked: Vec<Ticked> = ticked
@@ -72,13 +82,19 @@ pub async fn open() -> Result<()> {
     if is_from_welcome().await && is_unread(MAIN) {
         // That is what the member has come for.
         tick(MAIN).set_checked(true);
+        set_chosen(true);
         show_ticks();
     }
     panel::keep_shown(show);
     let pass = || {
         if state() == "running" {
-            spawn(async {
-                page::send(&CheckUpMessage::Tick).await;
+            let is_silent = page::element::<Element>("#checkup").has_attribute("data-silent");
+            spawn(async move {
+                page::send(&match is_silent {
+                    true => CheckUpMessage::Silent,
+                    false => CheckUpMessage::Tick,
+                })
+                .await;
             });
         }
     };
@@ -109,15 +125,53 @@ fn ask(message: CheckUpMessage) {
     });
 }
 
+/// Asks the page of the setting at work whether it answers, unless it has been asked already. Nobody waits for the answer.
+fn listen(setting: &'static Setting, tab: i32, now: Ms) {
+    spawn(async move {
+        let Some(tab) = tabs::get(tab).await else { return };
+        let came_back = |id, is_answer| {
+            PINGS.with_borrow_mut(|(of, pings)| {
+                if *of == Some(id) {
+                    pings.came_back(is_answer);
+                }
+            });
+        };
+        PINGS.with_borrow_mut(|(of, pings)| {
+            if *of != Some(tab.id) {
+                (*of, *pings) = (Some(tab.id), Pings::default());
+            }
+            panel::ask(pings, setting.place_of_address(&tab.url), &tab, now, came_back);
+        });
+    });
+}
+
+/// Whether the page in this tab answers, as far as is known. Where nobody is there no page has come yet: the background sees
+/// that.
+fn silence(tab: i32, now: Ms) -> Silence {
+    PINGS.with_borrow(|(of, pings)| match pings.silence(false, now) {
+        Silence::NoAnswer if *of == Some(tab) => Silence::NoAnswer,
+        _ => Silence::None,
+    })
+}
+
 /// Shows the run, and what is known of each setting.
 async fn show() -> Result<()> {
     let now = runtime::now();
     let access = runtime::has_access().await;
     let stored = storage::read().await?;
     let model = Model::read(&stored.local, &stored.session, runtime::context(), now);
-    let status = |setting: &Setting| model.known(setting).evidence.status(now);
-    let shown = view::check_up_page(model.run(), status, model.run_session(), now);
+    let evidence = |setting: &Setting| model.known(setting).evidence.clone();
+    let at_work = model.run().and_then(Run::at_work).map(|item| item.setting.setting());
+    let silence = match at_work.zip(model.run_tab()) {
+        Some((setting, tab)) => {
+            listen(setting, tab, now);
+            silence(tab, now)
+        }
+        None => Silence::None,
+    };
+    let shown = view::check_up_page(model.run(), evidence, model.run_session(), silence, now);
     let main: Element = page::element("#checkup");
+    main.toggle_attribute_with_force("data-silent", silence == Silence::NoAnswer)?;
     main.toggle_attribute_with_force("data-no-access", !access)?;
     page::show("#refused", stored.was_refused() || main.has_attribute("data-refused"));
     let before = state();
@@ -126,6 +180,10 @@ async fn show() -> Result<()> {
     main.set_attribute("data-state", shown.state)?;
     let is_to_tick = matches!(shown.state, "idle" | "done");
     let is_new = is_first || before != shown.state;
+    if is_new {
+        set_chosen(false);
+    }
+    let is_chosen = main.has_attribute("data-chosen");
 
     let mut ended = Vec::new();
     for row in shown.rows.iter().filter(|row| row.can_be_ticked) {
@@ -153,7 +211,7 @@ async fn show() -> Result<()> {
         let sentence = row.sentence.map(i18n::message).unwrap_or_default();
         say(&part(setting, ".says"), &sentence);
         say(&by_hand(setting, "p"), &sentence);
-        page::show(&by_hand(setting, ""), step == "aside" && shown.state == "done");
+        page::show(&by_hand(setting, ""), is_by_hand(row, &shown));
         if step_before.is_some_and(|before| before != step) && matches!(step, "proved" | "aside") {
             ended.push(i18n::message_with(
                 if step == "proved" {
@@ -168,20 +226,30 @@ async fn show() -> Result<()> {
         tick.set_disabled(!is_to_tick);
         if !is_to_tick {
             tick.set_checked(row.step.is_some());
-        } else if is_new {
+        } else if !is_chosen {
+            // What is read later is ticked too, until the member has chosen.
             tick.set_checked(row.is_ticked);
         }
     }
     show_ticks();
     show_panel(&shown)?;
-    if is_new && !is_first {
+    let is_turn = is_new && !is_first;
+    if is_turn {
         keep_focus(is_to_tick)?;
         ended.push(text("#title"));
-        ended.push(text("#says"));
     }
     if !ended.is_empty() {
         ended.push(text("#count"));
-        say("#announced", &ended.join(" "));
+    }
+    if is_turn {
+        ended.push(text("#says"));
+        // The list below, in one sentence.
+        ended.push(by_hand_names(&shown).join(", "));
+    }
+    if !ended.is_empty() {
+        let sentences = ended.iter().filter(|it| !it.is_empty());
+        let sentences: Vec<String> = sentences.map(|it| view::sentence(it)).collect();
+        say("#announced", &sentences.join(" "));
     }
     Ok(())
 }
@@ -256,6 +324,22 @@ fn summary(shown: &CheckUpPage) -> String {
             format!("{proved} {aside}")
         }
     }
+}
+
+/// Whether a setting is left for the member, at the end.
+fn is_by_hand(row: &CheckUpRow, shown: &CheckUpPage) -> bool {
+    row.step == Some("aside") && shown.state == "done"
+}
+
+fn by_hand_names(shown: &CheckUpPage) -> Vec<String> {
+    let rows = shown.rows.iter().filter(|row| is_by_hand(row, shown));
+    rows.map(|row| name(row.setting)).collect()
+}
+
+/// Notes whether the member has ticked something since the state is this one.
+fn set_chosen(is_chosen: bool) {
+    let main: Element = page::element("#checkup");
+    let _ = main.toggle_attribute_with_force("data-chosen", is_chosen);
 }
 
 /// Shows what follows from what is ticked.

@@ -29,13 +29,18 @@ thread_local! {
 /// Asks the page in the tab whether it answers, unless it has been asked already. Nobody waits for the answer.
 fn listen(tab: &Tab, now: Ms) {
     let place = Place::of_address(&tab.url);
-    if !PINGS.with_borrow_mut(|pings| pings.ask(place, tab.is_loading, now)) {
+    let came_back = |_, is_answer| PINGS.with_borrow_mut(|pings| pings.came_back(is_answer));
+    PINGS.with_borrow_mut(|pings| ask(pings, place, tab, now, came_back));
+}
+
+/// The same for these questions; `came_back` hears of the tab and whether it has answered.
+pub fn ask(pings: &mut Pings, place: Place, tab: &Tab, now: Ms, came_back: impl FnOnce(i32, bool) + 'static) {
+    if !pings.ask(place, tab.is_loading, now) {
         return;
     }
     let tab = tab.id;
     spawn(async move {
-        let is_answer = tabs::ping(tab).await.is_ok();
-        PINGS.with_borrow_mut(|pings| pings.came_back(is_answer));
+        came_back(tab, tabs::ping(tab).await.is_ok());
     });
 }
 

@@ -17,6 +17,7 @@ use crate::{
         place::path_of,
         recognition,
         report::{self, Report},
+        run::Run,
     },
 };
 
@@ -61,6 +62,7 @@ fn show(found: &Found) -> Result<()> {
         set_text("#report pre", &value::to_text(&value::write(&Report::of(seen))));
         set_text("#copied", "");
     });
+    page::show("#running", found.model.run().is_some_and(Run::is_running));
     list::show(found)
 }
 

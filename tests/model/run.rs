@@ -36,6 +36,10 @@ enum Move {
     MovesOn(&'static str),
     /// The member turns a setting on, elsewhere.
     TurnsOn(&'static str),
+    /// The member turns it on in another tab of this browser.
+    TurnsOnHere(&'static str),
+    /// The member leaves the run's tab for a page of their own.
+    Leaves,
     Answers,
     ClosesTab,
     ClosesPage,
@@ -93,11 +97,13 @@ impl Model for Rules {
             How::Slow,
             How::Refuses,
             How::Ignores,
+            How::HangsAfterwards,
             How::Kept,
             How::AlwaysKept,
         ];
         moves.extend(hows.map(Next));
         moves.extend([MovesOn(AGE), MovesOn(GENDER), TurnsOn(MAIN), TurnsOn(AGE)]);
+        moves.extend([TurnsOnHere(MAIN), Leaves]);
         moves.extend([ClosesTab, ClosesPage, Restarts, Pauses, Stops]);
     }
 
@@ -125,6 +131,8 @@ impl Model for Rules {
                 life.moves_on(tab, to)?;
             }
             Move::TurnsOn(id) => *life.on.get_mut(id)? = true,
+            Move::TurnsOnHere(id) => life.turns_on(id),
+            Move::Leaves => life.leaves()?,
             Move::Answers => {
                 life.tabs.iter().any(|(_, page)| page.asks).then_some(())?;
                 life.answers();
@@ -158,10 +166,23 @@ impl Model for Rules {
     fn properties(&self) -> Vec<Property<Rules>> {
         vec![
             Property::always("no promise is broken", |_, world: &World| world.life.broken.is_none()),
+            Property::always(promise::SHOWN, |_, world: &World| world.life.shows_what_is_known()),
             Property::always(promise::WAY_OUT, |_, world: &World| world.life.has_a_way_out()),
             Property::sometimes("both clicked and proved", |_, world: &World| {
                 let items = world.life.steps().unwrap().1;
                 world.life.clicks.len() == 2 && items.iter().all(|(_, step)| *step == Step::Proved)
+            }),
+            Property::sometimes("proved, and on again", |_, world: &World| {
+                let is_proved = |item: &(_, Step)| item.1 == Step::Proved;
+                let proved = world
+                    .life
+                    .steps()
+                    .unwrap()
+                    .1
+                    .iter()
+                    .filter(|item| is_proved(item))
+                    .count();
+                world.life.shown().proved < proved
             }),
             Property::sometimes("put aside, and gone on", |_, world: &World| {
                 let items = world.life.steps().unwrap().1;
@@ -238,6 +259,7 @@ fn essence(world: &World) -> u64 {
             age(page.loaded_at),
             page.is_kept,
             page.clicked_at.map(age),
+            page.hangs_since.map(age),
             page.answered_at.map(age),
         )
             .hash(&mut state);

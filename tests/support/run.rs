@@ -11,6 +11,7 @@ use objector::core::{
     observation::{Document, Ms, Observation},
     run::{Run, State, Step, Why},
     setting::Setting,
+    view::{CheckUpPage, Silence, check_up_page},
 };
 use serde_json::json;
 
@@ -24,6 +25,8 @@ pub const SLOT: Ms = 250;
 const TICK: Ms = 1_000;
 /// After this long without anything new, nothing new will come.
 const QUIET: Ms = 100_000;
+/// How long the check-up's page waits for an answer of the run's tab.
+const ANSWER: Ms = 5_000;
 
 /// What a run promises.
 pub mod promise {
@@ -34,6 +37,8 @@ pub mod promise {
     pub const ONE_PAGE: &str = "one page at a time, and only that of the setting at work";
     pub const PROVED: &str = "proved only if the server held it off when the page was made";
     pub const STORED: &str = "what is done was stored before";
+    pub const OWN: &str = "a page of the member's own is left alone";
+    pub const SHOWN: &str = "what counts as proved is off, as far as is known";
     pub const WAY_OUT: &str = "a run ends, or has paused and says why";
 }
 
@@ -70,6 +75,10 @@ pub enum How {
     Refuses,
     /// The page takes no click of a script.
     Ignores,
+    /// A window of the browser holds up the page once it is drawn, or its script runs for ever.
+    Hangs,
+    /// The same right after the click.
+    HangsAfterwards,
     /// The document comes from a cache unless it is loaded again.
     Kept,
     /// Each page, and each page loaded again, comes from a cache.
@@ -89,6 +98,8 @@ pub struct Page {
     pub clicked_at: Option<Ms>,
     pub answered_at: Option<Ms>,
     pub asks: bool,
+    /// Nothing in it runs any more since then, and nothing that is loaded in its tab comes.
+    pub hangs_since: Option<Ms>,
     /// When the script observes.
     pub due: Option<Ms>,
 }
@@ -232,6 +243,10 @@ impl Life {
     fn load(&mut self, tab: i32, setting: &'static Setting, is_reload: bool) {
         let kind = self.next_how.take();
         let how = kind.or(self.hows.get(setting.id).copied()).unwrap_or_default();
+        let before = self.tabs.iter().find(|(id, _)| *id == tab);
+        let hangs_since = before.and_then(|(_, page)| page.hangs_since);
+        let is_own = before.is_some_and(|(_, page)| page.how == How::Away);
+        self.promises(promise::OWN, !is_own);
         let held_on = self.on[setting.id];
         let is_kept = how == How::AlwaysKept || how == How::Kept && !is_reload;
         self.now += 1;
@@ -246,6 +261,7 @@ impl Life {
             clicked_at: None,
             answered_at: None,
             asks: false,
+            hangs_since,
             due: Some(self.now + 100),
         };
         self.tabs.retain(|(id, _)| *id != tab);
@@ -416,7 +432,11 @@ impl Life {
         let is_second = self.now / TICK != (self.now - SLOT) / TICK;
         let is_busy = is_second && self.stored().is_some_and(|run| run.is_busy());
         if is_busy && self.has_page {
-            self.asks(&json!("tick"));
+            let tab = self.run_tab();
+            let own = self.tabs.iter().find(|(id, _)| Some(*id) == tab);
+            let hangs_since = own.and_then(|(_, page)| page.hangs_since);
+            let is_silent = hangs_since.is_some_and(|at| self.now - at >= ANSWER);
+            self.asks(&json!(if is_silent { "silent" } else { "tick" }));
         }
     }
 
@@ -442,11 +462,14 @@ impl Life {
             page.due = Some(now);
             self.on.insert(page.setting.id, false);
         }
-        let is_due = page.due.is_some_and(|due| due <= now);
+        let is_due = page.due.is_some_and(|due| due <= now) && page.hangs_since.is_none();
         if !is_due || matches!(page.how, How::Away | How::Silent | How::Loading) || !self.access {
             return;
         }
         page.due = None;
+        if page.how == How::Hangs {
+            page.hangs_since = Some(now);
+        }
         let seen = observation(page, now);
         let message = Message::Page {
             tab,
@@ -485,6 +508,7 @@ impl Life {
         page.due = Some(now + SLOT);
         page.on = page.how == How::Ignores;
         page.asks = page.how == How::Asks;
+        page.hangs_since = (page.how == How::HangsAfterwards).then_some(now);
         if !matches!(page.how, How::Slow | How::Asks) {
             page.answered_at = Some(now);
         }
@@ -512,6 +536,50 @@ impl Life {
                 self.on.insert(page.setting.id, false);
             }
         }
+    }
+
+    /// The member turns a setting on again, in a tab of their own.
+    pub fn turns_on(&mut self, id: &'static str) {
+        self.next_tab += 1;
+        self.now += 1;
+        let now = self.now;
+        let page = Page {
+            setting: setting(id),
+            how: How::Plain,
+            on: true,
+            loaded_at: now,
+            is_kept: false,
+            clicked_at: Some(now),
+            answered_at: Some(now),
+            asks: false,
+            hangs_since: None,
+            due: Some(now),
+        };
+        self.tabs.push((self.next_tab, page));
+        self.on.insert(id, true);
+    }
+
+    /// The member leaves the run's tab for a page of their own.
+    pub fn leaves(&mut self) -> Option<()> {
+        let tab = self.run_tab()?;
+        let (_, page) = self.tabs.iter_mut().find(|(id, _)| *id == tab)?;
+        page.how = How::Away;
+        Some(())
+    }
+
+    /// What the check-up's page shows.
+    pub fn shown(&self) -> CheckUpPage {
+        let model = self.storage.model(self.now);
+        let evidence = |setting: &Setting| model.known(setting).evidence.clone();
+        check_up_page(model.run(), evidence, model.run_session(), Silence::None, T + self.now)
+    }
+
+    /// Whether no more counts as proved than is off, as far as is known, and a row says so.
+    pub fn shows_what_is_known(&self) -> bool {
+        let (shown, model) = (self.shown(), self.storage.model(self.now));
+        let is_off = |setting| model.known(setting).evidence.status(T + self.now) == Status::OffConfirmed;
+        let mut proved = shown.rows.iter().filter(|row| row.step == Some("proved"));
+        proved.clone().count() == shown.proved && proved.all(|row| is_off(row.setting))
     }
 
     /// The page in a tab goes on, without a load, to another setting's, and shows its switch.
@@ -582,6 +650,7 @@ fn observation(shown: &Page, now: Ms) -> Observation {
         status: if shown.how == How::Error { 500 } else { 200 },
         clicks: u32::from(shown.clicked_at.is_some()),
         touched_at: shown.clicked_at.map(|at| T + at),
+        touched_under: shown.clicked_at.map(|_| path.clone()).into_iter().collect(),
         answered_at: shown.answered_at.map(|at| T + at),
         paths,
         ..fresh(&format!("at-{}", shown.loaded_at), shown.loaded_at)

@@ -8,7 +8,7 @@ use objector::core::{
     letter::AUTHORITIES,
     place::Place,
     setting::{CATALOGUE, Safer},
-    view::{CAUTION, badge, check_up_page, direction, formats, language_of, pin, popup, row},
+    view::{CAUTION, Silence, badge, check_up_page, direction, formats, language_of, pin, popup, row},
 };
 use serde_json::Value;
 
@@ -108,14 +108,13 @@ fn keys_in_use() -> BTreeSet<String> {
             keys.extend(row.sentence.into_iter().chain(row.action));
         }
     }
-    // A run has two reasons of its own.
-    let run = run(
-        "done",
-        &[("ads-by-age", "led-away"), ("ads-by-gender", "took-too-long")],
-        0,
-    );
-    let rows = check_up_page(Some(&run), |_| Status::On, None, T).rows;
-    keys.extend(rows.iter().filter_map(|row| row.sentence));
+    // A run has reasons and sentences of its own.
+    let reasons = super::situation::SAID.map(|(situation, ..)| situation.name());
+    for name in reasons.into_iter().chain(["led-away", "took-too-long", "proved"]) {
+        let run = run("done", &[("ads-by-age", name)], 0);
+        let rows = check_up_page(Some(&run), |_| evidence(Status::On), None, Silence::None, T).rows;
+        keys.extend(rows.iter().filter_map(|row| row.sentence));
+    }
     for (status, under_way) in STATUSES
         .into_iter()
         .flat_map(|status| [(status, false), (status, true)])

@@ -1,14 +1,14 @@
 //! The check-up's page: the run, and each setting in it.
 
 use crate::core::{
-    evidence::Status,
+    evidence::{Evidence, Status},
     observation::Ms,
-    run::{PAUSE, Run, State, Step, Why, situation},
+    run::{Item, PAUSE, Run, State, Step, Why, situation},
     session::Session,
     setting::{CATALOGUE, Safer, Setting},
 };
 
-use super::situation::Situation;
+use super::situation::{Silence, Situation};
 
 /// How long a setting is thought to take before one is proved: its page twice, each until it is settled, and the pause.
 const PACE: Ms = 10_000;
@@ -53,25 +53,29 @@ pub struct CheckUpRow {
     pub is_ticked: bool,
 }
 
-/// What the check-up's page shows. `status` says it of a setting; `session` is that of the setting at work.
+/// What the check-up's page shows. `evidence` is what is known of a setting; `session` is that of the setting at work, and
+/// `silence` says whether its page answers.
 pub fn check_up_page(
     run: Option<&Run>,
-    status: impl Fn(&Setting) -> Status,
+    evidence: impl Fn(&Setting) -> Evidence,
     session: Option<&Session>,
+    silence: Silence,
     now: Ms,
 ) -> CheckUpPage {
     let items = run.map_or(&[][..], |run| &run.items);
+    let began = run.map_or(0, |run| run.began);
+    let step_now = |item: &Item| item.step_now(&evidence(item.setting.setting()), began, now);
     let row = |setting: &'static Setting| {
         let item = items.iter().find(|item| item.setting.setting() == setting);
-        let status = status(setting);
-        let (step, situation) = match item.map(|item| item.step) {
+        let status = evidence(setting).status(now);
+        let (step, sentence) = match item.map(step_now) {
             Some(Step::Waiting) => (Some("waiting"), None),
             Some(Step::Working) => {
-                let situation = session.map(|session| situation(session, status, now));
-                (Some("working"), situation)
+                let situation = session.map(|session| situation(session, status, silence, now));
+                (Some("working"), situation.map(Situation::sentence))
             }
             Some(Step::Proved) => (Some("proved"), None),
-            Some(Step::Aside(situation)) => (Some("aside"), Some(situation)),
+            Some(Step::Aside(situation)) => (Some("aside"), Some(situation.sentence_at_the_end())),
             None => (None, None),
         };
         let can_be_ticked = setting.safer == Safer::Off;
@@ -79,19 +83,21 @@ pub fn check_up_page(
             setting,
             status,
             step,
-            sentence: situation.map(Situation::sentence),
+            sentence,
             can_be_ticked,
             is_ticked: can_be_ticked && status == Status::On,
         }
     };
-    let count = |is: fn(Step) -> bool| items.iter().filter(|item| is(item.step)).count();
-    let proved = count(|step| step == Step::Proved);
-    let ended = count(|step| matches!(step, Step::Proved | Step::Aside(_)));
+    let is_proved = |step: Step| step == Step::Proved;
+    let proved = items.iter().filter(|item| is_proved(step_now(item))).count();
+    let were_proved = items.iter().filter(|item| is_proved(item.step)).count();
+    let has_ended = |item: &&Item| matches!(item.step, Step::Proved | Step::Aside(_));
+    let ended = items.iter().filter(has_ended).count();
     let why = run.and_then(|run| match run.state {
         State::Paused(why) => Some(why),
         _ => None,
     });
-    let took = run.and_then(|run| run.took.checked_div(proved as Ms));
+    let took = run.and_then(|run| run.took.checked_div(were_proved as Ms));
     let pace = took.map_or(PACE, |took| took.saturating_add(PAUSE));
     CheckUpPage {
         state: match run.map(|run| run.state) {
@@ -108,7 +114,7 @@ pub fn check_up_page(
             .filter(|run| run.is_running())
             .map(|_| pace.saturating_mul((items.len() - ended) as Ms)),
         sentence: match why {
-            Some(Why::Needs(situation)) => Some(situation.sentence()),
+            Some(Why::Needs(situation)) => Some(situation.sentence_at_the_end()),
             _ => None,
         },
         why,

@@ -14,4 +14,4 @@ pub use guide::{CAUTION, Guide, guide};
 pub use list::{Row, off_count, row, word};
 pub use popup::{Action, Popup, popup};
 pub use situation::{Phase, Pings, Silence, Situation, Tab};
-pub use text::{direction, formats, language_of, pin};
+pub use text::{direction, formats, language_of, pin, sentence};

@@ -182,7 +182,7 @@ pub(super) struct Text {
 }
 
 /// The names of those for which a run puts a setting aside, or pauses: they are stored.
-const NAMES: [(Situation, &str); 29] = {
+const NAMES: [(Situation, &str); 30] = {
     use Failure::*;
     use Situation::*;
     [
@@ -192,6 +192,7 @@ const NAMES: [(Situation, &str); 29] = {
         (Unreachable, "unreachable"),
         (LedElsewhere, "led-elsewhere"),
         (TookTooLong, "took-too-long"),
+        (Stopped, "stopped"),
         (Off, "off"),
         (OffKept, "off-kept"),
         (OffFailed, "off-failed"),
@@ -327,13 +328,39 @@ impl Situation {
         Text { cards, ..text }
     }
 
-    /// Key of what is said of it on the check-up's page.
+    /// Key of what is said of it on the check-up's page while its setting is at work.
     pub(super) fn sentence(self) -> &'static str {
         let text = self.text();
+        text.list.unwrap_or(text.popup)
+    }
+
+    /// The same once the setting was put aside, or the run has paused: nothing goes on by itself any more, and there is no
+    /// button for it.
+    pub(super) fn sentence_at_the_end(self) -> &'static str {
+        use Situation::*;
         match self {
             // The popup says it once, above its list.
-            Situation::NoAccess => "checkup_no_access",
-            _ => text.list.unwrap_or(text.popup),
+            NoAccess => "checkup_no_access",
+            SignedOut => "checkup_signed_out",
+            Unreachable => "checkup_unreachable",
+            Asked(_) | Covered | Stopped => "checkup_waits",
+            Off | OffKept | OffFailed | OffOlder => "checkup_off",
+            OnAgain => "checkup_on_again",
+            _ => self.sentence(),
+        }
+    }
+
+    /// The situation of a setting with this status that was clicked: what tells of a page in which nothing was done is not
+    /// all that is known of it.
+    pub fn after_the_click(self, status: Status) -> Situation {
+        use Situation::*;
+        match self {
+            SignedOut | LedAway | LedElsewhere | Unreachable | TookTooLong | Stopped | ErrorPage | Covered | Framed
+            | MayBe | NotOffered | Several | NotUnderstood => match status {
+                Status::Off => Off,
+                _ => Failed(Failure::Lost),
+            },
+            _ => self,
         }
     }
 

@@ -30,6 +30,12 @@ pub fn language_of<'a>(message: &str, language: &'a str) -> &'a str {
     }
 }
 
+/// A text as a sentence among others, to be read out.
+pub fn sentence(text: &str) -> String {
+    let has_end = text.ends_with(['.', '!', '?', '…', ':', '。', '।']);
+    format!("{text}{}", if has_end { "" } else { "." })
+}
+
 /// The locale by which `Intl` writes dates and numbers so that they fit the messages: these use Gregorian dates, and the
 /// Arabic ones the digits 1, 2, 3.
 pub fn formats(language: &str) -> String {
