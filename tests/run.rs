@@ -387,6 +387,34 @@ fn what_is_closed_pauses_the_run() {
     );
 }
 
+/// The member leaves the check-up's page without closing its tab, or the browser freezes it: nothing further is begun where it
+/// cannot be watched and stopped. When the page is back soon, the run goes on; after a while only when the member wants it.
+#[test]
+fn without_its_page_nothing_further_is_begun() {
+    let leave = |life: &mut Life| life.has_page = false;
+    let (mut life, told) = live(&TWO, &[("improvement proved", leave)]);
+    assert_eq!(told, "open improvement, click, reload, improvement proved");
+    assert!(life.storage.model(life.now).run().unwrap().is_running());
+    life.has_page = true;
+    assert!(life.goes_on());
+    assert_eq!(life.log.last().unwrap(), "paused: closed");
+    assert!(!life.goes_on());
+    go_on(&mut life);
+    while life.goes_on() {}
+    assert!(
+        life.log
+            .ends_with(&["go to age", "click", "reload", "age proved", "done"].map(String::from)),
+        "{:?}",
+        life.log
+    );
+
+    let leave_for_a_moment = |life: &mut Life| life.now += 20_000;
+    assert_eq!(
+        live(&TWO, &[("improvement proved", leave_for_a_moment)]).1,
+        "open improvement, click, reload, improvement proved, go to age, click, reload, age proved, done"
+    );
+}
+
 /// After the browser has ended, the number of the run's tab is that of another tab: nothing is done there.
 #[test]
 fn after_a_restart_nothing_is_done_in_a_tab_that_has_the_number_now() {
@@ -462,9 +490,12 @@ fn the_next_setting_is_begun_after_a_pause_and_none_after_half_an_hour() {
         assert!((LONG_PAUSE..LONG_PAUSE + 1_500).contains(&waited), "{waited}");
     }
 
-    let long_pause = |life: &mut Life| life.now += RUN_LIMIT;
+    let long_ago = |life: &mut Life| {
+        let since = life.storage.local["run"]["since"].as_u64().unwrap();
+        life.storage.local["run"]["since"] = (since - RUN_LIMIT).into();
+    };
     assert_eq!(
-        live(&TWO, &[("improvement proved", long_pause), ("paused: limit", go_on)]).1,
+        live(&TWO, &[("improvement proved", long_ago), ("paused: limit", go_on)]).1,
         "open improvement, click, reload, improvement proved, paused: limit, go to age, click, reload, age proved, done"
     );
 }

@@ -26,6 +26,8 @@ pub const LONG_PAUSE: Ms = 5_000;
 pub const ITEM_LIMIT: Ms = 90_000;
 /// After this long no further setting is begun until the member goes on.
 pub const RUN_LIMIT: Ms = 30 * 60_000;
+/// A check-up's page that has said nothing for so long was left: browsers let a page in the background speak once a minute.
+pub(super) const AWAY: Ms = 90_000;
 /// How long the browser has to begin to load an address before the tab's own word counts.
 const START: Ms = 3_000;
 /// By so much a page may say that it was loaded earlier than it was: browsers round their clocks.
@@ -140,8 +142,8 @@ pub struct Item {
     pub until: Ms,
     /// Its one click was ordered.
     pub clicked: bool,
-    /// It got a second press: its page was no proof, or read on where it had not been clicked.
-    pub pressed_again: bool,
+    /// How many presses more than one it got: its page was no proof, or read on then where it had not been clicked.
+    pub pressed_again: u8,
     /// It was begun twice, for a reason that is not its own. That happens once.
     pub again: bool,
 }
@@ -226,6 +228,9 @@ pub struct RunTabs {
     /// A page in that tab did not answer, or did not come: the next setting gets another tab.
     #[serde(default)]
     pub is_stuck: bool,
+    /// When the check-up's page was last known to be there.
+    #[serde(default)]
+    pub heard_at: Ms,
 }
 
 /// What comes next for the setting at work.
@@ -249,7 +254,7 @@ impl Run {
             step: Step::Waiting,
             until: 0,
             clicked: false,
-            pressed_again: false,
+            pressed_again: 0,
             again: false,
         };
         Run {
@@ -412,12 +417,12 @@ impl Run {
                 aside(Situation::Failed(Failure::StillOn))
             }
             Situation::Off | Situation::OffKept | Situation::OffFailed | Situation::OffOlder | Situation::Done
-                if !item.pressed_again =>
+                if item.pressed_again == 0 =>
             {
                 Next::Press
             }
             // What read off came from a cache, and now it can be clicked.
-            Situation::Failed(Failure::StillOn) if !item.clicked && !item.pressed_again => Next::Press,
+            Situation::Failed(Failure::StillOn) if !item.clicked && item.pressed_again < 2 => Next::Press,
             // The member can answer while it is its turn.
             Situation::Asked(_) if passed < ITEM_LIMIT => Next::Wait,
             Situation::Looking
@@ -464,7 +469,7 @@ impl Run {
                 .is_some_and(|before| may_be_general(&self.items[before]))
         {
             for item in self.items[n - 1..=n].iter_mut().filter(|item| !item.again) {
-                (item.step, item.again, item.pressed_again) = (Step::Waiting, true, false);
+                (item.step, item.again, item.pressed_again) = (Step::Waiting, true, 0);
             }
             self.hold(State::Paused(Why::Needs(situation)), false);
         }

@@ -20,7 +20,7 @@ pub fn run(state: &str, steps: &[(&str, &str)], took: u64) -> Run {
     let items: Vec<_> = steps
         .iter()
         .map(|(id, step)| {
-            json!({ "setting": id, "step": step, "until": 0, "clicked": false, "pressedAgain": false, "again": false })
+            json!({ "setting": id, "step": step, "until": 0, "clicked": false, "pressedAgain": 0, "again": false })
         })
         .collect();
     read(&json!({ "state": state, "items": items, "began": T, "since": T, "at": T, "took": took })).expect("a run")

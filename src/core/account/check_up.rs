@@ -5,7 +5,7 @@ use crate::core::{
     message::CheckUpMessage,
     observation::Ms,
     place::Place,
-    run::{Next, Run, State, Step, Why},
+    run::{AWAY, Next, Run, State, Step, Why},
     session::Task,
     setting::Setting,
     view::Situation,
@@ -23,6 +23,14 @@ impl Model {
         let is_gone = |id: i32| !tabs.is_empty() && tabs.iter().all(|tab| tab.id != id);
         if let Some(tab) = self.run_tabs.tab.filter(|id| is_gone(*id)) {
             self.run_closed(tab, now);
+        }
+        // The member left the page, and comes back to it.
+        if now.abs_diff(self.run_tabs.heard_at) >= AWAY {
+            self.hold_run(State::Paused(Why::Closed), now);
+        }
+        // Not each second is worth a write.
+        if now.abs_diff(self.run_tabs.heard_at) >= AWAY / 10 {
+            self.run_tabs.heard_at = now;
         }
         match message {
             CheckUpMessage::Run(ticks) => {
@@ -58,19 +66,19 @@ impl Model {
     fn take_run_tab(&mut self, page: i32, tabs: &[Tab]) {
         self.run_tabs.page = Some(page);
         if self.run_session().is_none() {
-            self.run_tabs.tab = self.tab_for_next(tabs).filter(|_| !tabs.is_empty());
+            self.run_tabs.tab = self.tab_for_next(tabs);
         }
     }
 
-    /// The run's tab, if the next setting may be opened there: it answers, and it is in the settings, by the browser's word or
-    /// because its page has just reported. The member may have something of their own where no address can be seen.
+    /// The run's tab, if the next setting may be opened there: it answers, and it is in the settings, by the browser's word.
+    /// The member may have something of their own where no address can be seen.
     fn tab_for_next(&self, tabs: &[Tab]) -> Option<i32> {
         let is_in_settings = |id: &i32| {
             let mut tabs = tabs.iter();
             tabs.any(|tab| tab.id == *id && Place::of_address(&tab.url).is_in_settings())
         };
         let tab = self.run_tabs.tab.filter(|_| !self.run_tabs.is_stuck);
-        tab.filter(|id| tabs.is_empty() || is_in_settings(id))
+        tab.filter(is_in_settings)
     }
 
     /// A run that goes on without a tab has lost it: the browser has ended, or the background before it could store the tab.
@@ -165,9 +173,10 @@ impl Model {
                 Next::Press => {
                     effects.extend(self.permit_run(tab, setting, now));
                     if let Some(item) = self.run.as_mut().and_then(Run::at_work_mut) {
-                        item.pressed_again = true;
+                        item.pressed_again += 1;
                     }
                 }
+                Next::Begin if tabs.is_empty() => {}
                 Next::Begin => {
                     if let Some(run) = &mut self.run {
                         run.begin_again(now);
@@ -185,14 +194,14 @@ impl Model {
                 }
             }
         }
-        // A question of LinkedIn's to the member, say, stays where it is, and the next setting gets another tab. Without
-        // all tabs none can be opened.
+        // A question of LinkedIn's to the member, say, stays where it is, and the next setting gets another tab. All tabs are
+        // known where the check-up's page has just spoken: without it, where the run can be watched and stopped, none begins.
         let is_under_way = |tab: i32| {
             let mut sessions = self.sessions.iter();
             sessions.any(|(of, _, session)| *of == tab && session.is_under_way(now))
         };
         let tab = self.tab_for_next(tabs).filter(|tab| !is_under_way(*tab));
-        if (tab.is_some() || !tabs.is_empty()) && self.run.as_mut().is_some_and(|run| run.begin(now)) {
+        if !tabs.is_empty() && self.run.as_mut().is_some_and(|run| run.begin(now)) {
             self.run_tabs.tab = tab;
             effects.extend(self.begin(tabs, now));
         }
