@@ -7,15 +7,17 @@ use anyhow::{Result, ensure};
 use super::archive::{Files, gzipped};
 
 /// Parts of the package, in bytes as gzip packs them.
-const FILES: [(&str, usize); 2] = [("objector_bg.wasm", 172_000), ("objector.js", 7_900)];
+const FILES: [(&str, usize); 2] = [("objector_bg.wasm", 170_500), ("objector.js", 7_900)];
 
 /// The scripts in LinkedIn's page, all together, with their comments: the browser reads them at each visit.
 const PAGE_SCRIPTS: usize = 20_600;
 
 /// A store's file, in bytes, without its messages…
 const PACKAGE: usize = 195_000;
-/// …and what each language may add to it.
+/// …and what a language may add to it, in the middle of all of them.
 const LANGUAGE: usize = 11_000;
+/// A single language may have more: a third of a complete one is the objection's page, which most have in part.
+const ONE_LANGUAGE: usize = 14_000;
 
 /// Whether each part keeps to its limit.
 pub fn check_files(files: &Files) -> Result<()> {
@@ -34,7 +36,7 @@ pub fn check_files(files: &Files) -> Result<()> {
     );
     within("the scripts in the page", gzipped(&scripts.concat())?, PAGE_SCRIPTS)?;
     for (name, content) in languages(files) {
-        within(name, gzipped(content)?, LANGUAGE)?;
+        within(name, gzipped(content)?, ONE_LANGUAGE)?;
     }
     Ok(())
 }
