@@ -1,10 +1,8 @@
-//! Turns the facts in `data/` into constants, so that a mistake in them fails the build and not a page.
+//! Turns the words in `data/` into constants, so that a mistake in them fails the build and not a page.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    env,
-    fmt::Write,
-    fs,
+    env, fs,
     path::Path,
 };
 
@@ -12,47 +10,7 @@ use serde_json::Value;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    generate("authorities", |authority| {
-        let law = text(&authority["law"]);
-        format!(
-            "Authority {{ country: {:?}, law: Law::{}{}, name: {:?}, lang: {:?}, site: {:?}, note: {:?} }}",
-            text(&authority["country"]),
-            law[..1].to_uppercase(),
-            &law[1..],
-            text(&authority["name"]),
-            text(&authority["lang"]),
-            text(&authority["site"]),
-            maybe(&authority["note"]),
-        )
-    });
-    generate("knowledge", |statement| {
-        let sources = list(&statement["sources"]).iter().map(|source| {
-            format!(
-                "Source {{ name: {:?}, key: {:?}, date: {:?}, url: {:?} }}",
-                maybe(&source["name"]),
-                maybe(&source["key"]),
-                maybe(&source["date"]),
-                maybe(&source["url"]),
-            )
-        });
-        format!(
-            "Statement {{ key: {:?}, checked: {:?}, sources: &[{}] }}",
-            text(&statement["key"]),
-            text(&statement["checked"]),
-            sources.collect::<Vec<_>>().join(", "),
-        )
-    });
     generate_words();
-}
-
-/// Writes `data/<name>.json`, a list, as a Rust list.
-fn generate(name: &str, write: fn(&Value) -> String) {
-    let mut rust = String::from("&[\n");
-    for value in list(&read(name)) {
-        writeln!(rust, "    {},", write(value)).expect("a String takes all");
-    }
-    rust.push(']');
-    save(name, &rust);
 }
 
 /// Writes `data/words.json`, lists of words by language, as lists of the words of all languages. A list's name is a field's.
@@ -111,8 +69,4 @@ fn list(value: &Value) -> &[Value] {
 
 fn text(value: &Value) -> &str {
     value.as_str().expect("a text")
-}
-
-fn maybe(value: &Value) -> Option<&str> {
-    (!value.is_null()).then(|| text(value))
 }

@@ -2,9 +2,13 @@
 
 import init, { openPage } from "./objector.js";
 
+const page = location.pathname.slice(1);
+
 try {
+  // What one page alone reads is not in the module, which every page loads.
+  const facts = page === "objection.html" ? import("./objection.json", { with: { type: "json" } }) : undefined;
   await init({ module_or_path: chrome.runtime.getURL("objector_bg.wasm") });
-  await openPage(location.pathname.slice(1));
+  await openPage(page, (await facts)?.default);
 } catch (error) {
   console.error(error);
   // Without WebAssembly nothing of Rust runs. What the member can do by hand is in the file, and only has to be shown.

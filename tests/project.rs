@@ -285,7 +285,8 @@ fn the_popups_links_lead_to_linkedin_and_tell_it_nothing_or_to_the_extensions_ow
 #[test]
 fn the_objections_page_links_the_form_and_whatever_else_it_links_tells_nothing() {
     let html = file("extension/objection.html");
-    assert_eq!(links(&html), [objector::core::place::OBJECTION_FORM]);
+    let officer = "https://www.linkedin.com/help/linkedin/ask/TSO-DPO";
+    assert_eq!(links(&html), [objector::core::place::OBJECTION_FORM, officer]);
     // Those whose addresses come from the data, and the one that holds the letter to be saved.
     let without = html.split("<a").skip(1).filter(|rest| {
         let tag = rest.split('>').next().unwrap();
@@ -372,6 +373,12 @@ fn nothing_of_the_extension_has_means_to_connect() {
         let path = format!("extension/{script}.js");
         files.push((path.clone(), code(&path)));
     }
+    // A page's script loads what is in the package, by its name.
+    let loaded: Vec<String> = (files.iter().flat_map(|(_, text)| text.split("import").skip(1)))
+        .filter_map(|rest| Some(rest.split('"').nth(1)?.to_owned()))
+        .filter(|it| it.contains('/'))
+        .collect();
+    assert_eq!(loaded, ["./objector.js", "./objection.json", "./objector.js"]);
     files.extend(sources("src"));
     for (path, text) in files {
         // The one element that is made: around a text in another language.
@@ -404,7 +411,6 @@ fn nothing_of_the_extension_has_means_to_connect() {
         "HtmlInputElement",
         "HtmlSelectElement",
         "HtmlTemplateElement",
-        "HtmlTextAreaElement",
         "Node",
         "NodeList",
         "Url",

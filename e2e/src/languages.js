@@ -75,7 +75,9 @@ function fill(page, messages) {
   put("main #outcome", longestOf("prefs_kept", "prefs_erased", "letter_copied", "letter_saved", "record_refused", "record_erased"));
   put("#kept", longestOf("kept"));
   put(".missing", longestOf("missing_"));
-  put("#authority-note", longestOf("authority_de", "authority_ch"));
+  put("#authority-note", longestOf("authority_de", "authority_ch", "authority_gb"));
+  put("#law-says", longestOf("law_"));
+  put("#law-note", longestOf("elsewhere_"));
   put("#chain", longestOf("record_unbroken", "record_broken"));
   for (const part of ["count", "unreadable", "missed", "aside", "full", "newest"]) put(`#${part}`, get(`record_${part}`, number(10000)));
   put("#last", "0123456789abcdef".repeat(4));

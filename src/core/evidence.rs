@@ -98,6 +98,13 @@ impl Evidence {
         self.confirmed_at
     }
 
+    /// When the setting was last changed, as far as is known, and when a fresh page proved it off after that; none if it is not
+    /// proved off at the moment `now`.
+    pub fn proved_off(&self, now: Ms) -> Option<(Option<Ms>, Ms)> {
+        let reading = self.reading.filter(|_| self.status(now) == Status::OffConfirmed)?;
+        Some((Some(self.changed_at).filter(|at| *at > 0), reading.read_at))
+    }
+
     /// Whether there is a reading, and it was made too long ago to say anything.
     pub fn is_too_old(&self, now: Ms) -> bool {
         let valid_for = self.valid_for.unwrap_or(VALID_FOR);

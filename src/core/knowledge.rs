@@ -2,29 +2,35 @@
 //!
 //! The statements are data (`data/knowledge.json`), their sentences are in `_locales`: an update touches no code.
 
+use serde::Deserialize;
+
 /// One thing to know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Statement {
     /// Key of its sentence.
-    pub key: &'static str,
+    pub key: String,
     /// When it was last compared with its sources: a day or a month, as ISO 8601 writes them.
-    pub checked: &'static str,
+    pub checked: String,
     /// Who says so. At least one.
-    pub sources: &'static [Source],
+    pub sources: Vec<Source>,
 }
 
 /// Who says so, where and when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Source {
-    /// Its own name, the same in every language…
-    pub name: Option<&'static str>,
-    /// …or the key of what it is called.
-    pub key: Option<&'static str>,
-    /// When it said so, a day or a month; for a text that is in force, when it was read.
-    pub date: Option<&'static str>,
+    /// Its own name, the same in every language. A name that is all small letters and `_` is the key of one in `_locales`.
+    pub name: String,
+    /// When it said so, a day or a month; for a text that is in force, from when, or when it was read.
+    pub date: String,
     /// Its address, or its site's. HTTPS.
-    pub url: Option<&'static str>,
+    pub url: String,
 }
 
-/// Everything that is known, in the order in which it is shown.
-pub static STATEMENTS: &[Statement] = include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));
+impl Source {
+    /// Whether its name is a key of `_locales`.
+    pub fn is_key(&self) -> bool {
+        self.name.bytes().all(|c| c.is_ascii_lowercase() || c == b'_')
+    }
+}

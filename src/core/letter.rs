@@ -1,27 +1,127 @@
 //! The formal objection: a letter in the member's words, under the law of their country.
 //!
-//! The letters are data (`data/letters/`), and so are the countries with their authorities (`data/authorities.json`).
-//! A letter's file is the letter as it is read. A line that begins with a law's name and a bar belongs to the letters
-//! under that law alone; `{date}`, `{grounds}`, `{name}` and `{country}` each fill a line of their own.
+//! The letters are data (`data/letters/`), and so are the countries with their authorities (`data/countries.json`). The
+//! objection's page alone reads them, as one file: they are not in the module.
+//!
+//! A letter's file is the letter as it is read, in five marks:
+//!
+//! - `gdpr uk+access| ` at the beginning of a line: it stands in the letter only under the GDPR, or in the United Kingdom where
+//!   access is asked for. `!` means not. The words are the names of [`Law`] and [`Who`], and those of [`Typed::held`].
+//! - `{name}` is filled in. What the member has typed is never looked at for marks.
+//! - `{law} = GDPR` says what is filled in for `{law}` further down. Each letter has names of its own for this.
+//! - `# ` begins a line that gets the next number, `+ ` one that goes on in the line before.
+//! - Of several empty lines one is left.
 
 use serde::{Deserialize, Serialize};
 
+use super::{json::named, knowledge::Statement};
+
 /// How long the grounds may be, in characters. LinkedIn's own limit is not known; nobody reads more.
 pub const LONGEST_GROUNDS: usize = 2_000;
-/// How long a name may be, in characters.
-pub const LONGEST_NAME: usize = 200;
+/// How long what stands in one line may be, in characters: a name, an address, a few links.
+pub const LONGEST_LINE: usize = 500;
 
-/// The languages a letter may be written in, the first where no other is asked for.
-const LETTERS: [(&str, &str); 6] = [
-    ("en", include_str!("../../data/letters/en.txt")),
-    ("fr", include_str!("../../data/letters/fr.txt")),
-    ("de", include_str!("../../data/letters/de.txt")),
-    ("es", include_str!("../../data/letters/es.txt")),
-    ("it", include_str!("../../data/letters/it.txt")),
-    ("nl", include_str!("../../data/letters/nl.txt")),
-];
+/// What the page of the objection knows, and nothing else of the extension needs.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Facts {
+    /// Everything that is known, in the order in which it is shown.
+    pub statements: Vec<Statement>,
+    /// Every country.
+    pub countries: Vec<Country>,
+    /// The letters, one for each language.
+    pub letters: Vec<Letter>,
+}
 
-/// What the member has typed and chosen, as they left it; also what is stored if they ask for it.
+/// A country, its law, and where its people complain.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Country {
+    /// ISO 3166-1 alpha-2.
+    pub code: String,
+    /// The law that the letter rests on there.
+    pub law: Law,
+    /// Its authority, where it has one that is known here.
+    #[serde(default)]
+    pub authority: Option<Authority>,
+    /// Key of a sentence that says more, where more needs to be said.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// An authority for data protection.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Authority {
+    /// Its name in its own language.
+    pub name: String,
+    /// That language (BCP 47).
+    pub lang: String,
+    /// Its site. HTTPS.
+    pub site: String,
+}
+
+/// The letter in one language, with the marks that the head of this file explains.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Letter {
+    /// ISO 639-1.
+    pub lang: String,
+    /// The letter.
+    pub text: String,
+}
+
+named! {
+    /// The law that a letter rests on.
+    pub enum Law {
+        /// Regulation (EU) 2016/679: objection Article 21(1), answer within a month Article 12(3).
+        Gdpr = "gdpr",
+        /// The same articles as the United Kingdom keeps them, with the complaint of the Data Protection Act 2018.
+        Uk = "uk",
+        /// The Swiss act of 25 September 2020: an express wish counts by Article 30(2)(b) and (3), without grounds. It sets no
+        /// time for the answer.
+        Fadp = "fadp",
+        /// South Korea's act: a demand to suspend, Article 37, without grounds; the result within ten days.
+        Pipa = "pipa",
+        /// None: LinkedIn's privacy policy, section 4.2, lets everybody ask.
+        Request = "request",
+    }
+}
+
+impl Law {
+    /// Whether it asks for grounds that relate to one's particular situation.
+    pub fn asks_for_grounds(self) -> bool {
+        matches!(self, Law::Gdpr | Law::Uk)
+    }
+
+    /// Key of the sentence that says what it gives, and what it asks for.
+    pub fn key(self) -> &'static str {
+        match self {
+            Law::Gdpr => "law_gdpr",
+            Law::Uk => "law_uk",
+            Law::Fadp => "law_fadp",
+            Law::Pipa => "law_pipa",
+            Law::Request => "law_request",
+        }
+    }
+}
+
+named! {
+    /// Who writes.
+    #[derive(Default)]
+    pub enum Who {
+        /// Somebody who has an account.
+        #[default]
+        Member = "member",
+        /// Somebody whose account is closed.
+        Former = "former",
+        /// Somebody who never had one, but of whom others write there.
+        Outsider = "outsider",
+    }
+}
+
+/// What the member has typed and chosen, as they left it; also what is stored if they ask for it. What came later than the
+/// first four may be missing in what is stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
@@ -33,19 +133,57 @@ pub struct Typed {
     pub grounds: String,
     /// Their name, or nothing.
     pub name: String,
+    /// Who they are.
+    #[serde(default)]
+    pub who: Who,
+    /// The address of their profile, or what leads to the posts about them; or nothing.
+    #[serde(default)]
+    pub account: String,
+    /// Their e-mail address, or nothing.
+    #[serde(default)]
+    pub email: String,
+    /// Ask that affiliates do not get the data for it either.
+    #[serde(default)]
+    pub affiliates: bool,
+    /// Ask for erasure from what is kept for training, and that recipients are told.
+    #[serde(default)]
+    pub erase: bool,
+    /// Ask which data were used.
+    #[serde(default)]
+    pub access: bool,
+    /// Say that the setting was proved off, if it was.
+    #[serde(default)]
+    pub proved: bool,
+}
+
+/// What the letter holds beside what was typed, as words in the letter's language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// The day.
+    pub date: String,
+    /// Where the member lives.
+    pub country: String,
+    /// The day on which the setting was turned off; empty if that is not known.
+    pub turned_off: String,
+    /// The day on which a page loaded afresh showed it off; empty if none did.
+    pub proved: String,
 }
 
 /// Why there is no letter yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
-    /// No country, or none of those that these laws hold in.
+    /// No country, or none that is known.
     Country,
-    /// No grounds: Article 21(1) GDPR asks for some.
+    /// No grounds, under a law that asks for some.
     Grounds,
     /// More than [`LONGEST_GROUNDS`].
     ShorterGrounds,
-    /// More than [`LONGEST_NAME`].
+    /// A name of more than [`LONGEST_LINE`].
     ShorterName,
+    /// An account of more than that.
+    ShorterAccount,
+    /// An e-mail address of more than that.
+    ShorterEmail,
 }
 
 impl Missing {
@@ -55,7 +193,7 @@ impl Missing {
             Missing::Country => "missing_country",
             Missing::Grounds => "missing_grounds",
             Missing::ShorterGrounds => "missing_shorter_grounds",
-            Missing::ShorterName => "missing_shorter_name",
+            _ => "missing_shorter_line",
         }
     }
 
@@ -65,68 +203,16 @@ impl Missing {
             Missing::Country => "country",
             Missing::Grounds | Missing::ShorterGrounds => "grounds",
             Missing::ShorterName => "name",
+            Missing::ShorterAccount => "account",
+            Missing::ShorterEmail => "email",
         }
     }
 
     /// Whether it is said at once, and not only when the letter is asked for: nobody has to be told of a field that they
     /// have not come to yet.
     pub fn is_urgent(self) -> bool {
-        matches!(self, Missing::ShorterGrounds | Missing::ShorterName)
+        !matches!(self, Missing::Country | Missing::Grounds)
     }
-}
-
-/// The law that an objection rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Law {
-    /// Regulation (EU) 2016/679: objection Article 21(1), answer within a month Article 12(3).
-    Gdpr,
-    /// The same articles as the United Kingdom keeps them.
-    Uk,
-    /// The Swiss act of 25 September 2020: an express wish counts by Article 30(2)(b). It sets no time for the answer.
-    Fadp,
-}
-
-impl Law {
-    /// What begins the lines for this law alone.
-    fn mark(self) -> &'static str {
-        match self {
-            Law::Gdpr => "gdpr| ",
-            Law::Uk => "uk| ",
-            Law::Fadp => "fadp| ",
-        }
-    }
-}
-
-/// A country, its law, and where its people complain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Authority {
-    /// ISO 3166-1 alpha-2.
-    pub country: &'static str,
-    /// The law that holds there.
-    pub law: Law,
-    /// The authority's name in its own language.
-    pub name: &'static str,
-    /// That language (BCP 47).
-    pub lang: &'static str,
-    /// Its site. HTTPS.
-    pub site: &'static str,
-    /// Key of a sentence that says more, where more needs to be said.
-    pub note: Option<&'static str>,
-}
-
-/// Every country in which one of these laws holds: the EU, the EEA, the United Kingdom, Switzerland.
-pub static AUTHORITIES: &[Authority] = include!(concat!(env!("OUT_DIR"), "/authorities.rs"));
-
-/// The authority of a country, if it is one of these.
-pub fn authority(country: &str) -> Option<&'static Authority> {
-    AUTHORITIES.iter().find(|it| it.country == country)
-}
-
-/// The language to offer to somebody who reads this one (BCP 47).
-pub fn language(reader: &str) -> &'static str {
-    let spoken = reader.split('-').next().unwrap_or_default();
-    let (language, _) = LETTERS.into_iter().find(|(it, _)| *it == spoken).unwrap_or(LETTERS[0]);
-    language
 }
 
 /// How long the grounds are, in characters, as [`LONGEST_GROUNDS`] counts.
@@ -134,50 +220,131 @@ pub fn length(grounds: &str) -> usize {
     grounds.trim().chars().count()
 }
 
-/// Writes the letter. `date` and `country` are words in the letter's language: the day, and where the member lives.
-///
-/// # Errors
-///
-/// Everything that is missing, in the order of the fields.
-pub fn draft(typed: &Typed, date: &str, country: &str) -> Result<String, Vec<Missing>> {
-    let authority = authority(&typed.country);
-    let (grounds, name) = (typed.grounds.trim(), typed.name.trim());
-    let mut missing = Vec::new();
-    if authority.is_none() {
-        missing.push(Missing::Country);
+impl Facts {
+    /// The country with this code.
+    pub fn country(&self, code: &str) -> Option<&Country> {
+        self.countries.iter().find(|it| it.code == code)
     }
-    match length(grounds) {
-        0 => missing.push(Missing::Grounds),
-        1..=LONGEST_GROUNDS => {}
-        _ => missing.push(Missing::ShorterGrounds),
+
+    /// The language to offer to somebody who reads this one (BCP 47): their own where there is a letter in it, else English.
+    pub fn language(&self, reader: &str) -> &str {
+        let spoken = reader.split('-').next().unwrap_or_default();
+        self.letter(spoken).map_or("en", |letter| &letter.lang)
     }
-    if name.chars().count() > LONGEST_NAME {
-        missing.push(Missing::ShorterName);
+
+    fn letter(&self, lang: &str) -> Option<&Letter> {
+        self.letters.iter().find(|it| it.lang == lang)
     }
-    match authority {
-        Some(Authority { law, .. }) if missing.is_empty() => Ok(write(typed, *law, date, country)),
-        _ => Err(missing),
+
+    /// Writes the letter.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is missing, in the order of the fields.
+    pub fn draft(&self, typed: &Typed, words: &Words) -> Result<String, Vec<Missing>> {
+        let law = self.country(&typed.country).map(|it| it.law);
+        let is_long = |line: &str| line.trim().chars().count() > LONGEST_LINE;
+        let grounds = length(&typed.grounds);
+        let missing: Vec<Missing> = [
+            (law.is_none(), Missing::Country),
+            (is_long(&typed.account), Missing::ShorterAccount),
+            (is_long(&typed.email), Missing::ShorterEmail),
+            (grounds == 0 && law.is_none_or(Law::asks_for_grounds), Missing::Grounds),
+            (grounds > LONGEST_GROUNDS, Missing::ShorterGrounds),
+            (is_long(&typed.name), Missing::ShorterName),
+        ]
+        .into_iter()
+        .filter_map(|(is_missing, what)| is_missing.then_some(what))
+        .collect();
+        let letter = self.letter(self.language(&typed.language));
+        match (law, letter) {
+            (Some(law), Some(letter)) if missing.is_empty() => Ok(letter.write(typed, law, words)),
+            _ => Err(missing),
+        }
     }
 }
 
-fn write(typed: &Typed, law: Law, date: &str, country: &str) -> String {
-    let language = language(&typed.language);
-    let template = LETTERS
-        .iter()
-        .find(|(it, _)| *it == language)
-        .map_or("", |(_, text)| text);
-    let lines = template.lines().filter_map(|line| {
-        // Filled in line by line: what the member has typed is never looked at for marks.
-        Some(match line {
-            "{date}" => date,
-            "{grounds}" => typed.grounds.trim(),
-            "{name}" => Some(typed.name.trim()).filter(|name| !name.is_empty())?,
-            "{country}" => country,
-            _ => match line.split_once("| ") {
-                Some(_) => line.strip_prefix(law.mark())?,
+impl Typed {
+    /// The names that a letter's lines may ask for, beside those of [`Law`] and [`Who`].
+    fn held(&self, words: &Words) -> impl Iterator<Item = &'static str> {
+        let is_proved = self.proved && self.who == Who::Member && !words.proved.is_empty();
+        [
+            ("account", !self.account.trim().is_empty()),
+            ("email", !self.email.trim().is_empty()),
+            ("grounds", !self.grounds.trim().is_empty()),
+            ("name", !self.name.trim().is_empty()),
+            ("affiliates", self.affiliates),
+            ("erase", self.erase),
+            ("access", self.access),
+            ("proved", is_proved),
+            ("turned", is_proved && !words.turned_off.is_empty()),
+        ]
+        .into_iter()
+        .filter_map(|(name, is_so)| is_so.then_some(name))
+    }
+}
+
+impl Letter {
+    fn write(&self, typed: &Typed, law: Law, words: &Words) -> String {
+        let held: Vec<&str> = typed.held(words).chain([law.name(), typed.who.name()]).collect();
+        let mut own: Vec<(&str, &str)> = vec![
+            ("date", &words.date),
+            ("country", &words.country),
+            ("turned", &words.turned_off),
+            ("proved", &words.proved),
+            ("account", typed.account.trim()),
+            ("email", typed.email.trim()),
+            ("grounds", typed.grounds.trim()),
+            ("name", typed.name.trim()),
+        ];
+        let (mut letter, mut number) = (String::new(), 0);
+        for line in self.text.lines() {
+            let line = match line.split_once('|') {
+                Some((condition, line)) if holds(condition, &held) => line.trim_start(),
+                Some(_) => continue,
                 None => line,
-            },
+            };
+            if let Some((name, value)) = line.strip_prefix('{').and_then(|rest| rest.split_once("} = ")) {
+                own.push((name, value));
+            } else if let Some(rest) = line.strip_prefix("# ") {
+                number += 1;
+                letter += &format!("{number}. ");
+                fill(rest, &own, &mut letter);
+            } else if let Some(rest) = line.strip_prefix("+ ") {
+                if letter.ends_with('\n') && !letter.ends_with("\n\n") {
+                    letter.pop();
+                    letter.push(' ');
+                }
+                fill(rest, &own, &mut letter);
+            } else if !line.is_empty() {
+                fill(line, &own, &mut letter);
+            } else if !letter.ends_with("\n\n") && !letter.is_empty() {
+                letter.push('\n');
+            }
+        }
+        letter
+    }
+}
+
+/// Whether one of the conditions holds that stand before a line's bar.
+fn holds(condition: &str, held: &[&str]) -> bool {
+    condition.split_whitespace().any(|all| {
+        all.split('+').all(|name| match name.strip_prefix('!') {
+            Some(name) => !held.contains(&name),
+            None => held.contains(&name),
         })
-    });
-    lines.collect::<Vec<_>>().join("\n") + "\n"
+    })
+}
+
+/// Appends a line with its marks filled in, each from left to right, so that what is filled in is not looked at again.
+fn fill(line: &str, own: &[(&str, &str)], letter: &mut String) {
+    let mut rest = line;
+    while let Some((before, (name, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?))) {
+        let value = own.iter().find(|(it, _)| *it == name);
+        letter.push_str(before);
+        letter.push_str(value.map_or("", |(_, value)| value));
+        rest = after;
+    }
+    letter.push_str(rest);
+    letter.push('\n');
 }

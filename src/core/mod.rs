@@ -1,6 +1,7 @@
 //! Everything that decides. Pure: it knows no browser, no clock and no storage, and is tested natively.
 
 pub mod account;
+pub mod due;
 pub mod evidence;
 pub mod json;
 pub mod knowledge;

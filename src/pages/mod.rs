@@ -16,16 +16,16 @@ use wasm_bindgen::prelude::*;
 
 use crate::browser::promise;
 
-/// Runs one of the extension's pages, named by its file, for as long as it is open.
+/// Runs one of the extension's pages, named by its file, for as long as it is open. `facts` is what the objection's reads.
 #[wasm_bindgen(js_name = openPage)]
-pub fn open_page(file: String) -> Promise {
+pub fn open_page(file: String, facts: JsValue) -> Promise {
     promise(async move {
         match file.as_str() {
             "popup.html" => popup::open().await,
             "checkup.html" => checkup::open().await,
             "welcome.html" => welcome::open().await,
             "preferences.html" => preferences::open().await,
-            "objection.html" => objection::open().await,
+            "objection.html" => objection::open(&facts).await,
             "record.html" => record::open().await,
             _ => Err(file.into()),
         }?;

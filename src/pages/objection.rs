@@ -1,38 +1,75 @@
 //! The page of the formal objection: tells what is known, and turns what is typed into a letter. Nothing of it leaves
 //! the page but by the member's own hand.
 
+use std::cell::OnceCell;
+
 use gloo::utils::window;
-use js_sys::{Array, Intl, JsString};
+use js_sys::{Array, Intl, JsString, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Node};
+use web_sys::{Element, HtmlElement, HtmlInputElement, Node};
 
 use super::page::{date, element, formats, language, on, save_file, set_text, show, translate};
 use crate::{
-    browser::{Result, i18n, log_error, runtime, spawn, storage},
+    browser::{Result, i18n, log_error, runtime, spawn, storage, value},
     core::{
+        account::Model,
         json::Json,
-        knowledge::{STATEMENTS, Source, Statement},
-        letter::{self, AUTHORITIES, Missing, Typed},
+        knowledge::Statement,
+        letter::{self, Facts, LONGEST_GROUNDS, Law, Missing, Typed, Who, Words},
+        observation::Ms,
+        setting::MAIN,
         stored::LETTER,
     },
 };
 
-/// Runs the page for as long as it is open.
-pub async fn open() -> Result<()> {
+/// What the page's own file may hold, in UTF-16 units of its JSON.
+const LONGEST_FACTS: u32 = 1024 * 1024;
+/// The fields that are looked at when a letter is asked for, in their order.
+const FIELDS: [&str; 5] = ["country", "account", "email", "grounds", "name"];
+const TICKS: [&str; 4] = ["affiliates", "erase", "access", "proved"];
+
+/// What the page knows.
+struct Page {
+    facts: Facts,
+    /// When the setting was turned off, as far as is known, and when that was proved; none if it is not proved off.
+    proved_off: Option<(Option<Ms>, Ms)>,
+}
+
+thread_local! {
+    static PAGE: OnceCell<Page> = const { OnceCell::new() };
+}
+
+fn with_page<T>(act: impl FnOnce(&Page) -> T) -> T {
+    PAGE.with(|page| act(page.get().expect("the page was read")))
+}
+
+/// Runs the page for as long as it is open. `facts` is what is in its own file.
+pub async fn open(facts: &JsValue) -> Result<()> {
     // Before anybody can have typed anything.
     let kept = storage::get(LETTER).await?.and_then(Json::read::<Typed>);
+    let (stored, now) = (storage::read().await?, runtime::now());
+    let model = Model::read(&stored.local, &stored.session, runtime::context(), now);
+    let page = Page {
+        facts: value::read(facts, LONGEST_FACTS)
+            .and_then(Json::read)
+            .ok_or("The page's facts cannot be read.")?,
+        proved_off: model.known(MAIN).evidence.proved_off(now),
+    };
     translate()?;
-    for statement in STATEMENTS {
+    for statement in &page.facts.statements {
         add_statement(statement)?;
     }
-    offer_countries()?;
-    element::<HtmlInputElement>("#keep").set_checked(kept.is_some());
-    fill(&kept.unwrap_or_else(|| Typed {
-        language: letter::language(&language()).to_owned(),
-        ..Typed::default()
-    }));
-    for field in ["#country", "#language", "#grounds", "#name"] {
-        on(field, "input", typed_on);
+    offer_countries(&page.facts)?;
+    show("#proved-tick", page.proved_off.is_some());
+    tick("keep").set_checked(kept.is_some());
+    let own_language = page.facts.language(&language()).to_owned();
+    let _ = PAGE.with(|it| it.set(page));
+    match kept {
+        Some(kept) => fill(&kept),
+        None => set_field("language", &own_language),
+    }
+    for field in FIELDS.into_iter().chain(TICKS).chain(["language", "who"]) {
+        on(&format!("#{field}"), "input", typed_on);
     }
     on("#keep", "change", keep);
     on("#copy", "click", || finish(copy));
@@ -46,25 +83,21 @@ pub async fn open() -> Result<()> {
 /// Adds a statement to the list, made after its first entry, which is hidden.
 fn add_statement(statement: &Statement) -> Result<()> {
     let entry = shown_copy("#known > [hidden]")?;
-    part(&entry, ".said")?.set_text_content(Some(&i18n::message(statement.key)));
+    part(&entry, ".said")?.set_text_content(Some(&i18n::message(&statement.key)));
     let checked = part(&entry, ".checked time")?;
-    write_day(&checked, statement.checked)?;
+    write_day(&checked, &statement.checked)?;
     let pattern = part(&entry, ".sources [hidden]")?;
-    for Source { name, key, date, url } in statement.sources {
+    for it in &statement.sources {
         let source = copy_of(&pattern)?;
-        let said = key.map(i18n::message);
-        let (used, unused) = if url.is_some() { ("a", "span") } else { ("span", "a") };
-        part(&source, unused)?.remove();
-        let used = part(&source, used)?;
-        used.set_text_content(name.or(said.as_deref()));
-        if let Some(url) = url {
-            used.set_attribute("href", url)?;
-        }
-        let day = part(&source, "time")?;
-        match date {
-            Some(date) => write_day(&day, date)?,
-            None => day.remove(),
-        }
+        let link = part(&source, "a")?;
+        let name = if it.is_key() {
+            i18n::message(&it.name)
+        } else {
+            it.name.clone()
+        };
+        link.set_text_content(Some(&name));
+        link.set_attribute("href", &it.url)?;
+        write_day(&part(&source, "time")?, &it.date)?;
     }
     pattern.remove();
     Ok(())
@@ -106,18 +139,17 @@ fn part(of: &Element, selector: &str) -> Result<Element> {
 // --- What is typed ---
 
 /// Fills the list of countries, in the user's language and its order.
-fn offer_countries() -> Result<()> {
+fn offer_countries(facts: &Facts) -> Result<()> {
     let language = language();
-    let mut countries: Vec<(String, &str)> = AUTHORITIES
+    let names = names(&language);
+    let mut countries: Vec<(String, &str)> = facts
+        .countries
         .iter()
-        .map(|it| (name_of(it.country, &language), it.country))
+        .map(|it| (name_of(&it.code, &names), it.code.as_str()))
         .collect();
-    countries.sort_unstable_by(|(a, _), (b, _)| {
-        let order = JsString::from(a.as_str()).locale_compare(
-            b,
-            &Array::of1(&language.as_str().into()),
-            &js_sys::Object::new(),
-        );
+    let (locales, options) = (Array::of1(&language.as_str().into()), js_sys::Object::new());
+    countries.sort_by(|(a, _), (b, _)| {
+        let order = JsString::from(a.as_str()).locale_compare(b, &locales, &options);
         order.cmp(&0)
     });
     for (name, code) in countries {
@@ -130,33 +162,73 @@ fn offer_countries() -> Result<()> {
     Ok(())
 }
 
-/// A country's name in a language (BCP 47).
-fn name_of(country: &str, language: &str) -> String {
+/// The names of countries in a language (BCP 47).
+fn names(language: &str) -> Intl::DisplayNames {
     let options = Intl::DisplayNamesOptions::new();
     options.set_type(Intl::DisplayNamesType::Region);
-    let names = Intl::DisplayNames::new(&Array::of1(&language.into()), &options);
+    Intl::DisplayNames::new(&Array::of1(&language.into()), &options)
+}
+
+fn name_of(country: &str, names: &Intl::DisplayNames) -> String {
     names.of(country).map_or_else(|| country.to_owned(), String::from)
 }
 
+/// The text in a field of any kind.
+fn field(name: &str) -> String {
+    let field: Element = element(&format!("#{name}"));
+    value::text_field(&field, "value").unwrap_or_default()
+}
+
+fn set_field(name: &str, text: &str) {
+    let field: Element = element(&format!("#{name}"));
+    let _ = Reflect::set(&field, &"value".into(), &text.into());
+}
+
+fn tick(name: &str) -> HtmlInputElement {
+    element(&format!("#{name}"))
+}
+
 fn fill(typed: &Typed) {
-    element::<HtmlSelectElement>("#country").set_value(&typed.country);
-    element::<HtmlSelectElement>("#language").set_value(letter::language(&typed.language));
-    element::<HtmlTextAreaElement>("#grounds").set_value(&typed.grounds);
-    element::<HtmlInputElement>("#name").set_value(&typed.name);
+    let language = with_page(|page| page.facts.language(&typed.language).to_owned());
+    for (name, text) in [
+        ("country", typed.country.as_str()),
+        ("language", &language),
+        ("who", typed.who.name()),
+        ("account", &typed.account),
+        ("email", &typed.email),
+        ("grounds", &typed.grounds),
+        ("name", &typed.name),
+    ] {
+        set_field(name, text);
+    }
+    for (name, is_ticked) in TICKS
+        .iter()
+        .zip([typed.affiliates, typed.erase, typed.access, typed.proved])
+    {
+        tick(name).set_checked(is_ticked);
+    }
 }
 
 fn typed() -> Typed {
+    let [affiliates, erase, access, proved] = TICKS.map(|name| tick(name).checked());
     Typed {
-        country: element::<HtmlSelectElement>("#country").value(),
-        language: element::<HtmlSelectElement>("#language").value(),
-        grounds: element::<HtmlTextAreaElement>("#grounds").value(),
-        name: element::<HtmlInputElement>("#name").value(),
+        country: field("country"),
+        language: field("language"),
+        grounds: field("grounds"),
+        name: field("name"),
+        who: Json::Text(field("who")).read().unwrap_or_default(),
+        account: field("account"),
+        email: field("email"),
+        affiliates,
+        erase,
+        access,
+        proved,
     }
 }
 
 fn typed_on() {
     set_text("#outcome", "");
-    if element::<HtmlInputElement>("#keep").checked() {
+    if tick("keep").checked() {
         keep();
     }
     log_error(paint());
@@ -164,7 +236,7 @@ fn typed_on() {
 
 /// Keeps what is typed from now on, or erases what was kept: as the member asks.
 fn keep() {
-    let keeps = element::<HtmlInputElement>("#keep").checked();
+    let keeps = tick("keep").checked();
     spawn(async move {
         let done = if keeps {
             storage::set(LETTER, &typed()).await
@@ -183,39 +255,43 @@ fn keep() {
 
 // --- The letter ---
 
-fn draft() -> std::result::Result<String, Vec<Missing>> {
-    let typed = typed();
+fn draft(typed: &Typed) -> std::result::Result<String, Vec<Missing>> {
     // The day goes before the month in all of Europe.
     let language = match typed.language.as_str() {
         "en" => "en-GB",
         other => other,
     };
-    let today = date(&js_sys::Date::now().into(), language, &[("dateStyle", "long")]);
-    let country = match letter::authority(&typed.country) {
-        Some(authority) => name_of(authority.country, language),
-        None => String::new(),
+    let day = |at: Ms| date(&(at as f64).into(), language, &[("dateStyle", "long")]);
+    let country = match typed.country.as_str() {
+        "" => String::new(),
+        code => name_of(code, &names(language)),
     };
-    letter::draft(&typed, &today, &country)
+    with_page(|page| {
+        let words = Words {
+            date: day(runtime::now()),
+            country,
+            turned_off: page.proved_off.and_then(|it| it.0).map(day).unwrap_or_default(),
+            proved: page.proved_off.map(|it| day(it.1)).unwrap_or_default(),
+        };
+        page.facts.draft(typed, &words)
+    })
 }
 
-/// Shows the letter, or what is missing, and the authority.
+/// Shows the letter, or what is missing, what the law gives, and the authority.
 fn paint() -> Result<()> {
     let typed = typed();
-    let draft = draft();
     let was_asked = element::<Element>("#objection").has_attribute("data-asked");
-    let (letter, missing) = match draft {
+    let (letter, missing) = match draft(&typed) {
         Ok(letter) => (letter, Vec::new()),
         Err(missing) => (String::new(), missing),
     };
     show("#letter", missing.is_empty());
     show("#no-letter", !missing.is_empty());
-    element::<Element>("#letter").set_attribute("lang", letter::language(&typed.language))?;
+    element::<Element>("#letter").set_attribute("lang", &typed.language)?;
     set_text("#letter", &letter);
-    set_text(
-        "#length",
-        &format!("{} / {}", letter::length(&typed.grounds), letter::LONGEST_GROUNDS),
-    );
-    for field in ["country", "grounds", "name"] {
+    let length = letter::length(&typed.grounds);
+    set_text("#length", &format!("{length} / {LONGEST_GROUNDS}"));
+    for field in FIELDS {
         let told = missing
             .iter()
             .find(|it| it.field() == field && (was_asked || it.is_urgent()));
@@ -226,28 +302,53 @@ fn paint() -> Result<()> {
         let invalid = if told.is_some() { "true" } else { "false" };
         element::<Element>(&format!("#{field}")).set_attribute("aria-invalid", invalid)?;
     }
-    paint_authority(&typed.country)
+    show(
+        "#proved-tick",
+        typed.who == Who::Member && with_page(|page| page.proved_off.is_some()),
+    );
+    with_page(|page| paint_country(&page.facts, &typed.country))
 }
 
-fn paint_authority(country: &str) -> Result<()> {
-    let authority = letter::authority(country);
+/// What the law of the chosen country gives, and its authority.
+fn paint_country(facts: &Facts, country: &str) -> Result<()> {
+    let country = facts.country(country);
+    let law = country.map(|it| it.law);
+    let note = country.and_then(|it| it.note.as_deref());
+    let note = note.map(i18n::message).unwrap_or_default();
+    show("#law", law.is_some());
+    set_text("#law-says", &law.map(|it| i18n::message(it.key())).unwrap_or_default());
+    let asks = if law.is_some_and(Law::asks_for_grounds) {
+        "true"
+    } else {
+        "false"
+    };
+    element::<Element>("#grounds").set_attribute("aria-required", asks)?;
+    let authority = country.and_then(|it| it.authority.as_ref());
+    // What is to be said of the authority stands beside it.
+    let (of_law, of_authority) = if authority.is_some() {
+        ("", note.as_str())
+    } else {
+        (note.as_str(), "")
+    };
+    set_text("#law-note", of_law);
+    set_text("#authority-note", of_authority);
     show("#authority", authority.is_some());
+    show(
+        "#authority-lead",
+        law == Some(Law::Gdpr) && country.is_some_and(|it| it.code != "IE"),
+    );
     if let Some(authority) = authority {
         let link: Element = element("#authority a");
-        link.set_attribute("href", authority.site)?;
-        link.set_attribute("lang", authority.lang)?;
-        set_text("#authority a", authority.name);
-        set_text(
-            "#authority-note",
-            &authority.note.map(i18n::message).unwrap_or_default(),
-        );
+        link.set_attribute("href", &authority.site)?;
+        link.set_attribute("lang", &authority.lang)?;
+        set_text("#authority a", &authority.name);
     }
     Ok(())
 }
 
 /// Does something with the letter, or says what is missing and goes there.
 fn finish(act: impl FnOnce(String)) {
-    match draft() {
+    match draft(&typed()) {
         Ok(letter) => act(letter),
         Err(missing) => {
             let asked = element::<Element>("#objection").set_attribute("data-asked", "");

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 pub mod account;
+pub mod facts;
 pub mod json;
 pub mod report;
 pub mod run;

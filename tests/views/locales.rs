@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use objector::core::{
     evidence::{Proof, Reading, Status},
-    knowledge::STATEMENTS,
-    letter::AUTHORITIES,
+    letter::Law,
     place::Place,
     setting::{CATALOGUE, Safer},
     view::{CAUTION, Silence, badge, check_up_page, direction, formats, language_of, pin, popup, row},
@@ -17,7 +16,7 @@ use super::{
     checkup::run,
     everything, evidence,
     guide::{SIGHTINGS, guidance_for},
-    support::{T, account::known, file, on},
+    support::{T, account::known, facts::facts, file, on},
     tab_at, tasks,
 };
 
@@ -168,12 +167,14 @@ fn keys_in_use() -> BTreeSet<String> {
                 .map(str::to_owned),
         );
     }
-    for statement in STATEMENTS {
-        keys.insert(statement.key.to_owned());
-        keys.extend(statement.sources.iter().filter_map(|it| it.key).map(str::to_owned));
+    let facts = facts();
+    for statement in &facts.statements {
+        keys.insert(statement.key.clone());
+        let named = statement.sources.iter().filter(|it| it.is_key());
+        keys.extend(named.map(|it| it.name.clone()));
     }
-    let notes = AUTHORITIES.iter().filter_map(|it| it.note).map(str::to_owned);
-    keys.extend(notes);
+    keys.extend(facts.countries.iter().filter_map(|it| it.note.clone()));
+    keys.extend([Law::Gdpr, Law::Uk, Law::Fadp, Law::Pipa, Law::Request].map(|law| law.key().to_owned()));
     keys.extend(
         between(&file("src/core/letter.rs"), "=> \"missing_", '"')
             .into_iter()
@@ -292,12 +293,10 @@ fn no_message_is_empty_and_each_locale_names_itself() {
 }
 
 /// What is rightly the same as in English.
-const SAME_AS_IN_ENGLISH: [(&str, &str); 6] = [
+const SAME_AS_IN_ENGLISH: [(&str, &str); 5] = [
     // The word is Latvian too.
     ("lv", "link_preferences"),
     ("lv", "prefs_title"),
-    // Filipino has the word from English.
-    ("fil", "source_press"),
     // The abbreviation is theirs too.
     ("id", "record_column_number"),
     ("ms", "record_column_number"),

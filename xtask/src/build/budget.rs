@@ -14,8 +14,10 @@ const PAGE_SCRIPTS: usize = 20_600;
 
 /// A store's file, in bytes, without its messages…
 const PACKAGE: usize = 195_000;
-/// …and what each language may add to it.
+/// …and what a language may add to it, in the middle of all of them.
 const LANGUAGE: usize = 11_000;
+/// A single language may have more: a third of a complete one is the objection's page, which most have in part.
+const ONE_LANGUAGE: usize = 14_000;
 
 /// Whether each part keeps to its limit.
 pub fn check_files(files: &Files) -> Result<()> {
@@ -34,7 +36,7 @@ pub fn check_files(files: &Files) -> Result<()> {
     );
     within("the scripts in the page", gzipped(&scripts.concat())?, PAGE_SCRIPTS)?;
     for (name, content) in languages(files) {
-        within(name, gzipped(content)?, LANGUAGE)?;
+        within(name, gzipped(content)?, ONE_LANGUAGE)?;
     }
     Ok(())
 }

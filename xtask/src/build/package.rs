@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 use xshell::Shell;
@@ -20,6 +21,8 @@ use crate::{run, setup::wasm};
 const WASM: &str = "objector_bg.wasm";
 /// Every crate that is compiled into the module, with its licence, as those ask of whoever passes them on.
 pub const NOTICES: &str = "THIRD-PARTY.txt";
+/// What the objection's page alone reads.
+const FACTS: &str = "objection.json";
 /// Written once, in the workspace's Cargo.toml.
 const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 
@@ -33,6 +36,10 @@ pub fn build(sh: &Shell) -> Result<PathBuf> {
     let mut shared = bind(sh, &module)?;
     no_path_of_this_machine(&shared[WASM])?;
     add_folder(&run::root().join("extension"), "", &mut shared)?;
+    ensure!(
+        shared.insert(FACTS.into(), facts()?).is_none(),
+        "extension/{FACTS} has the name of a file the build writes. Rename it."
+    );
     icons::export(&mut shared)?;
     languages::drop_descriptions(&mut shared)?;
     shared.insert(NOTICES.into(), fs::read(run::root().join(NOTICES))?);
@@ -87,6 +94,29 @@ fn bind(sh: &Shell, module: &Path) -> Result<Files> {
     let mut files = Files::new();
     add_folder(&folder, "", &mut files)?;
     Ok(files)
+}
+
+/// Puts what a member should know, the countries and the letters into one file, which no other page loads.
+fn facts() -> Result<Vec<u8>> {
+    let data = run::root().join("data");
+    let read = |name: &str| -> Result<Value> {
+        let path = data.join(name);
+        let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read.", path.display()))?;
+        serde_json::from_str(&text).with_context(|| format!("{} is not JSON.", path.display()))
+    };
+    let mut texts = Files::new();
+    add_folder(&data.join("letters"), "", &mut texts)?;
+    let letter = |(name, text): (String, Vec<u8>)| -> Result<Value> {
+        let lang = name.strip_suffix(".txt").context("A letter is a .txt file.")?;
+        Ok(json!({ "lang": lang, "text": String::from_utf8(text)? }))
+    };
+    let letters: Vec<Value> = texts.into_iter().map(letter).collect::<Result<_>>()?;
+    let facts = json!({
+        "statements": read("knowledge.json")?,
+        "countries": read("countries.json")?,
+        "letters": letters,
+    });
+    Ok(serde_json::to_vec(&facts)?)
 }
 
 /// Adds a folder's files under their path in it. None may replace another, none may be hidden.
