@@ -793,6 +793,7 @@ fn kind(effect: &Effect) -> &'static str {
         Effect::NotifyAll => "notify-all",
         Effect::Show(_) => "show",
         Effect::Navigate { .. } => "navigate",
+        Effect::Load { .. } => "load",
         Effect::Open { .. } => "open",
         Effect::Welcome => "welcome",
         Effect::Caution(_) => "caution",

@@ -22,6 +22,8 @@ const MINUTE: Ms = 60_000;
 
 /// What is neither on nor off, on the setting's page.
 const DOUBTS: [Sighting; 6] = [Nothing, Several, Unclear, MayBe, Covered, Framed];
+/// Another page of the settings.
+const LED_ON: [Sighting; 3] = [Way(Some(2)), Way(None), Elsewhere];
 /// What shows that the page is not the setting's any more.
 const ELSEWHERE: [Sighting; 5] = [Way(Some(2)), Way(None), Elsewhere, SignIn, Error];
 
@@ -551,9 +553,57 @@ fn a_state_that_contradicts_itself_after_the_click_leads_to_the_reload_and_never
 
 #[test]
 fn a_page_that_was_left_under_the_click_is_lost_at_once() {
-    for shown in ELSEWHERE {
+    for shown in [SignIn, Error] {
         let (mut tab, a) = (told_to_click(), clicked(&fresh("a", 0), 1_000));
         assert_eq!(tab.sees(&a, shown, 1_100), [], "{shown:?}");
+        assert_eq!(tab.session.task, Task::Failed(Failure::Lost), "{shown:?}");
+    }
+    for shown in LED_ON {
+        let (mut tab, a) = (told_to_click(), clicked(&fresh("a", 0), 1_000));
+        assert_eq!(
+            tab.sees(&used(&a, 1_050), shown, 1_100),
+            [],
+            "{shown:?}: the member's move"
+        );
+        assert_eq!(tab.session.task, Task::Failed(Failure::Lost), "{shown:?}");
+        let mut tab = told_to_click();
+        assert_eq!(tab.sees(&fresh("a", 0), shown, 1_100), [], "{shown:?}");
+        assert_eq!(
+            tab.session.task,
+            Task::Failed(Failure::NotClicked),
+            "{shown:?}: before the click"
+        );
+    }
+}
+
+/// LinkedIn leads on after the click, in the page or by a load, as settings pages do: the click is not forgotten. Once the save
+/// has been answered the one reload is spent on the setting's own address, whose page is the proof.
+#[test]
+fn a_page_that_leads_on_after_the_click_is_followed_by_the_proof() {
+    for shown in LED_ON {
+        let mut tab = told_to_click();
+        assert_eq!(tab.keeps_seeing(&saved(), shown, [1_100, 3_099]), [], "{shown:?}");
+        assert_eq!(tab.session.task, turning_off("a", 1_000, false));
+        assert_eq!(tab.look_in, Some(1), "{shown:?}");
+        assert_eq!(tab.sees(&saved(), shown, 3_100), [Command::Load], "{shown:?}");
+        assert_eq!(tab.session.task, confirming("a", 3_100));
+        assert_eq!(tab.keeps_seeing(&saved(), shown, [3_200, 3_300]), [], "once");
+        tab.keeps_seeing(&fresh("b", 3_400), Off, [3_500, 5_500]);
+        assert_eq!(tab.is(5_500), (Task::Idle, Status::OffConfirmed), "{shown:?}");
+
+        // The save has not been answered.
+        let (mut tab, a) = (told_to_click(), clicked(&fresh("a", 0), 1_000));
+        assert_eq!(tab.keeps_seeing(&a, shown, [1_100, 10_999]), [], "{shown:?}");
+        assert_eq!(tab.sees(&a, shown, 11_000), [Command::Load], "{shown:?}");
+
+        // By a load; that leads there again.
+        let (mut tab, b, c) = (told_to_click(), fresh("b", 2_000), fresh("c", 2_300));
+        assert_eq!(tab.sees(&b, shown, 2_200), [Command::Load], "{shown:?}");
+        assert_eq!(tab.keeps_seeing(&c, shown, [2_400, 60_000]), [], "{shown:?}: once");
+        assert_eq!(tab.session.task, confirming("b", 2_200));
+        // Long after the click it is another matter.
+        let (mut tab, b) = (told_to_click(), fresh("b", 40_000));
+        assert_eq!(tab.sees(&b, shown, 40_200), [], "{shown:?}");
         assert_eq!(tab.session.task, Task::Failed(Failure::Lost), "{shown:?}");
     }
 }
@@ -1454,12 +1504,22 @@ fn a_switch_is_not_clicked_before_its_page_is_loaded() {
     assert!(is_click(&waits().sees(&loading, on(1), 10_000)));
 }
 
-/// A member who leaves the page right after the click is told that the result was not seen; the next page is read as any.
+/// A member who leaves the page right after the click is told that the result was not seen; the next page tells what has become
+/// of it.
 #[test]
 fn a_page_that_is_left_after_the_click_is_lost() {
     let mut tab = told_to_click();
     tab.left(1_200);
-    assert_eq!(tab.session.task, Task::Failed(Failure::Lost));
+    assert!(tab.session.is_left && !tab.session.is_under_way(T + 1_300));
+    assert_eq!(tab.clone().pressed(1_300), [Command::Observe]);
+    for shown in LED_ON {
+        let mut tab = tab.clone();
+        assert_eq!(tab.sees(&fresh("b", 1_400), shown, 1_500), [Command::Load], "{shown:?}");
+        assert!(tab.session.is_under_way(T + 1_600), "{shown:?}");
+    }
+    let mut on_again = tab.clone();
+    on_again.keeps_seeing(&fresh("b", 5_000), on(1), [5_000, 7_000]);
+    assert_eq!(on_again.session.task, Task::Failed(Failure::StillOn));
     let mut waiting = told_to_reload();
     waiting.left(3_200);
     assert_eq!(

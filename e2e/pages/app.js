@@ -156,6 +156,7 @@ class Switch {
     const headers = { 'content-type': 'application/json' };
     const answer = await fetch(`/mysettings-api/settingsApiSettings/${this.key}`, { method: 'PUT', headers, body }).catch(() => null);
     await answer?.text().catch(() => null);
+    if (this.own && modes.answer === 'LoadAway') return location.assign('/mypreferences/d/categories/privacy');
     if (modes.shown_when_saved && answer?.ok) this.show(value);
     const back = modes.save.RolledBack;
     if (answer?.ok || !back || this.key.startsWith('decoy')) return;
@@ -199,6 +200,14 @@ const answers = {
   Dialog: () => ask(h('dialog', { class: 'over native', 'aria-label': texts.sure })),
   SoftDialog: () => ask(h('div', { class: 'over soft', role: 'dialog', 'aria-modal': 'true', 'aria-label': texts.sure })),
   Confirm: () => confirm(texts.sure),
+  StepAway: () => {
+    setTimeout(() => {
+      history.pushState(null, '', '/mypreferences/d/categories/privacy');
+      route();
+    }, 100);
+    return true;
+  },
+  LoadAway: () => true,
   SaveButton: () => new Promise((done) => {
     const button = document.getElementById('save');
     button.disabled = false;

@@ -74,7 +74,7 @@ in_both_browsers! {
 
     /// The accessible name: by aria-labelledby, aria-label, label, own text, in this order.
     fn the_name_is_read(scene) {
-        is_read_as_expected(scene, "name", &["controls"], 20);
+        is_read_as_expected(scene, "name", &["controls"], 24);
     }
 
     /// Checked or not, by the property and by ARIA; and whether it can be used.

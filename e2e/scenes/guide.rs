@@ -11,7 +11,7 @@ use e2e::{
     replica::{CATEGORY, FEED, Family, HUB, Language, Page, SETTING},
     scene::{Engine, LIMIT, Options, Scene},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The brand's violet, in light and in dark colours.
 const VIOLET: [[u8; 3]; 2] = [[0x7c, 0x3a, 0xed], [0xa7, 0x8b, 0xfa]];
@@ -298,8 +298,24 @@ in_both_browsers! {
         assert_eq!(scene.browser.evaluate("return document.querySelector('.below').trusted"), 1);
         assert_eq!(scene.added_elements(), 1);
         scene.browser.key("Tab");
+        // The page hears nothing of the keys in the card: it might close a drawer on Escape.
+        scene.browser.evaluate(
+            "window.keys = [];
+             const note = ({ type, key }) => window.keys.push(`${type} ${key}`);
+             for (const type of ['keydown', 'keypress', 'keyup', 'click']) {
+                 document.addEventListener(type, note, true);
+                 window.addEventListener(type, note);
+             }",
+        );
+        scene.browser.key("a");
+        scene.browser.key("Escape");
+        assert_eq!(scene.browser.evaluate("return window.keys"), json!([]));
+        assert_eq!(scene.added_elements(), 1);
         scene.browser.key("Enter");
         scene.guidance(false);
+        // Where the card is gone, the key comes up in the page.
+        let heard = scene.browser.evaluate("return window.keys.filter((it) => !it.startsWith('keyup'))");
+        assert_eq!(heard, json!([]));
         assert_eq!(scene.browser.evaluate("return document.querySelector('.below').trusted"), 1);
     }
 

@@ -117,6 +117,17 @@ in_both_browsers! {
         assert_eq!(scene.replica.world(|world| world.loads), 3);
     }
 
+    /// LinkedIn leads to another page of the settings after the click, in the page or by a load: one press ends in a proof.
+    fn a_page_that_leads_on_after_the_click_is_followed_by_the_proof(scene) {
+        for answer in [Answer::StepAway, Answer::LoadAway] {
+            press_in(scene, |world| world.answer = answer);
+            scene.popup_shows("off-confirmed", "done");
+            assert_proved(scene, &format!("{answer:?}"));
+            assert_eq!(scene.replica.world(|world| world.loads), 2, "{answer:?}");
+            scene.begin_again();
+        }
+    }
+
     /// What appears in the page after the click, a second switch or a message with a checkbox or a button, is not the switch that
     /// was clicked, and asks nothing: one press ends in a proof.
     fn what_appears_after_the_click_is_not_it(scene) {

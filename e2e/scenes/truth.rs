@@ -5,7 +5,7 @@ use std::time::Duration;
 use e2e::{
     browser::wait_for,
     in_both_browsers,
-    replica::{Ahead, Data, ELSEWHERE, Family, HUB, SETTING, Save, Worker, World},
+    replica::{API_HOST, Ahead, Csp, Data, ELSEWHERE, Family, HUB, SETTING, Save, Worker, World},
     scene::{Engine, LIMIT, Scene},
 };
 use serde_json::json;
@@ -281,6 +281,36 @@ in_both_browsers! {
             if data == Data::Cacheable {
                 scene.renew();
             }
+        }
+    }
+
+    /// The page also asks another host of LinkedIn's for data. Where it can be seen that the browser's cache has answered, the
+    /// page is no proof; where it cannot be seen, the page is judged by what can.
+    fn data_of_another_host_from_a_cache_prove_nothing(scene) {
+        // What its cache holds would answer the next scene, too.
+        scene.spoil();
+        for (timing, badge) in [("*", "…"), ("https://www.example.com", "✓")] {
+            scene.world(|world| {
+                world.on = false;
+                world.csp = Csp::None;
+                world.other_hosts.push(API_HOST.into());
+                world.extra_script = format!("fetch('https://{API_HOST}/pref?timing={timing}')");
+            });
+            // The browser has the data from here.
+            scene.browser.open(HUB);
+            scene.replica.wait("the other data", LIMIT, |world| {
+                world.requests.iter().any(|request| request.starts_with(&format!("GET https://{API_HOST}")))
+            });
+            scene.leave_time();
+            scene.record_badges();
+            scene.browser.open(SETTING);
+            scene.badge(badge);
+            scene.leave_time();
+            if badge == "…" {
+                assert_never(scene, &["✓"]);
+            }
+            scene.renew();
+            scene.spoil();
         }
     }
 

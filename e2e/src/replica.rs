@@ -29,6 +29,9 @@ use proxy::Ready;
 pub use proxy::certificate_hash;
 pub use world::{Ahead, Answer, Click, Csp, Data, Family, Icon, Language, Page, Save, Switches, Worker, World};
 
+/// Another host of LinkedIn's: it answers once it is among [`World::other_hosts`].
+pub const API_HOST: &str = "api.linkedin.com";
+
 /// The host that the replica simulates.
 pub const HOST: &str = "www.linkedin.com";
 /// The setting's page.

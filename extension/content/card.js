@@ -58,6 +58,7 @@ function createCard(message, onClose) {
   const BEGINNINGS = ["pointerdown", "mousedown", "touchstart"];
   const ENDS = ["pointerup", "mouseup", "touchend"];
   const CLICKS = ["click", "auxclick", "dblclick", "contextmenu"];
+  const KEYS = ["keydown", "keypress", "keyup"];
 
   // Through the prototype, since names in the page can shadow properties of the document.
   const create = (tag) => Document.prototype.createElement.call(document, tag);
@@ -74,9 +75,8 @@ function createCard(message, onClose) {
   for (const line of message.lines) make(card, "p", { textContent: line });
   const close = make(card, "button", { type: "button", textContent: "×", title: message.close });
   close.setAttribute("aria-label", message.close);
-  close.addEventListener("click", (event) => event.isTrusted && onClose());
 
-  // --- Its clicks -------------------------------------------------------------------------------------------------
+  // --- Its clicks and keys ----------------------------------------------------------------------------------------
 
   // Under a modal dialog of the page the card is inert, and a click on it would go to the page. So its place counts.
   const listening = new AbortController();
@@ -90,8 +90,15 @@ function createCard(message, onClose) {
 
   function take(event) {
     const { type, target, isTrusted, detail } = event;
-    // A click by the keyboard has no place.
-    if (!isTrusted || !host.isConnected || (type === "click" && detail === 0)) return;
+    if (!isTrusted || !host.isConnected) return;
+    // A key has no place, nor has a click by the keyboard: nothing in the card but the button takes one.
+    const isClick = type === "click" && detail === 0;
+    if (isClick || KEYS.includes(type)) {
+      if (target !== host) return;
+      event.stopImmediatePropagation();
+      if (isClick) onClose();
+      return;
+    }
     const isOn = isAt(card, event) && getComputedStyle(card).visibility === "visible";
     const isEnd = ENDS.includes(type);
     if (BEGINNINGS.includes(type)) isPressed = isOn;
@@ -104,7 +111,7 @@ function createCard(message, onClose) {
   }
 
   const options = { capture: true, signal: listening.signal };
-  for (const type of [...BEGINNINGS, ...ENDS, ...CLICKS]) window.addEventListener(type, take, options);
+  for (const type of [...BEGINNINGS, ...ENDS, ...CLICKS, ...KEYS]) window.addEventListener(type, take, options);
 
   // --- Its end ----------------------------------------------------------------------------------------------------
 

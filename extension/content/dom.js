@@ -15,6 +15,7 @@ function createDom() {
   const MOST_BESIDE = 16;
   const MOST_LABELS = 4;
   const MOST_TEXT = 200;
+  const MOST_NODES = 400;
 
   // Names in the page can shadow properties of forms and documents even here, so everything is read through the
   // prototypes.
@@ -350,22 +351,44 @@ function createDom() {
   /** The first characters. A cut in the middle of a character would leave no valid text, so it is made well-formed. */
   const short = (text) => text?.slice(0, MOST_TEXT).toWellFormed() ?? null;
 
-  /** The first characters of an element's text. */
+  /** What a text stands in, but for the elements that a translation by the browser puts round it. */
+  function holderOf(text) {
+    let holder = parentNode(text);
+    while (localName(holder) === "font") holder = parentNode(holder);
+    return holder;
+  }
+
+  /** The first characters of an element's text. Where a word may be broken it is not; other elements do part words. */
   function textOf(element) {
-    const texts = walker(document, element, NodeFilter.SHOW_TEXT);
+    const nodes = walker(document, element, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
     let text = "";
-    for (let n = 0; n < MOST_TEXT && text.length < MOST_TEXT && texts.nextNode(); n++) {
-      text += `${texts.currentNode.data.slice(0, MOST_TEXT)} `;
+    let before = null;
+    for (let n = 0; n < MOST_NODES && text.length < MOST_TEXT && nodes.nextNode(); n++) {
+      const node = nodes.currentNode;
+      if (node instanceof Text) {
+        const holder = holderOf(node);
+        text += `${holder === before ? "" : " "}${node.data.slice(0, MOST_TEXT)}`;
+        before = holder;
+      } else if (!matches(node, "wbr, font")) before = null;
     }
     return text;
   }
 
-  /** The first characters of an element's text, decomposed as a name is. */
-  const wordsOf = (element) => short(textOf(element).replace(/\s+/g, " ").trim().normalize("NFKD"));
+  /** Decomposed, so that Rust needs no Unicode table, and without what nobody sees: soft hyphens, characters of no width. */
+  const plain = (text) =>
+    short(
+      text
+        .trim()
+        .normalize("NFKD")
+        .replace(/\p{DI}/gu, ""),
+    );
+
+  /** The first characters of an element's text, as a name has them. */
+  const wordsOf = (element) => plain(textOf(element).replace(/\s+/g, " "));
 
   const labelledByOf = (element) => short(attribute(element, "aria-labelledby"));
 
-  /** The accessible name: aria-labelledby, aria-label, label, own text. Decomposed, so that Rust needs no Unicode table. */
+  /** The accessible name: aria-labelledby, aria-label, label, own text. */
   function nameOf(element) {
     // An id counts only in the tree (document or shadow tree) that it is in.
     const root = rootOf(element);
@@ -377,7 +400,7 @@ function createDom() {
       attribute(element, "aria-label")?.slice(0, MOST_TEXT).trim() ||
       labelsOf(element).slice(0, MOST_LABELS).map(textOf).join(" ").trim() ||
       textOf(element);
-    return short(name.trim().normalize("NFKD"));
+    return plain(name);
   }
 
   return Object.freeze({

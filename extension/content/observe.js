@@ -106,11 +106,16 @@ function createObserver(dom, { onMutation, onChange }) {
   const canHoldData = ({ initiatorType }) => /^(?:link|script|iframe)$/.test(initiatorType);
   const isData = (entry) => isRequest(entry) || (canHoldData(entry) && isNoFile(entry));
 
-  /** Whether it is data of the page's own server that a cache or a service worker answered. */
+  const siteOf = (hostname) => hostname.split(/[.]/).slice(-2).join();
+  const isOfSite = ({ name }) => siteOf(new URL(name).hostname) === siteOf(location.hostname);
+  // Of another host only one that lets its timing be seen tells when it was asked.
+  const canBeSeen = (entry) => isOwn(entry) || (isOfSite(entry) && entry.requestStart > 0);
+
+  /** Whether it is data of the site's that a cache or a service worker answered. */
   function isOldData(entry) {
     // Firefox tells no size of what a worker has answered. What has no status has not been answered at all.
     const isCached = entry.transferSize === 0 && (entry.decodedBodySize > 0 || entry.responseStatus > 0);
-    return isData(entry) && isOwn(entry) && (isCached || isPrepared(entry));
+    return isData(entry) && canBeSeen(entry) && (isCached || isPrepared(entry));
   }
 
   const isOwnRequest = (entry) => isRequest(entry) && isOwn(entry);
@@ -134,13 +139,8 @@ function createObserver(dom, { onMutation, onChange }) {
     return bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 16_777_619), 0x811c9dc5) >>> 0;
   }
 
-  const siteOf = (hostname) => hostname.split(/[.]/).slice(-2).join();
-
   /** Whether it is an answer of the site's to a request that came after the script's last click. */
-  function isAnswer(entry) {
-    const isOurs = siteOf(new URL(entry.name).hostname) === siteOf(location.hostname);
-    return isRequest(entry) && entry.startTime >= clickedAt && isOurs;
-  }
+  const isAnswer = (entry) => isRequest(entry) && entry.startTime >= clickedAt && isOfSite(entry);
 
   const data = new PerformanceObserver((list) => {
     const entries = list.getEntries();

@@ -126,7 +126,7 @@ pub async fn open_apart(address: &str, opener: &Tab) -> Result<i32> {
     // Firefox may lose the address of a tab that is moved while it begins to load.
     let tab = open("about:blank", Some(opener)).await?;
     log_error(set_apart(tab, opener.window).await);
-    navigate(tab, address).await?;
+    navigate(tab, address, true).await?;
     Ok(tab)
 }
 
@@ -153,10 +153,10 @@ async fn set_apart(tab: i32, window: i32) -> Result<()> {
     }
 }
 
-/// Opens an address in a tab, and brings it to the front.
-pub async fn navigate(tab: i32, address: &str) -> Result<()> {
+/// Opens an address in a tab, and may bring it to the front.
+pub async fn navigate(tab: i32, address: &str, in_front: bool) -> Result<()> {
     let properties = Properties {
-        active: true,
+        active: in_front,
         url: Some(address),
         opener_tab_id: None,
         window_id: None,

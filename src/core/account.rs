@@ -152,6 +152,13 @@ pub enum Effect {
         /// The address.
         address: String,
     },
+    /// Open an address in a tab, wherever the tab is.
+    Load {
+        /// The tab.
+        tab: i32,
+        /// The address.
+        address: String,
+    },
     /// Open an address in a new tab, and bring it to the front. The press goes there: see [`Input::Opened`].
     Open {
         /// The address.
@@ -385,8 +392,12 @@ impl Model {
                         answer.observe_in = Some(answer.observe_in.map_or(wait, |other| other.min(wait)));
                     }
                     Command::Reload => effects.push(Effect::Reload(tab)),
-                    // Only a press leads to these.
-                    Command::Observe | Command::Load => {}
+                    Command::Load => effects.push(Effect::Load {
+                        tab,
+                        address: setting.address(),
+                    }),
+                    // Only a press leads to this.
+                    Command::Observe => {}
                 }
             }
         }

@@ -407,6 +407,7 @@ impl Run {
         if session.has_report()
             && matches!(shows, Shows::Way | Shows::Elsewhere)
             && session.stability.shown_for(SETTLED, now)
+            && !session.is_under_way(now)
         {
             return Next::End(Step::Aside(Situation::LedElsewhere));
         }

@@ -45,6 +45,9 @@ pub struct Session {
     /// The document was still being parsed when it was last observed.
     #[serde(default)]
     pub is_loading: bool,
+    /// The document was left in which the click was commanded, and none has come since.
+    #[serde(default)]
+    pub is_left: bool,
 }
 
 /// What the member has asked for in a tab, and how far it has come.
@@ -166,7 +169,7 @@ pub enum Command {
     Click(OnControl),
     /// Reload the tab, past every cache.
     Reload,
-    /// Load the setting's address in the tab: what is there is no page of it.
+    /// Load the setting's address in the tab: what is there is no page of it, or an error.
     Load,
     /// Ask the content script for an observation now.
     Observe,
@@ -189,9 +192,7 @@ pub fn update(mut session: Session, evidence: &mut Evidence, event: Event, now: 
     let commands = match event {
         Event::Pressed => session.pressed(now),
         Event::Left => {
-            if let Task::TurningOff { .. } = session.task {
-                session.task = Task::Failed(Failure::Lost);
-            }
+            session.is_left = matches!(session.task, Task::TurningOff { .. });
             Vec::new()
         }
         Event::Observed(document, sighting, questions) if session.stability.is_current(document, now) => {
@@ -199,7 +200,7 @@ pub fn update(mut session: Session, evidence: &mut Evidence, event: Event, now: 
                 // A verdict is about the document that gave it.
                 session.task = Task::Idle;
             }
-            session.is_loading = document.loading;
+            (session.is_loading, session.is_left) = (document.loading, false);
             session.stability.observe(document, sighting, evidence.data(now), now);
             session.stability.record_in(evidence, document, now);
             let mut commands = session.observed(document, sighting, questions, evidence, now);
@@ -219,7 +220,9 @@ pub fn update(mut session: Session, evidence: &mut Evidence, event: Event, now: 
 impl Session {
     /// A press is a permission for one click or one reload, whichever the page turns out to need.
     fn pressed(&mut self, now: Ms) -> Vec<Command> {
-        if let Task::TurningOff { asked: Some(_), .. } = self.task {
+        if let Task::TurningOff { asked: Some(_), .. } = self.task
+            && !self.is_left
+        {
             // The member does not want to wait any longer for what LinkedIn asks.
             return vec![self.confirm(now)];
         }
@@ -283,6 +286,10 @@ impl Session {
             (Task::TurningOff { document: clicked, .. }, Sighting::Way(_) | Sighting::Elsewhere)
                 if *clicked != document.id =>
             {
+                if self.is_under_way(now) {
+                    // LinkedIn has led on after the save: the one reload is spent on the setting's own page.
+                    return vec![self.confirm_at_address(now)];
+                }
                 self.task = Task::Failed(Failure::Lost);
             }
             (
@@ -357,6 +364,14 @@ impl Session {
             Sighting::On(_) if was_refused => Failure::RolledBack,
             Sighting::On(_) if document.clicks < *clicks && waited >= CLICK_TIMEOUT => Failure::NotClicked,
             Sighting::On(_) if waited >= limit => Failure::Ignored,
+            Sighting::Way(_) | Sighting::Elsewhere if document.clicks < *clicks => Failure::NotClicked,
+            // The page has led on, and not the member.
+            Sighting::Way(_) | Sighting::Elsewhere if document.input_at <= Some(*at) => {
+                if is_saved && stability.shown_for(SETTLED, now) {
+                    return vec![self.confirm_at_address(now)];
+                }
+                return Vec::new();
+            }
             Sighting::Way(_) | Sighting::Choice(_) | Sighting::Elsewhere | Sighting::SignIn | Sighting::Error => {
                 Failure::Lost
             }
@@ -436,11 +451,18 @@ impl Session {
         Command::Reload
     }
 
+    fn confirm_at_address(&mut self, now: Ms) -> Command {
+        self.confirm(now);
+        Command::Load
+    }
+
     /// Whether a press is being carried out now. While LinkedIn asks something that is for as long as a press permits.
     pub fn is_under_way(&self, now: Ms) -> bool {
         match self.task {
-            Task::TurningOff { at, asked: Some(_), .. } => now.saturating_sub(at) < PERMISSION,
-            Task::TurningOff { at, .. } | Task::Confirming { at, .. } => now.saturating_sub(at) < TASK_TIMEOUT,
+            Task::TurningOff { at, asked: Some(_), .. } if !self.is_left => now.saturating_sub(at) < PERMISSION,
+            Task::TurningOff { at, .. } | Task::Confirming { at, .. } => {
+                !self.is_left && now.saturating_sub(at) < TASK_TIMEOUT
+            }
             _ => false,
         }
     }
@@ -462,7 +484,12 @@ impl Session {
         let for_the_task = match self.task {
             Task::TurningOff { at, asked: None, .. } => {
                 let times = [CLICK_TIMEOUT, SAVE_TIMEOUTS[0], self.save_timeout()];
+                let is_led_on = matches!(self.stability.shows, Shows::Way | Shows::Elsewhere);
+                let until_settled = first_after(shown, &[SETTLED]).filter(|_| is_led_on);
                 first_after(now.saturating_sub(at), &times)
+                    .into_iter()
+                    .chain(until_settled)
+                    .min()
             }
             _ => None,
         };

@@ -163,7 +163,8 @@ async fn act(effect: Effect) -> Result<()> {
     match effect {
         Effect::Reload(tab) => tabs::reload(tab).await?,
         Effect::Show(tab) => tabs::show(&tab).await?,
-        Effect::Navigate { tab, address } => tabs::navigate(tab, &address).await?,
+        Effect::Navigate { tab, address } => tabs::navigate(tab, &address, true).await?,
+        Effect::Load { tab, address } => tabs::navigate(tab, &address, false).await?,
         Effect::Welcome => {
             let address = runtime::own_address("welcome.html");
             tabs::open(&address, None).await.map(drop)?;

@@ -349,6 +349,11 @@ impl Life {
                     self.log.push("reload".into());
                     self.load(tab, setting, true);
                 }
+                Effect::Load { tab, address } => {
+                    let setting = of_address(&address);
+                    self.log.push(format!("go back to {}", short(setting)));
+                    self.load(tab, setting, false);
+                }
                 Effect::Answer(answer) => observe_in = Some((answer.click.is_some(), answer.observe_in)),
                 Effect::Notify { .. } | Effect::NotifyAll | Effect::Draw(_) | Effect::Observe(_) => {}
                 other => panic!("nobody asked for {other:?}"),

@@ -514,7 +514,9 @@ impl Core for Account {
             match effect {
                 Effect::Reload(to) if to == id => next.commands.push(Command::Reload),
                 Effect::Observe(to) if to == id => next.commands.push(Command::Observe),
-                Effect::Navigate { tab, .. } if tab == id => next.commands.push(Command::Load),
+                Effect::Navigate { tab, .. } | Effect::Load { tab, .. } if tab == id => {
+                    next.commands.push(Command::Load)
+                }
                 Effect::Notify { except } if except == Some(id) => next.is_news = true,
                 Effect::Answer(answer) => {
                     next.commands.extend(answer.click.map(Command::Click));
@@ -1146,7 +1148,12 @@ impl<C: Core> World<C> {
                     }
                 }
                 Command::Load => {
-                    // What is there is an error page: the setting's address is opened anew.
+                    // What is there is an error page, or LinkedIn has led on: the setting's address is opened anew.
+                    if matches!(task, Task::Confirming { .. }) {
+                        self.tabs[tab].reloads += 1;
+                        let is_permitted = std::mem::take(&mut self.tabs[tab].may_reload);
+                        self.promises(promise::RELOAD, is_permitted);
+                    }
                     self.load(tab, None, true);
                     return;
                 }

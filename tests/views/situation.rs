@@ -227,6 +227,29 @@ fn on_the_settings_page_what_is_going_on_comes_first() {
     }
 }
 
+/// The page was left in which the click was commanded: the result was not seen, and nothing goes on.
+#[test]
+fn a_page_that_was_left_under_the_click_is_lost() {
+    for (name, task) in tasks() {
+        if !matches!(task, Task::TurningOff { .. }) {
+            continue;
+        }
+        let mut session = session(Shows::On, SETTLED, task);
+        session.is_left = true;
+        for (place, expected) in [
+            (Place::Setting, Situation::Failed(Failure::Lost)),
+            (Place::Hub, Situation::Elsewhere(Status::On)),
+            (Place::Elsewhere, Situation::Elsewhere(Status::On)),
+        ] {
+            let tab = Tab {
+                session: Some(&session),
+                ..tab_at(place)
+            };
+            assert_eq!(Situation::of(Status::On, tab, T), expected, "{name} {place:?}");
+        }
+    }
+}
+
 /// A page that has never reported has shown nothing: nothing is said of what it offers, however long ago it was opened.
 #[test]
 fn before_the_first_report_a_page_is_looked_for() {
@@ -411,7 +434,12 @@ fn on_any_other_page_a_press_that_led_there_counts() {
             assert_eq!(at(Place::SignIn), signed_out, "{name}");
             // It did not lead there just now: who browses the settings later must not find a dead end.
             let elsewhere = Situation::Elsewhere(status);
-            let led = if is_waiting { Situation::LedElsewhere } else { elsewhere };
+            let led = match (name, &task) {
+                ("turning off", _) => Situation::TurningOff,
+                (_, Task::Failed(failure @ (Failure::Lost | Failure::NotClicked))) => Situation::Failed(*failure),
+                _ if is_waiting => Situation::LedElsewhere,
+                _ => elsewhere,
+            };
             for place in [Place::Hub, Place::Category, Place::Preferences] {
                 assert_eq!(at(place), led, "{place:?} {name}");
             }

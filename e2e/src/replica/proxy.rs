@@ -22,7 +22,7 @@ use tokio_rustls::{
     server::TlsStream,
 };
 
-use super::{HOST, Shared};
+use super::{API_HOST, HOST, Shared};
 
 type Stream = TlsStream<BufReader<TcpStream>>;
 
@@ -77,7 +77,7 @@ impl Listener for Ready {
 
 /// A self-signed certificate, the same for every replica of the program.
 static CERTIFICATE: LazyLock<CertifiedKey<KeyPair>> = LazyLock::new(|| {
-    let names = [HOST, "www.example.com"].map(String::from);
+    let names = [HOST, API_HOST, "www.example.com"].map(String::from);
     rcgen::generate_simple_self_signed(names).expect("a certificate can be made")
 });
 

@@ -21,7 +21,9 @@ use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use super::{Csp, Data, HOST, Icon, KEY, OTHER_SETTINGS, RESEARCH_KEY, SECOND_KEY, Save, Shared, Switches, World};
+use super::{
+    API_HOST, Csp, Data, HOST, Icon, KEY, OTHER_SETTINGS, RESEARCH_KEY, SECOND_KEY, Save, Shared, Switches, World,
+};
 
 const SETTING_SLUG: &str = "data-for-ai-improvement";
 const RESEARCH_SLUG: &str = "policy-and-academic-research";
@@ -82,6 +84,7 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
             Icon::File(size) => asset("image/png", picture(size)),
             _ => StatusCode::NOT_FOUND.into_response(),
         },
+        ("GET", ["pref"]) if host == API_HOST => api(query(&parts.uri, "timing")),
         _ if elsewhere => page_elsewhere(&host),
         // Test pages for the content script, which LinkedIn does not have.
         ("GET", ["mypreferences", "dom", page]) => dom_page(page),
@@ -313,6 +316,16 @@ fn dom_page(name: &str) -> Response {
         Some((_, page)) => asset("text/html; charset=utf-8", *page),
         None => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// Data of LinkedIn's from another host, which the browser may keep. Whether their timing can be seen is in the query.
+fn api(timing: String) -> Response {
+    let headers = [
+        (header::CACHE_CONTROL, "private, max-age=600".to_owned()),
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*".to_owned()),
+        (header::HeaderName::from_static("timing-allow-origin"), timing),
+    ];
+    (headers, "{}").into_response()
 }
 
 fn page_elsewhere(host: &str) -> Response {

@@ -124,6 +124,10 @@ pub enum Answer {
     Undo,
     /// A second switch below the first, shown as on.
     SecondSwitch,
+    /// After a moment the page leads to the category, without a load.
+    StepAway,
+    /// Once the change is saved, the page loads the category.
+    LoadAway,
     /// A native dialog (`showModal`) asks whether it is meant; the change is saved only once the member says so.
     Dialog,
     /// The same in an element with the role of a dialog.

@@ -370,6 +370,8 @@ impl Situation {
         let task = tab.session.map_or(&idle, |session| &session.task);
         let is_permitted = matches!(task, Task::Permitted { until } if now <= *until);
         let is_confirming = matches!(task, Task::Confirming { at, .. } if now.saturating_sub(*at) < TASK_TIMEOUT);
+        let is_under_way = tab.session.is_some_and(|session| session.is_under_way(now));
+        let is_document = |id: &String| tab.session.is_some_and(|session| session.stability.document == *id);
         match tab.place {
             _ if !tab.access => Situation::NoAccess,
             Place::Setting if tab.silence == Silence::NoAnswer => Situation::Stopped,
@@ -381,7 +383,14 @@ impl Situation {
             Place::SignIn if is_permitted || matches!(task, Task::Confirming { .. }) => Situation::SignedOutGoesOn,
             Place::SignIn => Situation::SignedOut,
             Place::Setting => Situation::on_the_page(status, tab.session, now),
-            place if place.is_in_settings() && (is_permitted || is_confirming) => Situation::LedElsewhere,
+            place if place.is_in_settings() => match task {
+                // LinkedIn has led on from the page with the click.
+                Task::TurningOff { asked: None, .. } if is_under_way => Situation::TurningOff,
+                Task::Confirming { before, .. } if is_confirming && is_document(before) => Situation::Confirming,
+                Task::Failed(failure @ (Failure::Lost | Failure::NotClicked)) => Situation::Failed(*failure),
+                _ if is_permitted || is_confirming => Situation::LedElsewhere,
+                _ => Situation::Elsewhere(status),
+            },
             _ => Situation::Elsewhere(status),
         }
     }
@@ -398,6 +407,7 @@ impl Situation {
         };
         let is_overdue = |at: Ms| now.saturating_sub(at) >= TASK_TIMEOUT;
         match task {
+            Task::TurningOff { .. } if session.is_left => Situation::Failed(Failure::Lost),
             Task::TurningOff {
                 asked: Some(ask), at, ..
             } if now.saturating_sub(*at) < PERMISSION => Situation::Asked(*ask),
