@@ -265,6 +265,9 @@ in_both_browsers! {
         let tab = open(scene);
         start(scene, &tab, &[MAIN, AGE]);
         is_at(scene, &tab, MAIN, "proved");
+        // The member's tab may be in the run's window, and the next page comes in front there.
+        scene.replica.wait("the next page", RUN, |world| world.requests.iter().any(|request| request.ends_with(AGE)));
+        scene.world(|world| world.slow_data = None);
         scene.browser.open_tab(SETTING);
         scene.change_by_hand();
         is_true(scene, &tab, &format!("document.querySelector('[data-setting={MAIN}]').matches('[data-status=on][data-step=aside]')"));
