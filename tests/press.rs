@@ -246,7 +246,7 @@ fn with_the_setting_open_elsewhere_that_tab_is_shown() {
         (
             "main",
             &["*feed", "main off"],
-            "show 2, reload 2, main is reloaded in 2",
+            "show 2, navigate 2 to main, main may act in 2",
         ),
         (
             "main",
@@ -394,7 +394,7 @@ fn the_press_of_another_setting_goes_to_its_page_where_it_is_open() {
         (
             AGE,
             &["*feed", "ads-by-age off"],
-            "show 2, reload 2, ads-by-age is reloaded in 2",
+            "show 2, navigate 2 to ads-by-age, ads-by-age may act in 2",
         ),
         (AGE, &["ads-by-age"], "show 1, observe 1, ads-by-age may act in 1"),
     ]);

@@ -509,9 +509,7 @@ impl Model {
         }
         let is_open = |tab: &&Tab| place(tab) == Place::Setting && self.may_take(tab, MAIN, front, now);
         if let Some(open) = tabs.iter().find(is_open) {
-            let mut effects = vec![Effect::Show(open.clone())];
-            effects.extend(self.press_in(open.id, MAIN, now));
-            return effects;
+            return self.press_behind(open, MAIN, now);
         }
         let is_on_its_way = |tab: &&Tab| {
             (tab.is_loading || place(tab) == Place::SignIn)
@@ -585,16 +583,12 @@ impl Model {
             .find(|tab| tab.id == front && Place::of_address(&tab.url).is_in_settings());
         let is_elsewhere = |tab: &&Tab| is_there(tab) && self.may_take(tab, setting, front, now);
         if let Some(open) = in_front.filter(is_there).or_else(|| tabs.iter().find(is_elsewhere)) {
-            let mut effects = Vec::new();
-            if open.id != front {
-                effects.push(Effect::Show(open.clone()));
-            }
-            if can_be_clicked {
-                effects.extend(self.press_in(open.id, setting, now));
-            } else {
-                effects.push(Effect::Observe(open.id));
-            }
-            return effects;
+            return match (open.id == front, can_be_clicked) {
+                (true, true) => self.press_in(front, setting, now),
+                (true, false) => vec![Effect::Observe(front)],
+                (false, true) => self.press_behind(open, setting, now),
+                (false, false) => vec![Effect::Show(open.clone()), Effect::Observe(open.id)],
+            };
         }
         let pressed = can_be_clicked.then_some(setting);
         let address = setting.address();
@@ -632,6 +626,24 @@ impl Model {
             Command::Click(_) | Command::ObserveIn(_) => None,
         };
         step.commands.iter().filter_map(effect).collect()
+    }
+
+    /// The same in a tab that is not in front. What it shows may be old, and the member has been told that the setting is turned
+    /// off if it turns out to be on: so a page that reads off is loaded anew, as in a new tab.
+    fn press_behind(&mut self, tab: &Tab, setting: &'static Setting, now: Ms) -> Vec<Effect> {
+        let mut effects = vec![Effect::Show(tab.clone())];
+        let is_off = |session: &Session| session.stability.settled_state() == Some(false) && !session.is_under_way(now);
+        if self.session(tab.id, setting).is_some_and(is_off) {
+            self.set_session(tab.id, setting, Run::session(now));
+            self.step(tab.id, setting, Event::Pressed, String::new(), now);
+            effects.push(Effect::Navigate {
+                tab: tab.id,
+                address: setting.address(),
+            });
+        } else {
+            effects.extend(self.press_in(tab.id, setting, now));
+        }
+        effects
     }
 
     /// The main setting's page that is still to come in this tab may do what the press needs.
