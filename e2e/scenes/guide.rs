@@ -307,7 +307,6 @@ in_both_browsers! {
                  window.addEventListener(type, note);
              }",
         );
-        scene.browser.key("a");
         scene.browser.key("Escape");
         assert_eq!(scene.browser.evaluate("return window.keys"), json!([]));
         assert_eq!(scene.added_elements(), 1);

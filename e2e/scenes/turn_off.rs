@@ -85,6 +85,18 @@ in_both_browsers! {
         });
     }
 
+    /// The setting is open, and was off; it has been turned on elsewhere since. One press from another page keeps what it says:
+    /// if the setting turns out to be on, it is turned off.
+    fn from_elsewhere_what_turns_out_to_be_on_is_turned_off(scene) {
+        scene.world(|world| world.on = false);
+        scene.browser.open(SETTING);
+        scene.badge("✓");
+        scene.world(|world| world.on = true);
+        scene.press_elsewhere();
+        scene.replica.wait("the save", LIMIT, |world| world.saves == [false]);
+        assert_turned_off(scene, 3);
+    }
+
     /// LinkedIn asks for a sign-in first: after it, the job continues by itself.
     fn after_a_sign_in(scene) {
         scene.world(|world| world.signed_in = false);
