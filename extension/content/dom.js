@@ -386,7 +386,8 @@ function createDom() {
   /** The first characters of an element's text, as a name has them. */
   const wordsOf = (element) => plain(textOf(element).replace(/\s+/g, " "));
 
-  const labelledByOf = (element) => short(attribute(element, "aria-labelledby"));
+  // A page may write the key of a setting as the id of its control instead.
+  const labelledByOf = (element) => short(attribute(element, "aria-labelledby") ?? attribute(element, "id"));
 
   /** The accessible name: aria-labelledby, aria-label, label, own text. */
   function nameOf(element) {

@@ -175,7 +175,7 @@ fn carries_key_of(setting: &Setting, control: &Control) -> bool {
     setting.key.is_some_and(|key| ids_of(control).any(|id| id == key))
 }
 
-/// The ids that `aria-labelledby` names.
+/// The ids that `aria-labelledby` names, or its own.
 fn ids_of(control: &Control) -> impl Iterator<Item = &str> {
     control.labelled_by.iter().flat_map(|ids| ids.split_whitespace())
 }
