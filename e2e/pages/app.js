@@ -34,9 +34,9 @@ const nameOf = (key) => key === 'allowAnonymizedDataResearch' ? texts.research :
 
 /** The switch of one setting: its value, and every copy of it in the page. */
 class Switch {
-  constructor({ key, value }, { named = false, main = false } = {}) {
+  constructor({ key, value }, { named = false, main = false, name = nameOf(key) } = {}) {
     const own = key === start.key;
-    Object.assign(this, { key, value, named, main, own, name: nameOf(key), mixed: own && modes.mixed, copies: [] });
+    Object.assign(this, { key, value, named, main, own, name, mixed: own && modes.mixed, copies: [] });
   }
 
   /** A row with the switch's label and the switch. */
@@ -303,7 +303,7 @@ async function setting(title, main) {
   let hasData = false;
   const draw = (settings) => {
     const named = main && modes.switches === 'TwoKeyed' || !main || modes.family === 'KeyedCheckbox' && modes.switches !== 'Two';
-    switches = settings.map((it) => new Switch(it, { named: it.named ?? named, main: main ? it.key === start.key : true }));
+    switches = settings.map((it) => new Switch(it, { named: it.named ?? named, main: main ? it.key === start.key : true, name: main ? undefined : title }));
     const form = (shown, kind) => h('form', { class: `form ${kind}`, onsubmit: (event) => event.preventDefault() }, switches.map((it) => it.row(shown)),
       main && modes.answer === 'SaveButton' && h('button', { id: 'save', type: 'button', class: 'primary', disabled: true }, texts.save));
     const forms = switches.length ? [form(true, '')] : [h('p', { class: 'absent' }, texts.absent)];

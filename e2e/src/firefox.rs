@@ -174,6 +174,17 @@ impl Firefox {
         answer.map(|mut answer| answer["value"].take())
     }
 
+    /// Runs a script in a page. If the page is unloaded while it runs, it runs again in the next page.
+    fn in_page(&mut self, run: &str, input: &Value) -> Value {
+        wait_for("a page that stays loaded while a script runs", LIMIT, || {
+            match self.try_chrome(run, input.clone()) {
+                Ok(value) => Some(value),
+                Err(error) if GONE.iter().any(|gone| error.contains(gone)) => None,
+                Err(error) => panic!("a script in the page failed: {error}\n{input}"),
+            }
+        })
+    }
+
     fn chrome_with(&mut self, script: &str, input: Value) -> Value {
         self.try_chrome(script, input)
             .unwrap_or_else(|error| panic!("a script in Firefox failed: {error}\n{script}"))
@@ -292,23 +303,18 @@ impl Browser for Firefox {
         text(&self.chrome("return gBrowser.selectedBrowser.currentURI.spec;"))
     }
 
-    /// If the page is unloaded while the script runs, the script runs again in the next page.
     fn evaluate(&mut self, script: &str) -> Value {
-        let run = "return run(gBrowser.selectedBrowser.browsingContext, input);";
-        wait_for("a page that stays loaded while a script runs", LIMIT, || {
-            match self.try_chrome(run, json!(script)) {
-                Ok(value) => Some(value),
-                Err(error) if GONE.iter().any(|gone| error.contains(gone)) => None,
-                Err(error) => panic!("a script in the page failed: {error}\n{script}"),
-            }
-        })
+        self.in_page(
+            "return run(gBrowser.selectedBrowser.browsingContext, input);",
+            &json!(script),
+        )
     }
 
     fn evaluate_in(&mut self, tab: &Tab, script: &str) -> Value {
-        self.chrome_with(
+        self.in_page(
             "const [id, script] = input;
              return run(NavigableManager.getBrowserById(id).browsingContext, script);",
-            json!([tab.0, script]),
+            &json!([tab.0, script]),
         )
     }
 
