@@ -335,7 +335,7 @@ impl Run {
         };
         let (is_time, is_over) = (passed(self.at) >= pause, passed(self.since) >= RUN_LIMIT);
         match next.map(|n| &mut self.items[n]) {
-            None => self.state = State::Done,
+            None => self.end_with_the_last(),
             Some(_) if is_over => self.state = State::Paused(Why::Limit),
             Some(item) if is_time => {
                 item.step = Step::Working;
@@ -473,6 +473,13 @@ impl Run {
                 (item.step, item.again, item.pressed_again) = (Step::Waiting, true, 0);
             }
             self.hold(State::Paused(Why::Needs(situation)), false);
+        }
+        self.end_with_the_last();
+    }
+
+    fn end_with_the_last(&mut self) {
+        if self.is_running() && self.items.iter().all(|item| item.step != Step::Waiting) {
+            self.state = State::Done;
         }
     }
 
