@@ -316,8 +316,8 @@ async function setting(title, main) {
   const asked = given ? null : fetch(`/mysettings-api/settingsApiSettings?q=page&path=${path}`, { cache });
   if (main && modes.wrong_first) {
     const [value, span] = modes.wrong_first;
-    // What stands for a moment only has its data already: a slow machine makes it no longer.
-    if (ms(span) < 200) await asked?.then((answer) => answer.clone().text());
+    // What stands for a moment and no longer has its data already: a slow machine makes it no longer.
+    if (ms(span) > 0 && ms(span) < 200) await asked?.then((answer) => answer.clone().text());
     draw([{ key: start.key, value }]);
     await sleep(ms(span));
   }

@@ -386,8 +386,10 @@ function createDom() {
   /** The first characters of an element's text, as a name has them. */
   const wordsOf = (element) => plain(textOf(element).replace(/\s+/g, " "));
 
-  // A page may write the key of a setting as the id of its control instead.
-  const labelledByOf = (element) => short(attribute(element, "aria-labelledby") ?? attribute(element, "id"));
+  // A page may write the key of a setting as the id of its control instead. An id with digits is another one at each drawing.
+  const keyIn = (id) => (/^[a-z]+(?:[A-Z][a-z]*)+$/.test(id) ? id : null);
+  const labelledByOf = (element) =>
+    short(attribute(element, "aria-labelledby") ?? keyIn(attribute(element, "id") ?? ""));
 
   /** The accessible name: aria-labelledby, aria-label, label, own text. */
   function nameOf(element) {

@@ -210,7 +210,7 @@ pub struct Control {
     pub visible: bool,
     /// The landmark that it is in.
     pub landmark: Landmark,
-    /// The `aria-labelledby` attribute, else the `id`: in LinkedIn's settings app the setting's internal key.
+    /// The `aria-labelledby` attribute, else the `id` if it is written like a key: in LinkedIn's settings app the setting's internal key.
     pub labelled_by: Option<String>,
     /// Accessible name, NFKD, at most 200 characters.
     pub name: String,
