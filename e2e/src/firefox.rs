@@ -401,7 +401,7 @@ impl Browser for Firefox {
     }
 
     fn popup(&mut self, script: &str) -> Value {
-        self.chrome_with("return run(openPopup().browsingContext, input);", json!(script))
+        self.in_page("return run(openPopup().browsingContext, input);", &json!(script))
     }
 
     /// Sent to the popup's process: the panel has its own window, which actions for the browser's window do not reach.

@@ -259,16 +259,17 @@ async fn save(shared: Arc<Shared>, key: String, body: &Bytes) -> Response {
     let Some(value) = body["value"].as_bool() else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    let (how, signed_in) = shared.world(|world| {
+    let (how, signed_in, number) = shared.world(|world| {
         if key == KEY {
             world.saves.push(value)
         } else {
             world.other_saves.push((key.clone(), value))
         }
-        (world.save, world.signed_in)
+        (world.save, world.signed_in, world.number)
     });
     let store = move || {
         shared.world(|world| match key.as_str() {
+            _ if world.number != number => {}
             KEY => world.on = value,
             RESEARCH_KEY | SECOND_KEY => world.research_on = value,
             _ if value => _ = world.other_settings_off.remove(&key),

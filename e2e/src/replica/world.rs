@@ -1,6 +1,10 @@
 //! The replica's state, its modes, and what it has recorded. A scene sets and reads it.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -414,11 +418,17 @@ pub struct World {
     /// A script that runs, with the policy's nonce, before the app in every document of LinkedIn.
     #[serde(skip)]
     pub extra_script: String,
+    /// Another one for each world: what an earlier one still saves is not stored in this one.
+    #[serde(skip)]
+    pub number: u64,
 }
+
+static WORLDS: AtomicU64 = AtomicU64::new(0);
 
 impl Default for World {
     fn default() -> Self {
         Self {
+            number: WORLDS.fetch_add(1, Ordering::Relaxed),
             on: true,
             research_on: true,
             other_settings_off: BTreeSet::new(),
