@@ -370,7 +370,7 @@ function createObserver(dom, { onMutation, onChange }) {
   }
 
   function observe() {
-    const empty = {
+    const empty = () => ({
       document: describeDocument(),
       path: here(),
       page: NOTHING_SAID,
@@ -378,35 +378,34 @@ function createObserver(dom, { onMutation, onChange }) {
       choices: [],
       links: [],
       overflow: true,
-    };
+    });
     elements = new Map();
     nearby.disconnect();
     const found = findRoots();
     roots = found ?? roots;
     candidates = findCandidates();
-    if (!found) return empty;
+    if (!found) return empty();
     const controls = allIn(roots, CONTROLS);
     const links = allIn(roots, LINKS).filter(
       (link) =>
         link instanceof HTMLAnchorElement && link.hostname === location.hostname && link.pathname.length <= MOST_TEXT,
     );
-    if (controls.length > MOST_CONTROLS || links.length > MOST_LINKS) return empty;
+    if (controls.length > MOST_CONTROLS || links.length > MOST_LINKS) return empty();
     const choices = allIn(roots, CHOICES).slice(0, MOST_CHOICES);
     for (const element of [...controls, ...choices, ...links]) {
       elements.set(handleOf(element), element);
       for (const each of dom.ancestors(element)) nearby.observe(each, { attributes: true });
     }
-    const full = {
-      ...empty,
+    const read = {
       page: describePage(controls),
       controls: controls.map(describeControl),
       choices: choices.map(describeChoice),
       links: links.map(describeLink),
       overflow: false,
-      // After the controls, which may tell that something was kept.
-      document: describeDocument(),
     };
-    return JSON.stringify(full).length < MOST_BYTES ? full : empty;
+    // The document after the controls, which may tell that something was kept.
+    const full = { ...empty(), ...read };
+    return JSON.stringify(full).length < MOST_BYTES ? full : empty();
   }
 
   /** What is ticked, the one thing about a control that a page can change without an event. Empty if nothing can be. */

@@ -534,13 +534,13 @@ impl Model {
     /// the settings.
     fn is_bound_for_it(&self, tab: &Tab, now: Ms) -> bool {
         let place = Place::of_address(&tab.url);
-        let is_confirming = || {
+        let is_under_way = || {
             let session = self.session(tab.id, MAIN);
             session.is_some_and(|session| session.is_under_way(now))
         };
         place == Place::Setting
-            || tab.is_loading && self.is_permitted(tab, now)
-            || place.is_in_settings() && (self.is_permitted(tab, now) || is_confirming())
+            || (tab.is_loading || place.is_in_settings()) && self.is_permitted(tab, now)
+            || place.is_in_settings() && is_under_way()
     }
 
     /// Opens an address in a new tab. It has to be in the container of the tab in front: where that tab is gone, nothing is
@@ -634,7 +634,7 @@ impl Model {
         let mut effects = vec![Effect::Show(tab.clone())];
         let is_off = |session: &Session| session.stability.settled_state() == Some(false) && !session.is_under_way(now);
         if self.session(tab.id, setting).is_some_and(is_off) {
-            self.set_session(tab.id, setting, Run::session(now));
+            self.set_session(tab.id, setting, Session::of_pages_to_come(now));
             self.step(tab.id, setting, Event::Pressed, String::new(), now);
             effects.push(Effect::Navigate {
                 tab: tab.id,

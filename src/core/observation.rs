@@ -86,7 +86,8 @@ pub struct Document {
     /// The document did not come over the network for this navigation: its `transferSize` is 0, its `deliveryType` is a
     /// cache or a prefetch, or a service worker had a part in it.
     pub cached: bool,
-    /// The same is true of some data that the page asked its own server for (resource timing of fetch and XHR).
+    /// The same is true of some data that the page asked for, from its own server, or from another of the site's that lets its
+    /// timing be seen (resource timing of fetch and XHR). Or the browser has put back a tick of an earlier document.
     pub cached_data: bool,
     /// Some data that the page asked its own server for were answered with an error (400 or more), or from another address
     /// (a redirect).
@@ -210,7 +211,8 @@ pub struct Control {
     pub visible: bool,
     /// The landmark that it is in.
     pub landmark: Landmark,
-    /// The `aria-labelledby` attribute, else the `id` if it is written like a key: in LinkedIn's settings app the setting's internal key.
+    /// The `aria-labelledby` attribute, else the `id` if it is written like a key: in LinkedIn's settings app the setting's
+    /// internal key.
     pub labelled_by: Option<String>,
     /// Accessible name, NFKD, at most 200 characters.
     pub name: String,

@@ -12,7 +12,7 @@ use super::{
     evidence::{Evidence, Status},
     observation::Ms,
     place::Place,
-    session::{Failure, GIVE_UP_AFTER, Session, TASK_TIMEOUT},
+    session::{Failure, GIVE_UP_AFTER, ROUNDING, Session, TASK_TIMEOUT},
     setting::{Safer, Setting},
     stability::{SETTLED, Shows},
     view::{self, Silence, Situation},
@@ -30,8 +30,6 @@ pub const RUN_LIMIT: Ms = 30 * 60_000;
 pub(super) const AWAY: Ms = 90_000;
 /// How long the browser has to begin to load an address before the tab's own word counts.
 const START: Ms = 3_000;
-/// By so much a page may say that it was loaded earlier than it was: browsers round their clocks.
-const ROUNDING: Ms = 1_000;
 
 /// A setting that can be ticked: one with a switch. No other can be in a run, or in the message that starts one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -353,13 +351,6 @@ impl Run {
         if let Some(item) = self.at_work_mut() {
             item.again = true;
         }
-    }
-
-    /// The session in which the setting at work begins: it listens to pages only that are loaded from now on.
-    pub(super) fn session(now: Ms) -> Session {
-        let mut session = Session::default();
-        session.stability.loaded_at = now.saturating_sub(ROUNDING);
-        session
     }
 
     /// What comes next for the setting at work. `tab` is the run's, where the browser has been asked. Where its page does not

@@ -17,6 +17,8 @@ pub const CLICK_TIMEOUT: Ms = 3_000;
 /// For so long a save is waited for that cannot be seen to end; then also for a page that still reads on. The second time is
 /// for every try after one that has failed.
 pub const SAVE_TIMEOUTS: [Ms; 2] = [10_000, 20_000];
+/// By so much a page may say that it was loaded earlier than it was: browsers round their clocks.
+pub(super) const ROUNDING: Ms = 1_000;
 /// How long it may take until an observation tells of what has happened.
 const NOTICE: Ms = 1_000;
 /// A click waits until its page is loaded to the end, because what makes the switch work may come last; but no longer than until
@@ -218,6 +220,13 @@ pub fn update(mut session: Session, evidence: &mut Evidence, event: Event, now: 
 }
 
 impl Session {
+    /// One that listens to pages only that are loaded from now on.
+    pub(super) fn of_pages_to_come(now: Ms) -> Session {
+        let mut session = Session::default();
+        session.stability.loaded_at = now.saturating_sub(ROUNDING);
+        session
+    }
+
     /// A press is a permission for one click or one reload, whichever the page turns out to need.
     fn pressed(&mut self, now: Ms) -> Vec<Command> {
         if let Task::TurningOff { asked: Some(_), .. } = self.task

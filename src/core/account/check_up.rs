@@ -6,7 +6,7 @@ use crate::core::{
     observation::Ms,
     place::Place,
     run::{AWAY, Next, Run, State, Step, Why},
-    session::Task,
+    session::{Session, Task},
     setting::Setting,
     view::Situation,
 };
@@ -241,7 +241,7 @@ impl Model {
     /// The setting gets its press in this tab, and nothing else has one there any more.
     fn begin_in(&mut self, tab: i32, setting: &'static Setting, now: Ms) {
         self.sessions.retain(|(of, ..)| *of != tab);
-        self.set_session(tab, setting, Run::session(now));
+        self.set_session(tab, setting, Session::of_pages_to_come(now));
         let is_clicked = |run: &Run| run.at_work().is_some_and(|item| item.clicked);
         if !self.run.as_ref().is_some_and(is_clicked) {
             // Its page is opened anyway.
