@@ -7,6 +7,8 @@
 
 use std::fmt::{self, Write};
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
 use super::letter::Law;
 
 /// A day of the Gregorian calendar.
@@ -31,7 +33,7 @@ impl Day {
     }
 
     /// The day that is so many months later, or that month's last.
-    fn months_later(self, months: u8) -> Day {
+    pub(super) fn months_later(self, months: u8) -> Day {
         let month = self.month - 1 + months;
         let (year, month) = (self.year + u16::from(month / 12), month % 12 + 1);
         Day {
@@ -42,7 +44,7 @@ impl Day {
     }
 
     /// So many days later, a few.
-    fn days_later(self, days: u8) -> Day {
+    pub(super) fn days_later(self, days: u8) -> Day {
         let (day, last) = (self.day + days, days_in(self.year, self.month));
         if day <= last {
             return Day { day, ..self };
@@ -83,6 +85,18 @@ fn days_in(year: u16, month: u8) -> u8 {
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
+        Day::read(&String::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("no such day"))
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod due;
 pub mod evidence;
+pub mod follow;
 pub mod json;
 pub mod knowledge;
 pub mod letter;
