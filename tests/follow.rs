@@ -22,7 +22,10 @@ fn followed(law: Law, later: &[(Step, &str)]) -> Followed {
     let today = day("2027-12-31");
     let mut followed = Followed::sent("AT".into(), law, day("2026-11-30"), today).unwrap();
     for (what, on) in later {
-        assert!(followed.next().any(|it| it == *what), "{what:?} cannot come after {followed:?}");
+        assert!(
+            followed.next().any(|it| it == *what),
+            "{what:?} cannot come after {followed:?}"
+        );
         followed.add(*what, day(on), today).unwrap();
     }
     followed
@@ -68,12 +71,48 @@ fn each_step_leads_to_the_next_one() {
     };
     let answers = ["accepted", "partly", "refused"];
     let reminded = [&answers[..], &["complained", "extended"]].concat();
-    at(Step::Reminded, "2027-01-04", "2027-01-18", State::Waiting(day("2027-01-18")), &reminded);
-    at(Step::Extended, "2027-01-04", "2027-01-19", State::Silent(day("2027-01-18")), &[&answers[..], &["complained"]].concat());
-    at(Step::Refused, "2027-01-20", "2027-09-01", State::Refused, &["replied", "complained"]);
-    at(Step::Replied, "2027-01-21", "2027-02-04", State::Waiting(day("2027-02-04")), &[&answers[..], &["complained"]].concat());
-    at(Step::Partly, "2027-02-01", "2027-02-05", State::Refused, &["replied", "complained"]);
-    at(Step::Complained, "2027-02-10", "2027-09-01", State::Complained, &answers);
+    at(
+        Step::Reminded,
+        "2027-01-04",
+        "2027-01-18",
+        State::Waiting(day("2027-01-18")),
+        &reminded,
+    );
+    at(
+        Step::Extended,
+        "2027-01-04",
+        "2027-01-19",
+        State::Silent(day("2027-01-18")),
+        &[&answers[..], &["complained"]].concat(),
+    );
+    at(
+        Step::Refused,
+        "2027-01-20",
+        "2027-09-01",
+        State::Refused,
+        &["replied", "complained"],
+    );
+    at(
+        Step::Replied,
+        "2027-01-21",
+        "2027-02-04",
+        State::Waiting(day("2027-02-04")),
+        &[&answers[..], &["complained"]].concat(),
+    );
+    at(
+        Step::Partly,
+        "2027-02-01",
+        "2027-02-05",
+        State::Refused,
+        &["replied", "complained"],
+    );
+    at(
+        Step::Complained,
+        "2027-02-10",
+        "2027-09-01",
+        State::Complained,
+        &answers,
+    );
     at(Step::Accepted, "2027-05-01", "2027-09-01", State::Accepted, &[]);
 }
 
@@ -85,8 +124,14 @@ fn a_day_that_cannot_be_is_refused() {
     assert_eq!(sent("2026-12-02"), Err(Wrong::Future));
     let mut followed = sent("2026-11-30").unwrap();
     let before = followed.clone();
-    assert_eq!(followed.add(Step::Refused, day("2026-11-29"), today), Err(Wrong::TooEarly));
-    assert_eq!(followed.add(Step::Refused, day("2026-12-02"), today), Err(Wrong::Future));
+    assert_eq!(
+        followed.add(Step::Refused, day("2026-11-29"), today),
+        Err(Wrong::TooEarly)
+    );
+    assert_eq!(
+        followed.add(Step::Refused, day("2026-12-02"), today),
+        Err(Wrong::Future)
+    );
     assert_eq!(followed, before);
     followed.add(Step::Refused, day("2026-11-30"), today).unwrap();
     assert!(followed.take_back());

@@ -70,6 +70,55 @@ fn stored(scene: &mut Scene) -> Value {
         .background("return (await chrome.storage.local.get('letter')).letter ?? null")
 }
 
+/// What is stored of an objection that was sent; null if nothing is.
+fn followed(scene: &mut Scene) -> Value {
+    scene
+        .browser
+        .background("return (await chrome.storage.local.get('objection')).objection ?? null")
+}
+
+/// The steps that can be entered.
+fn steps(scene: &mut Scene) -> Value {
+    scene.browser.evaluate(
+        "return [...document.querySelectorAll('#enter [data-step]:not([hidden])')].map((it) => it.dataset.step)",
+    )
+}
+
+/// Chooses the day that lies so many days from today, as the field writes it.
+fn set_day(scene: &mut Scene, days: i64) -> String {
+    let day = format!(
+        "const at = new Date(); at.setDate(at.getDate() + {days});
+         const two = (number) => String(number).padStart(2, '0');
+         return [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-')"
+    );
+    let day = scene.browser.evaluate(&day).as_str().expect("a day").to_owned();
+    enter(scene, "#day", &day);
+    day
+}
+
+/// Enters that something happened so many days from today, and waits until it is in the list. The day.
+fn happened(scene: &mut Scene, step: &str, days: i64) -> String {
+    let day = set_day(scene, days);
+    scene.browser.click(&format!("[data-step={step}]"));
+    let what = scene.message(&format!("step_{step}"));
+    wait_for(&what, LIMIT, || {
+        let last = scene
+            .browser
+            .evaluate("return document.querySelector('#events > li:last-child:not([hidden]) span')?.textContent");
+        (last == what).then_some(())
+    });
+    day
+}
+
+/// The day that lies so many days from today, as a letter in this language writes it.
+fn day_in_words(scene: &mut Scene, language: &str, days: i64) -> String {
+    let day = format!(
+        "const at = new Date(); at.setDate(at.getDate() + {days});
+         return at.toLocaleString('{language}', {{ day: 'numeric', month: 'long', year: 'numeric' }})"
+    );
+    scene.browser.evaluate(&day).as_str().expect("a day").to_owned()
+}
+
 /// Every host that the replica's proxy was asked for, without those of the browser itself.
 fn hosts(scene: &Scene) -> Vec<String> {
     let asked = scene.replica.world(|world| world.hosts.clone());
@@ -239,6 +288,126 @@ in_both_browsers! {
         assert_eq!(stored(scene), Value::Null);
         enter(scene, "#name", "Ada");
         assert_eq!(stored(scene), Value::Null);
+    }
+
+    /// The day on which the letter was sent is kept because it was entered: the day of the answer shows on the page, in the popup
+    /// and in a calendar's file, and the badge is as it was. Taken back or erased, nothing of it is left.
+    fn a_letter_that_was_sent_has_its_day(scene) {
+        scene.browser.open(ELSEWHERE);
+        let badge = scene.browser.badge();
+        open(scene);
+        shows(scene, "#next-says", "next_none");
+        assert_eq!(steps(scene), json!(["sent"]));
+        assert!(!is_shown(scene, "#which") && !is_shown(scene, "#calendar") && !is_shown(scene, "#forget"));
+        // The law, and so the day, depends on the country.
+        scene.browser.click("[data-step=sent]");
+        shows(scene, "#country-missing", "missing_country");
+        enter(scene, "#country", "AT");
+        set_day(scene, 1);
+        scene.browser.click("[data-step=sent]");
+        shows(scene, "#day-missing", "day_future");
+        enter(scene, "#day", "");
+        scene.browser.click("[data-step=sent]");
+        shows(scene, "#day-missing", "day_missing");
+        assert_eq!(followed(scene), Value::Null);
+
+        let sent = happened(scene, "sent", -3);
+        assert_eq!(text(scene, "#day-missing"), "");
+        shows(scene, "#next-outcome", "next_kept");
+        assert_eq!(followed(scene), json!({ "country": "AT", "law": "gdpr", "events": [{ "what": "sent", "on": sent }] }));
+        assert_eq!(steps(scene), json!(["extended", "accepted", "partly", "refused", "reminded", "complained"]));
+        let says = text(scene, "#next-says");
+        let due = says.trim_start_matches(scene.message("next_waiting").split('$').next().unwrap()).to_owned();
+        assert_ne!(due, says, "{says}");
+        scene.browser.click("#calendar");
+        shows(scene, "#next-outcome", "next_calendar_saved");
+        let file = scene.browser.downloads().join("objection.ics");
+        let calendar = wait_for("the calendar's file", LIMIT, || std::fs::read_to_string(&file).ok().filter(|it| it.ends_with("END:VCALENDAR\r\n")));
+        assert!(calendar.contains(&format!("SUMMARY:{}", scene.message("calendar_title"))), "{calendar}");
+
+        // The popup and the page speak of the same day, and stay silent once there is nothing to wait for.
+        scene.browser.open(ELSEWHERE);
+        scene.browser.open_popup();
+        wait_for("the popup's line", LIMIT, || {
+            let line = scene.popup_text("#answer");
+            line.contains(due.trim_end_matches('.')).then_some(())
+        });
+        assert_eq!(scene.browser.badge(), badge);
+        open(scene);
+        assert_eq!(fields(scene), json!(["AT", "en", "", ""]), "the country of what was sent");
+        scene.browser.click("#take-back");
+        shows(scene, "#next-says", "next_none");
+        assert_eq!(followed(scene), Value::Null);
+        happened(scene, "sent", 0);
+        scene.browser.click("#forget");
+        shows(scene, "#next-outcome", "next_forgotten");
+        assert_eq!(followed(scene), Value::Null);
+        happened(scene, "sent", 0);
+        scene.open_preferences();
+        scene.browser.click("#erase");
+        scene.preferences_show("prefs_erased");
+        assert_eq!(followed(scene), Value::Null);
+    }
+
+    /// No answer in time leads to a reminder, no answer to that to a complaint in the authority's language, which asks for who
+    /// complains; a refusal leads to a reply. Each letter speaks of the days that were entered.
+    fn no_answer_leads_to_a_reminder_and_to_a_complaint(scene) {
+        open(scene);
+        enter(scene, "#country", "AT");
+        enter(scene, "#grounds", GROUNDS);
+        happened(scene, "sent", -80);
+        wait_for("the reminder", LIMIT, || is_shown(scene, "#write").then_some(()));
+        shows(scene, "#write", "write_reminder");
+        assert!(!is_shown(scene, "#calendar"));
+        scene.browser.click("#write");
+        assert_eq!(scene.browser.evaluate("return [document.activeElement.id, document.querySelector('#draft').value]"), json!(["draft", "reminder"]));
+        let reminder = text(scene, "#letter");
+        assert!(reminder.starts_with("LinkedIn Ireland Unlimited Company\n") && reminder.contains("Article 12(3)"), "{reminder}");
+        assert!(reminder.contains(&day_in_words(scene, "en-GB", -80)), "{reminder}");
+
+        set_day(scene, -81);
+        scene.browser.click("[data-step=reminded]");
+        shows(scene, "#day-missing", "day_too_early");
+        happened(scene, "reminded", -30);
+        shows(scene, "#write", "write_complaint");
+        assert_eq!(scene.browser.evaluate("return document.querySelector('#draft').value"), "complaint");
+        assert!(!is_shown(scene, "#letter"));
+        scene.browser.click("#copy");
+        shows(scene, "#email-missing", "missing_email");
+        shows(scene, "#name-missing", "missing_name");
+        enter(scene, "#email", "ada@objector.example");
+        enter(scene, "#name", "Ada Example");
+        let complaint = text(scene, "#letter");
+        assert!(complaint.contains("Datenschutzbehörde (DSB)") && complaint.contains("Artikel 77"), "{complaint}");
+        for days in [-80, -30] {
+            assert!(complaint.contains(&day_in_words(scene, "de", days)), "{complaint}");
+        }
+        assert!(complaint.contains(GROUNDS) && complaint.contains("Ada Example"), "{complaint}");
+        assert_eq!(scene.browser.evaluate("return document.querySelector('#letter').lang"), "de");
+        scene.browser.click("#save");
+        let file = scene.browser.downloads().join("complaint.txt");
+        wait_for("the saved complaint", LIMIT, || (std::fs::read_to_string(&file).ok()? == complaint).then_some(()));
+
+        happened(scene, "refused", -2);
+        shows(scene, "#write", "write_reply");
+        assert!(is_shown(scene, "#refusal"));
+        let reply = text(scene, "#letter");
+        assert!(reply.starts_with("LinkedIn Ireland") && reply.contains(&day_in_words(scene, "en-GB", -2)), "{reply}");
+        happened(scene, "replied", -1);
+        shows(scene, "#next-outcome", "next_kept");
+        assert!(!is_shown(scene, "#write") && is_shown(scene, "#calendar"));
+        happened(scene, "complained", 0);
+        shows(scene, "#next-says", "next_complained");
+
+        // The record's file has it too, though no record is kept.
+        let entered = followed(scene);
+        assert_eq!(entered["events"].as_array().map(Vec::len), Some(5));
+        scene.open_page("record.html");
+        wait_for("the export", LIMIT, || (scene.browser.evaluate("return document.querySelector('#export').disabled") == false).then_some(()));
+        scene.browser.click("#export");
+        let file = scene.browser.downloads().join("objector-record.json");
+        let exported: Value = wait_for("the exported file", LIMIT, || serde_json::from_slice(&std::fs::read(&file).ok()?).ok());
+        assert_eq!(exported["objection"], entered);
     }
 
     /// The keyboard reaches every field and button in their order, and each has a name.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     due::{Day, due},
     json::named,
-    letter::Law,
+    letter::{How, Law},
 };
 
 /// How long a reminder and a reply give LinkedIn, in days. No law says so: it is what the letters ask for.
@@ -51,8 +51,18 @@ impl Step {
         Step::Complained,
     ];
 
+    /// How LinkedIn answered, if it is an answer.
+    pub fn how(self) -> Option<How> {
+        match self {
+            Step::Accepted => Some(How::Accepted),
+            Step::Partly => Some(How::Partly),
+            Step::Refused => Some(How::Refused),
+            _ => None,
+        }
+    }
+
     fn is_answer(self) -> bool {
-        matches!(self, Step::Accepted | Step::Partly | Step::Refused)
+        self.how().is_some()
     }
 }
 

@@ -156,6 +156,33 @@ pub struct Typed {
     pub proved: bool,
 }
 
+named! {
+    /// Which letter it is.
+    #[derive(Default)]
+    pub enum Draft {
+        /// a
+        #[default]
+        Objection = "objection",
+        /// b
+        Reminder = "reminder",
+        /// c
+        Reply = "reply",
+        /// d
+        Complaint = "complaint",
+    }
+}
+named! {
+    /// How LinkedIn answered.
+    pub enum How {
+        /// a
+        Accepted = "accepted",
+        /// a
+        Partly = "partly",
+        /// a
+        Refused = "refused",
+    }
+}
+
 /// What the letter holds beside what was typed, as words in the letter's language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
@@ -167,6 +194,22 @@ pub struct Words {
     pub turned_off: String,
     /// The day on which a page loaded afresh showed it off; empty if none did.
     pub proved: String,
+    /// x
+    pub sent: String,
+    /// x
+    pub due: String,
+    /// x
+    pub extended: String,
+    /// x
+    pub answered: String,
+    /// x
+    pub reminded: String,
+    /// x
+    pub replied: String,
+    /// x
+    pub authority: String,
+    /// x
+    pub how: Option<How>,
 }
 
 /// Why there is no letter yet.
@@ -236,12 +279,17 @@ impl Facts {
         self.letters.iter().find(|it| it.lang == lang)
     }
 
+    /// x
+    pub fn language_of(&self, _: Draft, typed: &Typed) -> &str {
+        self.language(&typed.language)
+    }
+
     /// Writes the letter.
     ///
     /// # Errors
     ///
     /// Everything that is missing, in the order of the fields.
-    pub fn draft(&self, typed: &Typed, words: &Words) -> Result<String, Vec<Missing>> {
+    pub fn draft(&self, _: Draft, typed: &Typed, words: &Words) -> Result<String, Vec<Missing>> {
         let law = self.country(&typed.country).map(|it| it.law);
         let is_long = |line: &str| line.trim().chars().count() > LONGEST_LINE;
         let grounds = length(&typed.grounds);

@@ -1,12 +1,14 @@
 //! What is in the browser's storage: under which keys, in which form, and how it is read.
 //!
-//! `storage.local` holds the evidence of each setting, the preferences, the record, the run of the check-up and the letter.
+//! `storage.local` holds the evidence of each setting, the preferences, the record, the run of the check-up, the letter and what
+//! became of it.
 //! `storage.session` holds the sessions of the tabs, until the browser ends.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     evidence::{Evidence, Reading, VALID_FOR},
+    follow::Followed,
     json::Json,
     observation::Ms,
     record::{Entry, MOST_ENTRIES, Record},
@@ -17,6 +19,8 @@ use super::{
 
 /// What the member has typed of a letter, where they asked for it to be stored.
 pub const LETTER: &str = "letter";
+/// What the member has entered of an objection that was sent.
+pub const OBJECTION: &str = "objection";
 /// In `storage.session` while the browser refuses to store.
 pub const REFUSED: &str = "refused";
 /// In `storage.session`: when everything was erased, if it was since the browser started.
@@ -189,7 +193,7 @@ impl Preferences {
 
 /// The keys in `storage.local` that an event needs.
 pub fn keys() -> Vec<String> {
-    let others = [VALID_FOR_DAYS, GUIDANCE, RECORD, RUN].map(str::to_owned);
+    let others = [VALID_FOR_DAYS, GUIDANCE, RECORD, RUN, OBJECTION].map(str::to_owned);
     CATALOGUE.iter().map(evidence_key).chain(others).collect()
 }
 
@@ -255,6 +259,11 @@ pub(super) fn erased_at(session: &Items, now: Ms) -> Ms {
 /// Reads the run of the check-up. One that cannot be understood counts as none.
 pub fn run(local: &Items) -> Option<Run> {
     local.read::<Run>(RUN).filter(Run::is_whole)
+}
+
+/// Reads the objection that was sent. One that cannot be understood counts as none.
+pub fn followed(local: &Items) -> Option<Followed> {
+    local.read(OBJECTION).and_then(Followed::from_stored)
 }
 
 /// Reads the run's tabs.

@@ -2,6 +2,7 @@
 
 mod background;
 mod checkup;
+mod follow;
 mod list;
 mod objection;
 mod page;

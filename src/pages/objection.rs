@@ -8,14 +8,19 @@ use js_sys::{Array, Intl, JsString, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlInputElement, Node};
 
-use super::page::{date, element, formats, language, on, save_file, set_text, show, translate};
+use super::{
+    follow,
+    page::{self, date, element, language, on, save_file, set_text, show, translate},
+};
 use crate::{
     browser::{Result, i18n, log_error, runtime, spawn, storage, value},
     core::{
         account::Model,
+        due::Day,
+        follow::{Followed, Step},
         json::Json,
         knowledge::Statement,
-        letter::{self, Facts, LONGEST_GROUNDS, Law, Missing, Typed, Who, Words},
+        letter::{self, Draft, Facts, LONGEST_GROUNDS, Law, Missing, Typed, Who, Words},
         observation::Ms,
         setting::MAIN,
         stored::LETTER,
@@ -49,6 +54,7 @@ pub async fn open(facts: &JsValue) -> Result<()> {
     let kept = storage::get(LETTER).await?.and_then(Json::read::<Typed>);
     let (stored, now) = (storage::read().await?, runtime::now());
     let model = Model::read(&stored.local, &stored.session, runtime::context(), now);
+    let followed = follow::read().await?;
     let page = Page {
         facts: value::read(facts, LONGEST_FACTS)
             .and_then(Json::read)
@@ -66,7 +72,10 @@ pub async fn open(facts: &JsValue) -> Result<()> {
     let _ = PAGE.with(|it| it.set(page));
     match kept {
         Some(kept) => fill(&kept),
-        None => set_field("language", &own_language),
+        None => {
+            set_field("language", &own_language);
+            set_field("country", followed.as_ref().map_or("", |it| &it.country));
+        }
     }
     for field in FIELDS.into_iter().chain(TICKS).chain(["language", "who"]) {
         on(&format!("#{field}"), "input", typed_on);
@@ -75,6 +84,13 @@ pub async fn open(facts: &JsValue) -> Result<()> {
     on("#copy", "click", || finish(copy));
     on("#save", "click", || finish(save));
     on("#print", "click", || finish(print));
+    on("#draft", "change", typed_on);
+    let letter = follow::Letter {
+        country: chosen_country,
+        choose: choose_letter,
+        paint,
+    };
+    follow::open(followed, letter);
     paint()
 }
 
@@ -106,15 +122,7 @@ fn add_statement(statement: &Statement) -> Result<()> {
 /// A day or a month, as the user writes it.
 fn write_day(place: &Element, day: &str) -> Result<()> {
     place.set_attribute("datetime", day)?;
-    let whole = [
-        ("day", "numeric"),
-        ("month", "long"),
-        ("year", "numeric"),
-        ("timeZone", "UTC"),
-    ];
-    let is_month = day.len() == "2026-11".len();
-    let options = if is_month { &whole[1..] } else { &whole[..] };
-    place.set_text_content(Some(&date(&day.into(), &formats(), options)));
+    place.set_text_content(Some(&page::day(day)));
     Ok(())
 }
 
@@ -255,13 +263,46 @@ fn keep() {
 
 // --- The letter ---
 
+/// The letter that is chosen.
+fn chosen() -> Draft {
+    Json::Text(field("draft")).read().unwrap_or_default()
+}
+
+/// Shows a letter; goes there where the member asked for it.
+fn choose_letter(letter: Draft, go: bool) {
+    set_field("draft", letter.name());
+    set_text("#outcome", "");
+    log_error(paint());
+    if go {
+        let place: HtmlElement = element("#letter-title");
+        place.scroll_into_view();
+        log_error(element::<HtmlElement>("#draft").focus());
+    }
+}
+
+/// The country that is chosen and its law. If none is, says so.
+fn chosen_country() -> Option<(String, Law)> {
+    let code = field("country");
+    let law = with_page(|page| page.facts.country(&code).map(|it| it.law));
+    if law.is_none() {
+        log_error(ask_for(&[Missing::Country]));
+    }
+    Some((code, law?))
+}
+
 fn draft(typed: &Typed) -> std::result::Result<String, Vec<Missing>> {
+    let letter = chosen();
     // The day goes before the month in all of Europe.
-    let language = match typed.language.as_str() {
-        "en" => "en-GB",
-        other => other,
+    let language = match with_page(|page| page.facts.language_of(letter, typed).to_owned()).as_str() {
+        "en" => "en-GB".to_owned(),
+        other => other.to_owned(),
     };
+    let language = language.as_str();
     let day = |at: Ms| date(&(at as f64).into(), language, &[("dateStyle", "long")]);
+    let calendar_day = |day: Option<Day>| {
+        day.map(|day| page::day_in(&day.to_string(), language))
+            .unwrap_or_default()
+    };
     let country = match typed.country.as_str() {
         "" => String::new(),
         code => name_of(code, &names(language)),
@@ -272,14 +313,35 @@ fn draft(typed: &Typed) -> std::result::Result<String, Vec<Missing>> {
             country,
             turned_off: page.proved_off.and_then(|it| it.0).map(day).unwrap_or_default(),
             proved: page.proved_off.map(|it| day(it.1)).unwrap_or_default(),
+            ..follow::with(|followed| words_of(page, &typed.country, followed, calendar_day))
         };
-        page.facts.draft(typed, &words)
+        page.facts.draft(letter, typed, &words)
     })
+}
+
+/// What a letter says of what happened so far.
+fn words_of(page: &Page, country: &str, followed: Option<&Followed>, day: impl Fn(Option<Day>) -> String) -> Words {
+    let authority = page.facts.country(country).and_then(|it| it.authority.as_ref());
+    let Some(followed) = followed else {
+        return Words::default();
+    };
+    Words {
+        sent: day(followed.on(Step::Sent)),
+        due: day(Some(followed.due())),
+        extended: day(followed.extended()),
+        answered: day(followed.answered()),
+        reminded: day(followed.on(Step::Reminded)),
+        replied: day(followed.on(Step::Replied)),
+        authority: authority.map(|it| it.name.clone()).unwrap_or_default(),
+        how: followed.answer().and_then(Step::how),
+        ..Words::default()
+    }
 }
 
 /// Shows the letter, or what is missing, what the law gives, and the authority.
 fn paint() -> Result<()> {
     let typed = typed();
+    let chosen = chosen();
     let was_asked = element::<Element>("#objection").has_attribute("data-asked");
     let (letter, missing) = match draft(&typed) {
         Ok(letter) => (letter, Vec::new()),
@@ -287,7 +349,14 @@ fn paint() -> Result<()> {
     };
     show("#letter", missing.is_empty());
     show("#no-letter", !missing.is_empty());
-    element::<Element>("#letter").set_attribute("lang", &typed.language)?;
+    let language = with_page(|page| page.facts.language_of(chosen, &typed).to_owned());
+    element::<Element>("#letter").set_attribute("lang", &language)?;
+    element::<Element>("#file").set_attribute("download", &format!("{}.txt", chosen.name()))?;
+    let help = match chosen {
+        Draft::Complaint => i18n::message("draft_complaint_help"),
+        _ => String::new(),
+    };
+    set_text("#draft-help", &help);
     set_text("#letter", &letter);
     let length = letter::length(&typed.grounds);
     set_text("#length", &format!("{length} / {LONGEST_GROUNDS}"));
@@ -306,7 +375,8 @@ fn paint() -> Result<()> {
         "#proved-tick",
         typed.who == Who::Member && with_page(|page| page.proved_off.is_some()),
     );
-    with_page(|page| paint_country(&page.facts, &typed.country))
+    with_page(|page| paint_country(&page.facts, &typed.country))?;
+    follow::paint()
 }
 
 /// What the law of the chosen country gives, and its authority.
@@ -350,13 +420,17 @@ fn paint_country(facts: &Facts, country: &str) -> Result<()> {
 fn finish(act: impl FnOnce(String)) {
     match draft(&typed()) {
         Ok(letter) => act(letter),
-        Err(missing) => {
-            let asked = element::<Element>("#objection").set_attribute("data-asked", "");
-            log_error(asked.and_then(|()| paint()));
-            if let Some(first) = missing.first() {
-                log_error(element::<HtmlElement>(&format!("#{}", first.field())).focus());
-            }
-        }
+        Err(missing) => log_error(ask_for(&missing)),
+    }
+}
+
+/// Says at each field what is missing there, and goes to the first.
+fn ask_for(missing: &[Missing]) -> Result<()> {
+    element::<Element>("#objection").set_attribute("data-asked", "")?;
+    paint()?;
+    match missing.first() {
+        Some(first) => element::<HtmlElement>(&format!("#{}", first.field())).focus(),
+        None => Ok(()),
     }
 }
 

@@ -11,7 +11,7 @@ use web_sys::{Blob, BlobPropertyBag, Element, Event, HtmlElement, Url};
 
 use crate::{
     browser::{Result, i18n, log_error, runtime, value},
-    core::{observation::Ms, setting::Setting, view},
+    core::{due::Day, observation::Ms, setting::Setting, view},
 };
 
 /// Puts every static message into the user's language.
@@ -82,6 +82,31 @@ pub fn formats() -> String {
 /// A date as a language writes it, with the options of JavaScript's `toLocaleString`.
 pub fn date(at: &JsValue, language: &str, options: &[(&str, &str)]) -> String {
     Date::new(at).to_locale_string(language, &value::object(options)).into()
+}
+
+/// A day or a month of the calendar (ISO 8601), as the user writes it.
+pub fn day(day: &str) -> String {
+    day_in(day, &formats())
+}
+
+/// The same in another language.
+pub fn day_in(day: &str, language: &str) -> String {
+    let whole = [
+        ("day", "numeric"),
+        ("month", "long"),
+        ("year", "numeric"),
+        ("timeZone", "UTC"),
+    ];
+    let is_month = day.len() == "2026-11".len();
+    let options = if is_month { &whole[1..] } else { &whole[..] };
+    date(&day.into(), language, options)
+}
+
+/// The day that it is where the user is.
+pub fn today() -> Day {
+    let time = runtime::local_time();
+    let day = time.split_once('T').and_then(|(day, _)| Day::read(day));
+    day.expect("the browser's clock has a day of four-figure years")
 }
 
 /// The language of the messages, with the user's region where the browser has the same language (BCP 47).

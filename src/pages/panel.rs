@@ -11,10 +11,12 @@ use crate::{
     browser::{Result, i18n, log_error, runtime, spawn, storage, tabs},
     core::{
         account::{Model, Tab},
+        follow::Followed,
         message::PopupMessage,
         observation::Ms,
         place::Place,
         setting::MAIN,
+        stored,
         view::{self, Action, Pings, Popup},
     },
 };
@@ -54,6 +56,8 @@ pub struct Found {
     pub now: Ms,
     /// What is known.
     pub model: Model,
+    /// The objection that was sent, if one was.
+    pub followed: Option<Followed>,
     /// Whether a script of ours answers in the tab.
     pub silence: view::Silence,
     /// The browser refuses to store what the background has to store.
@@ -75,6 +79,7 @@ pub async fn find(tab: impl Future<Output = Option<Tab>>) -> Result<Found> {
         silence: PINGS.with_borrow(|pings| pings.silence(tab.is_loading, now)),
         tab,
         is_refused: stored.was_refused(),
+        followed: stored::followed(&stored.local),
         access,
         now,
         model: Model::read(&stored.local, &stored.session, runtime::context(), now),

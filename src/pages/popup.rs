@@ -62,6 +62,11 @@ fn show(found: &Found) -> Result<()> {
         set_text("#report pre", &value::to_text(&value::write(&Report::of(seen))));
         set_text("#copied", "");
     });
+    let line = found.followed.as_ref().and_then(|it| it.line(page::today()));
+    page::show("#answer", line.is_some());
+    if let Some((key, day)) = line {
+        page::say("#answer a", &i18n::message_with(key, &[&page::day(&day.to_string())]));
+    }
     page::show("#running", found.model.run().is_some_and(Run::is_running));
     list::show(found)
 }

@@ -23,7 +23,7 @@ use crate::{
         message::RecordMessage,
         record::{Chain, Entry, Kind, Record},
         setting::Setting,
-        stored::{Source, StoredRecord},
+        stored::{OBJECTION, Source, StoredRecord},
         view,
     },
 };
@@ -118,6 +118,9 @@ struct File<'a> {
     entries: Array,
     #[serde(with = "serde_wasm_bindgen::preserve")]
     put_aside: Array,
+    /// What the member has entered of an objection that was sent; undefined, and so not in the file, if nothing.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    objection: JsValue,
 }
 
 /// Gives the whole record to the browser as a file, with every stored value as it is.
@@ -140,6 +143,7 @@ async fn export() -> Result<()> {
         head: &stored.record,
         entries: stored.sources.iter().map(|source| raw(&snapshot, source)).collect(),
         put_aside: stored.aside.iter().map(|key| snapshot.raw(key)).collect(),
+        objection: snapshot.raw(OBJECTION),
     };
     save_file("#file", "application/json", &value::to_text(&value::write(&file)))
 }
@@ -161,7 +165,7 @@ async fn read() -> Result<(Snapshot, StoredRecord)> {
 
 /// Reads the record, and shows it.
 async fn show(page: &Shared) -> Result<()> {
-    let (_, stored) = read().await?;
+    let (snapshot, stored) = read().await?;
     let chain = stored.record.verify(&stored.entries);
     let broken_at = match chain {
         Chain::Broken { at } => Some(at),
@@ -172,11 +176,12 @@ async fn show(page: &Shared) -> Result<()> {
         broken_at,
     };
     let page = page.borrow();
-    paint_state(&stored, &page, chain)?;
+    let has_objection = snapshot.local.has(OBJECTION);
+    paint_state(&stored, &page, chain, has_objection)?;
     paint_entries(&page, SHOWN)
 }
 
-fn paint_state(stored: &StoredRecord, page: &Page, chain: Chain) -> Result<()> {
+fn paint_state(stored: &StoredRecord, page: &Page, chain: Chain, has_objection: bool) -> Result<()> {
     switch().set_checked(stored.record.on);
     let is_typing = document().active_element().is_some_and(|active| active.id() == "label");
     if !is_typing {
@@ -229,8 +234,9 @@ fn paint_state(stored: &StoredRecord, page: &Page, chain: Chain) -> Result<()> {
     );
     let is_empty = count == 0 && stored.aside.is_empty();
     element::<Element>("#all").toggle_attribute_with_force("hidden", count == 0)?;
-    for action in ["#export", "#print"] {
-        element::<Element>(action).toggle_attribute_with_force("disabled", is_empty)?;
+    // The file also holds the days of an objection; on paper there is the record alone.
+    for (action, is_disabled) in [("#export", is_empty && !has_objection), ("#print", is_empty)] {
+        element::<Element>(action).toggle_attribute_with_force("disabled", is_disabled)?;
     }
     Ok(())
 }

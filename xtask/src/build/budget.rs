@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use super::archive::{Files, gzipped};
 
 /// Parts of the package, in bytes as gzip packs them.
-const FILES: [(&str, usize); 2] = [("objector_bg.wasm", 176_000), ("objector.js", 7_900)];
+const FILES: [(&str, usize); 2] = [("objector_bg.wasm", 187_000), ("objector.js", 8_100)];
 
 /// The scripts in LinkedIn's page, all together, with their comments: the browser reads them at each visit.
 const PAGE_SCRIPTS: usize = 20_600;
@@ -17,7 +17,7 @@ const PACKAGE: usize = 195_000;
 /// …and what a language may add to it, in the middle of all of them.
 const LANGUAGE: usize = 11_000;
 /// A single language may have more: a third of a complete one is the objection's page, which most have in part.
-const ONE_LANGUAGE: usize = 14_000;
+const ONE_LANGUAGE: usize = 15_500;
 
 /// Whether each part keeps to its limit.
 pub fn check_files(files: &Files) -> Result<()> {
