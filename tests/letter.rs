@@ -7,14 +7,14 @@ use std::{collections::BTreeSet, fs, path::Path, sync::LazyLock};
 
 use objector::core::{
     evidence::{Evidence, Proof, Reading, VALID_FOR},
-    letter::{self, Facts, LONGEST_GROUNDS, LONGEST_LINE, Law, Missing, Typed, Who, Words},
+    letter::{self, Draft, Facts, How, LONGEST_GROUNDS, LONGEST_LINE, Law, Missing, Typed, Who, Words},
     setting::LABELS,
     words::fold,
 };
 use serde_json::{Value, json};
 use support::{
     T,
-    facts::{facts, languages},
+    facts::{DRAFTS, facts, languages},
     file,
     json::read,
 };
@@ -40,6 +40,7 @@ fn words() -> Words {
         country: "THE-COUNTRY".into(),
         turned_off: "THE-DAY-OFF".into(),
         proved: "THE-DAY-PROVED".into(),
+        ..Words::default()
     }
 }
 
@@ -47,6 +48,7 @@ fn words() -> Words {
 fn typed(country: &str, language: &str) -> Typed {
     Typed {
         country: country.into(),
+        land: String::new(),
         language: language.into(),
         grounds: GROUNDS.into(),
         name: NAME.into(),
@@ -114,7 +116,7 @@ fn make_cases() -> Vec<Case> {
                     if !has(7) {
                         typed.grounds = "\n".into();
                     }
-                    match facts.draft(&typed, &words()) {
+                    match facts.draft(Draft::Objection, &typed, &words()) {
                         Ok(letter) => cases.push(Case { law, typed, letter }),
                         Err(missing) => assert_eq!(missing, [Missing::Grounds], "{typed:?}"),
                     }
@@ -316,7 +318,7 @@ fn every_tick_does_its_own_part() {
                         ..typed(country, &language)
                     };
                     change(&mut typed);
-                    facts.draft(&typed, words).unwrap()
+                    facts.draft(Draft::Objection, &typed, words).unwrap()
                 };
                 let all = with(&|_| {}, &words());
                 let name = format!("{law:?} {language} {who:?}");
@@ -363,7 +365,7 @@ fn each_kind_of_writer_has_words_of_their_own() {
             who: other,
             ..case.typed.clone()
         };
-        let letter = facts().draft(&typed, &words()).unwrap();
+        let letter = facts().draft(Draft::Objection, &typed, &words()).unwrap();
         let lines = |letter: &str| -> BTreeSet<String> { letter.lines().map(str::to_owned).collect() };
         let differing = lines(&letter).difference(&lines(&case.letter)).count();
         assert!((3..=5).contains(&differing), "{differing} {other:?} {letter}");
@@ -395,37 +397,30 @@ fn every_letter_names_the_setting_in_linkedins_own_words() {
 /// All languages say as much: each has the same marks, so nothing is forgotten in one of them.
 #[test]
 fn every_language_has_the_same_conditions() {
-    let conditions = |language: &str| -> BTreeSet<String> {
-        let letter = file(&format!("data/letters/{language}.txt"));
+    let conditions = |language: &str, draft: Draft| -> BTreeSet<String> {
+        let letter = file(&format!("data/letters/{language}/{}.txt", draft.name()));
         let lines = letter.lines().filter_map(|line| line.split_once('|'));
         let alternatives =
             lines.flat_map(|(condition, _)| condition.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
         alternatives.collect()
     };
-    let english = conditions("en");
-    assert!(english.len() > 20);
-    for language in languages() {
-        assert_eq!(conditions(&language), english, "{language}");
-        let known = ["member", "former", "outsider", "gdpr", "uk", "fadp", "pipa", "request"];
-        let held = [
-            "account",
-            "email",
-            "grounds",
-            "name",
-            "affiliates",
-            "erase",
-            "access",
-            "proved",
-            "turned",
-        ];
-        for name in conditions(&language).iter().flat_map(|it| it.split('+')) {
-            let name = name.trim_start_matches('!');
-            assert!(known.contains(&name) || held.contains(&name), "{language}: {name}");
+    let known = "member former outsider gdpr uk fadp pipa request account email grounds name affiliates erase access proved turned \
+                 extended answered accepted partly refused reminded replied late";
+    for draft in DRAFTS {
+        let english = conditions("en", draft);
+        assert!(english.len() > 10);
+        for language in languages() {
+            let conditions = conditions(&language, draft);
+            assert_eq!(conditions, english, "{language} {draft:?}");
+            for name in conditions.iter().flat_map(|it| it.split('+')) {
+                let name = name.trim_start_matches('!');
+                assert!(known.split(' ').any(|it| it == name), "{language}: {name}");
+            }
         }
     }
 }
 
-/// Each law's letter in each language, as a person reads it: a change of a letter shows in the file. Written anew where
+/// Each law's letters in each language, as a person reads them: a change of a letter shows in the file. Written anew where
 /// `OBJECTOR_LETTERS=write` is set.
 #[test]
 fn the_letters_are_those_in_the_folder() {
@@ -446,8 +441,35 @@ fn the_letters_are_those_in_the_folder() {
                 country: country.into(),
                 turned_off: "24.11.2026".into(),
                 proved: "25.11.2026".into(),
+                sent: "26.11.2026".into(),
+                due: "28.12.2026".into(),
+                late: true,
+                ..Words::default()
             };
-            let letter = facts.draft(&typed, &words).unwrap();
+            let later = Words {
+                date: "30.12.2026".into(),
+                ..words.clone()
+            };
+            let refused = Words {
+                answered: "20.12.2026".into(),
+                how: Some(How::Refused),
+                ..later.clone()
+            };
+            let reminded = Words {
+                reminded: "29.12.2026".into(),
+                ..later.clone()
+            };
+            let letters = [
+                (Draft::Objection, &words),
+                (Draft::Reminder, &later),
+                (Draft::Reply, &refused),
+                (Draft::Complaint, &reminded),
+            ]
+            .map(|(draft, words)| {
+                let letter = facts.write(draft, &language, &typed, words).unwrap();
+                format!("--- {} ---\n\n{letter}", draft.name())
+            });
+            let letter = letters.join("\n");
             let name = format!("{}.{language}.txt", law.name());
             if writes {
                 fs::write(folder.join(&name), &letter).unwrap();
@@ -474,7 +496,7 @@ fn without_grounds_there_is_no_letter_where_the_law_asks_for_some() {
                 grounds: grounds.into(),
                 ..typed(country, "fr")
             };
-            match facts().draft(&typed, &words()) {
+            match facts().draft(Draft::Objection, &typed, &words()) {
                 Ok(letter) => assert!(!law.asks_for_grounds() && !letter.contains("\n\n\n"), "{law:?}"),
                 Err(missing) => assert!(law.asks_for_grounds() && missing == [Missing::Grounds], "{law:?}"),
             }
@@ -496,9 +518,9 @@ fn grounds_and_lines_may_be_so_long_and_no_longer_whatever_the_script() {
                 grounds: letter.repeat(length),
                 ..typed(country, "fr")
             };
-            assert!(facts.draft(&of(LONGEST_GROUNDS), &words()).is_ok());
+            assert!(facts.draft(Draft::Objection, &of(LONGEST_GROUNDS), &words()).is_ok());
             assert_eq!(
-                facts.draft(&of(LONGEST_GROUNDS + 1), &words()),
+                facts.draft(Draft::Objection, &of(LONGEST_GROUNDS + 1), &words()),
                 Err(vec![Missing::ShorterGrounds])
             );
         }
@@ -510,7 +532,7 @@ fn grounds_and_lines_may_be_so_long_and_no_longer_whatever_the_script() {
                 email: email.into(),
                 ..typed("FR", "fr")
             };
-            facts.draft(&typed, &words())
+            facts.draft(Draft::Objection, &typed, &words())
         };
         assert!(of(&line, &line, &line).is_ok());
         assert_eq!(of(&longer, "", ""), Err(vec![Missing::ShorterName]));
@@ -525,7 +547,7 @@ fn grounds_and_lines_may_be_so_long_and_no_longer_whatever_the_script() {
 fn without_a_country_there_is_no_letter() {
     for country in ["", "fr", "FRA", "ZZ", "🙂"] {
         assert_eq!(
-            facts().draft(&typed(country, "fr"), &words()),
+            facts().draft(Draft::Objection, &typed(country, "fr"), &words()),
             Err(vec![Missing::Country]),
             "{country}"
         );
@@ -542,7 +564,7 @@ fn everything_that_is_missing_is_told_at_once_in_the_order_of_the_fields() {
         email: long,
         ..Typed::default()
     };
-    let missing = facts().draft(&typed, &words()).unwrap_err();
+    let missing = facts().draft(Draft::Objection, &typed, &words()).unwrap_err();
     let fields: Vec<&str> = missing.iter().map(|it| it.field()).collect();
     assert_eq!(fields, ["country", "account", "email", "grounds", "name"]);
     let urgent: Vec<bool> = missing.iter().map(|it| it.is_urgent()).collect();
@@ -572,6 +594,210 @@ fn each_thing_missing_has_its_sentence_with_its_limit() {
             sentence(Missing::ShorterName),
             "{name}"
         );
+    }
+}
+
+// --- The letters after it -------------------------------------------------------------------------------------------
+
+/// What can have happened when a letter is written.
+fn histories() -> Vec<Words> {
+    let (some, none) = (|it: &str| it.to_owned(), String::new);
+    let mut histories = Vec::new();
+    for bits in 0..(1 << 5) {
+        let has = |bit: u32| bits & (1 << bit) != 0;
+        for how in [None, Some(How::Accepted), Some(How::Partly), Some(How::Refused)] {
+            if has(3) && how.is_none() {
+                continue;
+            }
+            histories.push(Words {
+                sent: some("THE-DAY-SENT"),
+                due: some("THE-DAY-DUE"),
+                extended: if has(0) { some("THE-DAY-EXTENDED") } else { none() },
+                reminded: if has(1) { some("THE-DAY-REMINDED") } else { none() },
+                late: has(2),
+                replied: if has(3) { some("THE-DAY-REPLIED") } else { none() },
+                proved: if has(4) { some("THE-DAY-PROVED") } else { none() },
+                answered: how.map_or_else(none, |_| some("THE-DAY-ANSWERED")),
+                how,
+                ..words()
+            });
+        }
+    }
+    histories
+}
+
+/// A letter that follows the objection, with what had happened.
+struct Later {
+    draft: Draft,
+    case: Case,
+    words: Words,
+}
+
+/// The countries of [`LAWS`], and for the plain request one that has an authority.
+fn later() -> &'static [Later] {
+    static LATER: LazyLock<Vec<Later>> = LazyLock::new(|| {
+        let (facts, mut later) = (facts(), Vec::new());
+        for (law, country) in LAWS.map(|(law, country)| (law, if law == Law::Request { "CA" } else { country })) {
+            for language in languages() {
+                for draft in [Draft::Reminder, Draft::Reply, Draft::Complaint] {
+                    for (at, words) in histories().into_iter().enumerate() {
+                        if draft == Draft::Reply && !matches!(words.how, Some(How::Partly | How::Refused)) {
+                            continue;
+                        }
+                        let mut typed = Typed {
+                            who: EVERYBODY[at % 3],
+                            ..typed(country, &language)
+                        };
+                        if at % 2 == 1 {
+                            (typed.account, typed.grounds) = (String::new(), String::new());
+                        }
+                        // In each of its languages, and not only in that of one authority.
+                        let letter = facts.write(draft, &language, &typed, &words).unwrap();
+                        let case = Case { law, typed, letter };
+                        later.push(Later { draft, case, words });
+                    }
+                }
+            }
+        }
+        later
+    });
+    &LATER
+}
+
+/// No mark is left, no bracket is empty, no line is doubled, whatever has happened; each is one page.
+#[test]
+fn nothing_is_left_open_in_any_later_letter() {
+    for Later { draft, case, words } in later() {
+        let name = format!("{draft:?} {words:?}\n{}", case.name());
+        let bare = case.bare();
+        for mark in [
+            "{", "}", "|", "+", "#", "= ", "  ", "\n\n\n", "()", "( ", " )", "[", "]", "“”", "«»", " ,", " .", ",,",
+            "..", ";;", ",.", ";\n\n", " \n", "\n ", "TODO",
+        ] {
+            assert!(!bare.contains(mark), "{mark:?} in {name}");
+        }
+        assert!(!bare.starts_with('\n') && bare.ends_with("THE-COUNTRY\n"), "{name}");
+        assert!(bare.chars().count() < 3_600, "{name}");
+        let lines: Vec<&str> = bare.lines().filter(|it| it.len() > 25).collect();
+        assert_eq!(BTreeSet::from_iter(&lines).len(), lines.len(), "{name}");
+    }
+}
+
+/// A later letter tells what has happened, with its days, and nothing that has not.
+#[test]
+fn every_later_letter_tells_what_has_happened_and_no_more() {
+    for Later { draft, case, words } in later() {
+        let name = format!("{draft:?} {words:?}\n{}", case.name());
+        let is_complaint = *draft == Draft::Complaint;
+        let is_silent = words.how.is_none();
+        let has_time = case.law != Law::Request;
+        let may_extend = matches!(case.law, Law::Gdpr | Law::Uk);
+        let is_extended = !words.extended.is_empty();
+        let is_told_late = words.late && has_time && !(may_extend && is_extended);
+        for (day, is_told) in [
+            ("THE-DAY-SENT", true),
+            ("THE-DAY-ANSWERED", *draft == Draft::Reply || is_complaint && !is_silent),
+            ("THE-DAY-REMINDED", is_complaint && !words.reminded.is_empty()),
+            ("THE-DAY-REPLIED", is_complaint && !words.replied.is_empty()),
+            (
+                "THE-DAY-PROVED",
+                is_complaint && !words.proved.is_empty() && case.typed.who == Who::Member,
+            ),
+            (
+                "THE-DAY-OFF",
+                is_complaint && !words.proved.is_empty() && case.typed.who == Who::Member,
+            ),
+            (
+                "THE-DAY-DUE",
+                is_told_late && (*draft == Draft::Reminder || is_complaint && is_silent),
+            ),
+        ] {
+            assert_eq!(case.has(day), is_told, "{day} in {name}");
+        }
+        let extended = is_extended && (is_complaint || *draft == Draft::Reminder && words.late && may_extend);
+        assert_eq!(case.has("THE-DAY-EXTENDED"), extended, "{name}");
+        for typed in [NAME, EMAIL] {
+            let is_there =
+                typed == NAME || *draft == Draft::Complaint || case.typed.who == Who::Member || case.has(EMAIL);
+            assert_eq!(case.has(typed), is_there, "{typed} in {name}");
+        }
+        assert_eq!(
+            case.has(GROUNDS),
+            is_complaint && !case.typed.grounds.is_empty(),
+            "{name}"
+        );
+    }
+}
+
+/// A later letter goes where it should: to the company that answers in the country, or to the authority, which is told of
+/// that company; and it names no law but its own.
+#[test]
+fn every_later_letter_has_its_addressee_and_its_law() {
+    for Later { draft, case, words } in later() {
+        let name = format!("{draft:?} {words:?}\n{}", case.name());
+        let (right, other) = match case.law {
+            Law::Gdpr | Law::Fadp => ("LinkedIn Ireland Unlimited Company", "LinkedIn Corporation"),
+            _ => ("LinkedIn Corporation", "LinkedIn Ireland"),
+        };
+        assert!(case.has(right) && !case.has(other), "{name}");
+        assert_eq!(case.letter.starts_with(right), *draft != Draft::Complaint, "{name}");
+        let language = case.typed.language.as_str();
+        let gdpr = match language {
+            "fr" | "es" | "pt" => "RGPD",
+            "de" => "DSGVO",
+            "nl" => "AVG",
+            "pl" => "RODO",
+            "el" => "ΓΚΠΔ",
+            _ => "GDPR",
+        };
+        let is_european = matches!(case.law, Law::Gdpr | Law::Uk);
+        if case.law == Law::Gdpr || !is_european {
+            assert_eq!(case.has(gdpr), is_european, "{name}");
+        }
+        let is_uk = case.law == Law::Uk;
+        assert_eq!(case.has("164A"), is_uk, "{name}");
+        assert_eq!(
+            case.has("28/2024"),
+            case.law == Law::Gdpr && *draft == Draft::Complaint,
+            "{name}"
+        );
+        assert_eq!(case.has("PIPA"), case.law == Law::Pipa, "{name}");
+        if (language, case.law) == ("de", Law::Fadp) {
+            assert!(!case.has("ß"), "the Swiss write ss: {name}");
+        }
+    }
+}
+
+/// A complaint needs an authority, and who complains; a reminder and a reply need no grounds.
+#[test]
+fn a_complaint_needs_an_authority_a_name_and_an_address() {
+    let facts = facts();
+    let mut typed = typed("AT", "fr");
+    (typed.name, typed.email, typed.grounds) = (" ".into(), String::new(), String::new());
+    assert_eq!(
+        facts.draft(Draft::Complaint, &typed, &words()),
+        Err(vec![Missing::Email, Missing::Name])
+    );
+    for draft in [Draft::Reminder, Draft::Reply] {
+        assert!(facts.draft(draft, &typed, &words()).is_ok());
+    }
+    assert_eq!(facts.language_of(Draft::Complaint, &typed), "de");
+    assert_eq!(facts.language_of(Draft::Reply, &typed), "fr");
+    typed.country = "BR".into();
+    assert_eq!(
+        facts.draft(Draft::Complaint, &typed, &words()),
+        Err(vec![Missing::Authority, Missing::Email, Missing::Name])
+    );
+    for country in facts
+        .countries
+        .iter()
+        .filter(|it| it.authority.is_some() && it.lands.is_empty())
+    {
+        let complaint = facts
+            .draft(Draft::Complaint, &self::typed(&country.code, "en"), &words())
+            .unwrap();
+        let authority = country.authority.as_ref().unwrap();
+        assert!(complaint.starts_with(&format!("{}\n\n", authority.name)), "{complaint}");
     }
 }
 
@@ -609,11 +835,47 @@ fn every_country_has_its_law() {
 #[test]
 fn every_authority_has_a_name_and_the_root_of_a_secure_site() {
     for country in facts().countries {
-        let Some(it) = country.authority else { continue };
-        let host = it.site.strip_prefix("https://").unwrap_or_else(|| panic!("{it:?}"));
-        let is_known = it.site == "https://island.is/en/o/the-data-protection-authority";
-        assert!(host.contains('.') && (!host.contains('/') || is_known), "{it:?}");
-        assert!(!it.name.is_empty() && it.lang.len() == 2, "{it:?}");
+        let lands = country.lands.into_iter().map(|it| it.authority);
+        for it in country.authority.into_iter().chain(lands) {
+            let host = it.site.strip_prefix("https://").unwrap_or_else(|| panic!("{it:?}"));
+            let is_known = [
+                "https://island.is/en/o/the-data-protection-authority",
+                "https://www.datenschutzkonferenz-online.de/datenschutzaufsichtsbehoerden.html",
+            ]
+            .contains(&it.site.as_str());
+            assert!(host.contains('.') && (!host.contains('/') || is_known), "{it:?}");
+            assert!(!it.name.is_empty() && it.lang.len() == 2, "{it:?}");
+            assert!(it.form.iter().all(|form| form.starts_with("https://")), "{it:?}");
+        }
+    }
+}
+
+/// In Germany the authority is that of the Land: a complaint goes to none before it is chosen, and to no other country's.
+#[test]
+fn in_germany_a_complaint_goes_to_the_authority_of_the_land() {
+    let facts = facts();
+    let germany = facts.country("DE").unwrap();
+    assert_eq!(germany.lands.len(), 16);
+    for land in &germany.lands {
+        let mut typed = Typed {
+            land: land.land.clone(),
+            ..typed("DE", "fr")
+        };
+        let complaint = facts.draft(Draft::Complaint, &typed, &words()).unwrap();
+        assert!(
+            complaint.starts_with(&format!("{}\n\n", land.authority.name)),
+            "{complaint}"
+        );
+        typed.land = "Tirol".into();
+        assert_eq!(
+            facts.draft(Draft::Complaint, &typed, &words()),
+            Err(vec![Missing::Land])
+        );
+        assert!(facts.draft(Draft::Objection, &typed, &words()).is_ok());
+        typed.country = "AT".into();
+        typed.land.clone_from(&land.land);
+        let complaint = facts.draft(Draft::Complaint, &typed, &words()).unwrap();
+        assert!(complaint.starts_with("Datenschutzbehörde (DSB)\n"), "{complaint}");
     }
 }
 

@@ -187,6 +187,8 @@ impl HostilePage {
                 world.remount_every = None;
                 traits.retain(|(name, _)| *name != "synthetic");
             }
+            // It would be moved back into view.
+            "hidden" => traits.retain(|(name, _)| *name != "far"),
             "swapping" => world.switches = Switches::TwoKeyed,
             // Only the own control loses its key, so there must be no other.
             "other_key" => world.switches = Switches::One,

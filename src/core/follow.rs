@@ -235,6 +235,11 @@ impl Followed {
         due(self.law, self.events[0].on)?.extended
     }
 
+    /// Whether the time for the first answer has ended.
+    pub fn is_late(&self, today: Day) -> bool {
+        today > self.extended().unwrap_or_else(|| self.due())
+    }
+
     fn has_extension(&self) -> bool {
         let sent = self.events.first();
         sent.is_some_and(|sent| due(self.law, sent.on).is_some_and(|due| due.extended.is_some()))

@@ -1,4 +1,4 @@
-//! The formal objection: a letter in the member's words, under the law of their country.
+//! The formal objection: a letter in the member's words, under the law of their country, and those that may follow it.
 //!
 //! The letters are data (`data/letters/`), and so are the countries with their authorities (`data/countries.json`). The
 //! objection's page alone reads them, as one file: they are not in the module.
@@ -6,11 +6,11 @@
 //! A letter's file is the letter as it is read, in five marks:
 //!
 //! - `gdpr uk+access| ` at the beginning of a line: it stands in the letter only under the GDPR, or in the United Kingdom where
-//!   access is asked for. `!` means not. The words are the names of [`Law`] and [`Who`], and those of [`Typed::held`].
+//!   access is asked for. `!` means not. The words are the names of [`Law`], [`Who`] and [`How`], and those of [`Typed::held`].
 //! - `{name}` is filled in. What the member has typed is never looked at for marks.
 //! - `{law} = GDPR` says what is filled in for `{law}` further down. Each letter has names of its own for this.
 //! - `# ` begins a line that gets the next number, `+ ` one that goes on in the line before.
-//! - Of several empty lines one is left.
+//! - Of several empty lines one is left; after it the numbers begin anew.
 
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +29,7 @@ pub struct Facts {
     pub statements: Vec<Statement>,
     /// Every country.
     pub countries: Vec<Country>,
-    /// The letters, one for each language.
+    /// The letters: each of them in each language.
     pub letters: Vec<Letter>,
 }
 
@@ -44,9 +44,22 @@ pub struct Country {
     /// Its authority, where it has one that is known here.
     #[serde(default)]
     pub authority: Option<Authority>,
+    /// Its parts, where each has an authority of its own; empty where one is for all.
+    #[serde(default)]
+    pub lands: Vec<Land>,
     /// Key of a sentence that says more, where more needs to be said.
     #[serde(default)]
     pub note: Option<String>,
+}
+
+/// A part of a country that has an authority of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Land {
+    /// Its name in its own language.
+    pub land: String,
+    /// Its authority.
+    pub authority: Authority,
 }
 
 /// An authority for data protection.
@@ -59,14 +72,19 @@ pub struct Authority {
     pub lang: String,
     /// Its site. HTTPS.
     pub site: String,
+    /// Its own form for complaints, or the page that leads to it, where that is known. HTTPS.
+    #[serde(default)]
+    pub form: Option<String>,
 }
 
-/// The letter in one language, with the marks that the head of this file explains.
+/// A letter in one language, with the marks that the head of this file explains.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Letter {
     /// ISO 639-1.
     pub lang: String,
+    /// Which letter it is.
+    pub draft: Draft,
     /// The letter.
     pub text: String,
 }
@@ -127,6 +145,9 @@ named! {
 pub struct Typed {
     /// Where they live (ISO 3166-1 alpha-2); empty if not chosen yet.
     pub country: String,
+    /// In which part of it, where that matters, by its name; or nothing.
+    #[serde(default)]
+    pub land: String,
     /// The letter's language (ISO 639-1).
     pub language: String,
     /// Their grounds.
@@ -160,25 +181,26 @@ named! {
     /// Which letter it is.
     #[derive(Default)]
     pub enum Draft {
-        /// a
+        /// The objection.
         #[default]
         Objection = "objection",
-        /// b
+        /// To LinkedIn, which has not answered.
         Reminder = "reminder",
-        /// c
+        /// To LinkedIn, which has refused.
         Reply = "reply",
-        /// d
+        /// To the authority.
         Complaint = "complaint",
     }
 }
+
 named! {
     /// How LinkedIn answered.
     pub enum How {
-        /// a
+        /// It does what was asked.
         Accepted = "accepted",
-        /// a
+        /// It does a part of it.
         Partly = "partly",
-        /// a
+        /// It refuses.
         Refused = "refused",
     }
 }
@@ -194,22 +216,22 @@ pub struct Words {
     pub turned_off: String,
     /// The day on which a page loaded afresh showed it off; empty if none did.
     pub proved: String,
-    /// x
+    /// The day on which the objection was sent; empty if none was, and so with all that follows.
     pub sent: String,
-    /// x
+    /// The last day for the answer.
     pub due: String,
-    /// x
+    /// The last day with the two months more that LinkedIn asked for.
     pub extended: String,
-    /// x
+    /// The day of LinkedIn's answer.
     pub answered: String,
-    /// x
-    pub reminded: String,
-    /// x
-    pub replied: String,
-    /// x
-    pub authority: String,
-    /// x
+    /// How LinkedIn answered.
     pub how: Option<How>,
+    /// The day on which it was reminded.
+    pub reminded: String,
+    /// The day of the member's reply to a refusal.
+    pub replied: String,
+    /// The time for the answer has ended.
+    pub late: bool,
 }
 
 /// Why there is no letter yet.
@@ -217,8 +239,16 @@ pub struct Words {
 pub enum Missing {
     /// No country, or none that is known.
     Country,
+    /// No authority is known there.
+    Authority,
+    /// The part of the country, on which the authority depends.
+    Land,
     /// No grounds, under a law that asks for some.
     Grounds,
+    /// No name in a complaint.
+    Name,
+    /// No e-mail address in a complaint.
+    Email,
     /// More than [`LONGEST_GROUNDS`].
     ShorterGrounds,
     /// A name of more than [`LONGEST_LINE`].
@@ -234,7 +264,11 @@ impl Missing {
     pub fn key(self) -> &'static str {
         match self {
             Missing::Country => "missing_country",
+            Missing::Authority => "missing_authority",
+            Missing::Land => "missing_land",
             Missing::Grounds => "missing_grounds",
+            Missing::Name => "missing_name",
+            Missing::Email => "missing_email",
             Missing::ShorterGrounds => "missing_shorter_grounds",
             _ => "missing_shorter_line",
         }
@@ -243,18 +277,20 @@ impl Missing {
     /// The field it is about, by its name in [`Typed`].
     pub fn field(self) -> &'static str {
         match self {
-            Missing::Country => "country",
+            Missing::Country | Missing::Authority => "country",
+            Missing::Land => "land",
             Missing::Grounds | Missing::ShorterGrounds => "grounds",
-            Missing::ShorterName => "name",
+            Missing::Name | Missing::ShorterName => "name",
             Missing::ShorterAccount => "account",
-            Missing::ShorterEmail => "email",
+            Missing::Email | Missing::ShorterEmail => "email",
         }
     }
 
     /// Whether it is said at once, and not only when the letter is asked for: nobody has to be told of a field that they
     /// have not come to yet.
     pub fn is_urgent(self) -> bool {
-        !matches!(self, Missing::Country | Missing::Grounds)
+        use Missing::{Country, Email, Grounds, Land, Name};
+        !matches!(self, Country | Land | Grounds | Name | Email)
     }
 }
 
@@ -272,16 +308,32 @@ impl Facts {
     /// The language to offer to somebody who reads this one (BCP 47): their own where there is a letter in it, else English.
     pub fn language(&self, reader: &str) -> &str {
         let spoken = reader.split('-').next().unwrap_or_default();
-        self.letter(spoken).map_or("en", |letter| &letter.lang)
+        self.letter(Draft::Objection, spoken)
+            .map_or("en", |letter| &letter.lang)
     }
 
-    fn letter(&self, lang: &str) -> Option<&Letter> {
-        self.letters.iter().find(|it| it.lang == lang)
+    fn letter(&self, draft: Draft, lang: &str) -> Option<&Letter> {
+        self.letters.iter().find(|it| it.draft == draft && it.lang == lang)
     }
 
-    /// x
-    pub fn language_of(&self, _: Draft, typed: &Typed) -> &str {
-        self.language(&typed.language)
+    /// The language of a letter: the chosen one; for a complaint the authority's where there is one in it, else English.
+    pub fn language_of(&self, draft: Draft, typed: &Typed) -> &str {
+        let country = self.country(&typed.country);
+        match (draft, country.and_then(|it| it.authority.as_ref())) {
+            (Draft::Complaint, Some(authority)) => self.language(&authority.lang),
+            (Draft::Complaint, None) => "en",
+            _ => self.language(&typed.language),
+        }
+    }
+
+    /// The authority that a complaint goes to: that of the part of the country, where each has its own.
+    pub fn authority(&self, typed: &Typed) -> Option<&Authority> {
+        let country = self.country(&typed.country)?;
+        let land = country.lands.iter().find(|it| it.land == typed.land);
+        match country.lands[..] {
+            [] => country.authority.as_ref(),
+            _ => land.map(|it| &it.authority),
+        }
     }
 
     /// Writes the letter.
@@ -289,26 +341,44 @@ impl Facts {
     /// # Errors
     ///
     /// Everything that is missing, in the order of the fields.
-    pub fn draft(&self, _: Draft, typed: &Typed, words: &Words) -> Result<String, Vec<Missing>> {
-        let law = self.country(&typed.country).map(|it| it.law);
+    pub fn draft(&self, draft: Draft, typed: &Typed, words: &Words) -> Result<String, Vec<Missing>> {
+        let country = self.country(&typed.country);
+        let authority = self.authority(typed);
+        let has_lands = country.is_some_and(|it| !it.lands.is_empty());
+        let is_objection = draft == Draft::Objection;
+        // An authority has to know who complains, and how to reach them.
+        let is_complaint = draft == Draft::Complaint;
+        let is_none = |line: &str| line.trim().is_empty();
         let is_long = |line: &str| line.trim().chars().count() > LONGEST_LINE;
         let grounds = length(&typed.grounds);
+        let asks_for_grounds = country.is_none_or(|it| it.law.asks_for_grounds());
         let missing: Vec<Missing> = [
-            (law.is_none(), Missing::Country),
+            (country.is_none(), Missing::Country),
+            (is_complaint && has_lands && authority.is_none(), Missing::Land),
+            (
+                is_complaint && country.is_some() && !has_lands && authority.is_none(),
+                Missing::Authority,
+            ),
             (is_long(&typed.account), Missing::ShorterAccount),
+            (is_complaint && is_none(&typed.email), Missing::Email),
             (is_long(&typed.email), Missing::ShorterEmail),
-            (grounds == 0 && law.is_none_or(Law::asks_for_grounds), Missing::Grounds),
+            (is_objection && grounds == 0 && asks_for_grounds, Missing::Grounds),
             (grounds > LONGEST_GROUNDS, Missing::ShorterGrounds),
+            (is_complaint && is_none(&typed.name), Missing::Name),
             (is_long(&typed.name), Missing::ShorterName),
         ]
         .into_iter()
         .filter_map(|(is_missing, what)| is_missing.then_some(what))
         .collect();
-        let letter = self.letter(self.language(&typed.language));
-        match (law, letter) {
-            (Some(law), Some(letter)) if missing.is_empty() => Ok(letter.write(typed, law, words)),
-            _ => Err(missing),
-        }
+        let letter = self.write(draft, self.language_of(draft, typed), typed, words);
+        letter.filter(|_| missing.is_empty()).ok_or(missing)
+    }
+
+    /// Writes a letter in this language, whatever is missing in it; none if there is none, or no such country.
+    pub fn write(&self, draft: Draft, language: &str, typed: &Typed, words: &Words) -> Option<String> {
+        let law = self.country(&typed.country)?.law;
+        let authority = self.authority(typed).map_or("", |it| &it.name);
+        Some(self.letter(draft, language)?.write(typed, law, authority, words))
     }
 }
 
@@ -326,6 +396,11 @@ impl Typed {
             ("access", self.access),
             ("proved", is_proved),
             ("turned", is_proved && !words.turned_off.is_empty()),
+            ("extended", !words.extended.is_empty()),
+            ("answered", !words.answered.is_empty()),
+            ("reminded", !words.reminded.is_empty()),
+            ("replied", !words.replied.is_empty()),
+            ("late", words.late),
         ]
         .into_iter()
         .filter_map(|(name, is_so)| is_so.then_some(name))
@@ -333,13 +408,25 @@ impl Typed {
 }
 
 impl Letter {
-    fn write(&self, typed: &Typed, law: Law, words: &Words) -> String {
-        let held: Vec<&str> = typed.held(words).chain([law.name(), typed.who.name()]).collect();
+    fn write(&self, typed: &Typed, law: Law, authority: &str, words: &Words) -> String {
+        let how = words.how.map(How::name);
+        let held: Vec<&str> = typed
+            .held(words)
+            .chain([law.name(), typed.who.name()])
+            .chain(how)
+            .collect();
         let mut own: Vec<(&str, &str)> = vec![
             ("date", &words.date),
             ("country", &words.country),
             ("turned", &words.turned_off),
             ("proved", &words.proved),
+            ("sent", &words.sent),
+            ("due", &words.due),
+            ("extended", &words.extended),
+            ("answered", &words.answered),
+            ("reminded", &words.reminded),
+            ("replied", &words.replied),
+            ("authority", authority),
             ("account", typed.account.trim()),
             ("email", typed.email.trim()),
             ("grounds", typed.grounds.trim()),
@@ -368,6 +455,7 @@ impl Letter {
                 fill(line, &own, &mut letter);
             } else if !letter.ends_with("\n\n") && !letter.is_empty() {
                 letter.push('\n');
+                number = 0;
             }
         }
         letter

@@ -30,7 +30,7 @@ use crate::{
 /// What the page's own file may hold, in UTF-16 units of its JSON.
 const LONGEST_FACTS: u32 = 1024 * 1024;
 /// The fields that are looked at when a letter is asked for, in their order.
-const FIELDS: [&str; 5] = ["country", "account", "email", "grounds", "name"];
+const FIELDS: [&str; 6] = ["country", "land", "account", "email", "grounds", "name"];
 const TICKS: [&str; 4] = ["affiliates", "erase", "access", "proved"];
 
 /// What the page knows.
@@ -170,6 +170,31 @@ fn offer_countries(facts: &Facts) -> Result<()> {
     Ok(())
 }
 
+/// Offers the parts of the chosen country that have authorities of their own; shows the field only where there are some.
+fn offer_lands(facts: &Facts) -> Result<()> {
+    let country = field("country");
+    let list: Element = element("#land");
+    if list.get_attribute("data-country").as_ref() == Some(&country) {
+        return Ok(());
+    }
+    list.set_attribute("data-country", &country)?;
+    while let Some(last) = list.last_element_child().filter(|it| !it.has_attribute("data-words")) {
+        last.remove();
+    }
+    let lands = facts.country(&country).map_or(&[][..], |it| &it.lands);
+    let pattern: Element = element("#land > option");
+    for land in lands {
+        let option: Element = pattern.clone_node_with_deep(true)?.unchecked_into();
+        option.remove_attribute("data-words")?;
+        option.set_attribute("value", &land.land)?;
+        option.set_text_content(Some(&land.land));
+        list.append_child(&option)?;
+    }
+    set_field("land", "");
+    show("#in-land", !lands.is_empty());
+    Ok(())
+}
+
 /// The names of countries in a language (BCP 47).
 fn names(language: &str) -> Intl::DisplayNames {
     let options = Intl::DisplayNamesOptions::new();
@@ -198,8 +223,10 @@ fn tick(name: &str) -> HtmlInputElement {
 
 fn fill(typed: &Typed) {
     let language = with_page(|page| page.facts.language(&typed.language).to_owned());
+    set_field("country", &typed.country);
+    log_error(with_page(|page| offer_lands(&page.facts)));
     for (name, text) in [
-        ("country", typed.country.as_str()),
+        ("land", typed.land.as_str()),
         ("language", &language),
         ("who", typed.who.name()),
         ("account", &typed.account),
@@ -221,6 +248,7 @@ fn typed() -> Typed {
     let [affiliates, erase, access, proved] = TICKS.map(|name| tick(name).checked());
     Typed {
         country: field("country"),
+        land: field("land"),
         language: field("language"),
         grounds: field("grounds"),
         name: field("name"),
@@ -313,15 +341,14 @@ fn draft(typed: &Typed) -> std::result::Result<String, Vec<Missing>> {
             country,
             turned_off: page.proved_off.and_then(|it| it.0).map(day).unwrap_or_default(),
             proved: page.proved_off.map(|it| day(it.1)).unwrap_or_default(),
-            ..follow::with(|followed| words_of(page, &typed.country, followed, calendar_day))
+            ..follow::with(|followed| words_of(followed, calendar_day))
         };
         page.facts.draft(letter, typed, &words)
     })
 }
 
 /// What a letter says of what happened so far.
-fn words_of(page: &Page, country: &str, followed: Option<&Followed>, day: impl Fn(Option<Day>) -> String) -> Words {
-    let authority = page.facts.country(country).and_then(|it| it.authority.as_ref());
+fn words_of(followed: Option<&Followed>, day: impl Fn(Option<Day>) -> String) -> Words {
     let Some(followed) = followed else {
         return Words::default();
     };
@@ -332,14 +359,15 @@ fn words_of(page: &Page, country: &str, followed: Option<&Followed>, day: impl F
         answered: day(followed.answered()),
         reminded: day(followed.on(Step::Reminded)),
         replied: day(followed.on(Step::Replied)),
-        authority: authority.map(|it| it.name.clone()).unwrap_or_default(),
         how: followed.answer().and_then(Step::how),
+        late: followed.is_late(page::today()),
         ..Words::default()
     }
 }
 
 /// Shows the letter, or what is missing, what the law gives, and the authority.
 fn paint() -> Result<()> {
+    with_page(|page| offer_lands(&page.facts))?;
     let typed = typed();
     let chosen = chosen();
     let was_asked = element::<Element>("#objection").has_attribute("data-asked");
@@ -375,13 +403,13 @@ fn paint() -> Result<()> {
         "#proved-tick",
         typed.who == Who::Member && with_page(|page| page.proved_off.is_some()),
     );
-    with_page(|page| paint_country(&page.facts, &typed.country))?;
+    with_page(|page| paint_country(&page.facts, &typed))?;
     follow::paint()
 }
 
 /// What the law of the chosen country gives, and its authority.
-fn paint_country(facts: &Facts, country: &str) -> Result<()> {
-    let country = facts.country(country);
+fn paint_country(facts: &Facts, typed: &Typed) -> Result<()> {
+    let country = facts.country(&typed.country);
     let law = country.map(|it| it.law);
     let note = country.and_then(|it| it.note.as_deref());
     let note = note.map(i18n::message).unwrap_or_default();
@@ -393,7 +421,7 @@ fn paint_country(facts: &Facts, country: &str) -> Result<()> {
         "false"
     };
     element::<Element>("#grounds").set_attribute("aria-required", asks)?;
-    let authority = country.and_then(|it| it.authority.as_ref());
+    let authority = facts.authority(typed).or_else(|| country?.authority.as_ref());
     // What is to be said of the authority stands beside it.
     let (of_law, of_authority) = if authority.is_some() {
         ("", note.as_str())
@@ -412,6 +440,9 @@ fn paint_country(facts: &Facts, country: &str) -> Result<()> {
         link.set_attribute("href", &authority.site)?;
         link.set_attribute("lang", &authority.lang)?;
         set_text("#authority a", &authority.name);
+        let form: Element = element("#authority-form a");
+        form.set_attribute("href", authority.form.as_deref().unwrap_or(&authority.site))?;
+        show("#authority-form", authority.form.is_some());
     }
     Ok(())
 }

@@ -1,16 +1,23 @@
 //! What the objection's page reads from its file, from the same sources: `facts` in `xtask/src/build/package.rs`.
 
-use objector::core::letter::Facts;
+use objector::core::letter::{Draft, Facts};
 use serde_json::{Value, json};
 
 use super::{file, json::read};
+
+/// Every letter.
+pub const DRAFTS: [Draft; 4] = [Draft::Objection, Draft::Reminder, Draft::Reply, Draft::Complaint];
 
 /// What the page knows.
 pub fn facts() -> Facts {
     let data = |name: &str| -> Value { serde_json::from_str(&file(&format!("data/{name}"))).unwrap() };
     let letters: Vec<Value> = languages()
         .iter()
-        .map(|lang| json!({ "lang": lang, "text": file(&format!("data/letters/{lang}.txt")) }))
+        .flat_map(|lang| DRAFTS.map(|draft| (lang, draft.name())))
+        .map(|(lang, draft)| {
+            let text = file(&format!("data/letters/{lang}/{draft}.txt"));
+            json!({ "lang": lang, "draft": draft, "text": text })
+        })
         .collect();
     let facts = json!({
         "statements": data("knowledge.json"),
@@ -26,9 +33,7 @@ pub fn languages() -> Vec<String> {
     let names = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name());
-    let mut languages: Vec<String> = names
-        .map(|name| name.to_str().unwrap().strip_suffix(".txt").unwrap().to_owned())
-        .collect();
+    let mut languages: Vec<String> = names.map(|name| name.to_str().unwrap().to_owned()).collect();
     languages.sort();
     languages
 }

@@ -107,8 +107,9 @@ fn facts() -> Result<Vec<u8>> {
     let mut texts = Files::new();
     add_folder(&data.join("letters"), "", &mut texts)?;
     let letter = |(name, text): (String, Vec<u8>)| -> Result<Value> {
-        let lang = name.strip_suffix(".txt").context("A letter is a .txt file.")?;
-        Ok(json!({ "lang": lang, "text": String::from_utf8(text)? }))
+        let path = name.strip_suffix(".txt").and_then(|it| it.split_once('/'));
+        let (lang, draft) = path.context("A letter is a .txt file in the folder of its language.")?;
+        Ok(json!({ "lang": lang, "draft": draft, "text": String::from_utf8(text)? }))
     };
     let letters: Vec<Value> = texts.into_iter().map(letter).collect::<Result<_>>()?;
     let facts = json!({
