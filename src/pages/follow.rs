@@ -94,8 +94,7 @@ pub fn paint() -> Result<()> {
     let today = page::today();
     with(|followed| {
         let (says, until) = followed.map_or(("next_none", None), |it| it.says(today));
-        let until = until.map(|day| page::day(&day.to_string())).unwrap_or_default();
-        page::say("#next-says", &i18n::message_with(says, &[&until]));
+        page::say("#next-says", &page::message_on(says, until));
         let state = followed.map(|it| it.state(today));
         let is_refusal = state == Some(State::Refused) && followed.is_some_and(|it| it.law.asks_for_grounds());
         show("#refusal", is_refusal);
@@ -139,7 +138,7 @@ fn paint_events(followed: Option<&Followed>) -> Result<()> {
             time.set_text_content(Some(&page::day(&day)));
         }
         if let Some(what) = entry.query_selector("span")? {
-            what.set_text_content(Some(&i18n::message(&key(event.what))));
+            page::write(&what, &i18n::message(&key(event.what)));
         }
         list.append_child(&entry)?;
     }
@@ -190,7 +189,7 @@ fn enter(step: Step, letter: Letter) {
             });
         }
         Err(wrong) => {
-            set_text("#day-missing", &i18n::message(wrong.key()));
+            page::say("#day-missing", &i18n::message(wrong.key()));
             log_error(day().focus());
         }
     }
@@ -198,7 +197,7 @@ fn enter(step: Step, letter: Letter) {
 
 /// Changes what is followed, stores it or erases it, and says so; where it cannot be stored, nothing is changed.
 fn change(letter: Letter, act: impl FnOnce(&mut Option<Followed>) -> &'static str) {
-    let mut changed = with(|followed| followed.cloned());
+    let mut changed = FOLLOWED.with_borrow(Clone::clone);
     let outcome = act(&mut changed);
     spawn(async move {
         let done = match &changed {
@@ -213,7 +212,7 @@ fn change(letter: Letter, act: impl FnOnce(&mut Option<Followed>) -> &'static st
         } else {
             "record_refused"
         };
-        set_text("#next-outcome", &i18n::message(outcome));
+        page::say("#next-outcome", &i18n::message(outcome));
         log_error(done);
     });
 }
@@ -232,7 +231,7 @@ fn save_calendar() -> Result<()> {
     });
     if let Some(file) = file {
         save_file("#calendar-file", "text/calendar", &file)?;
-        set_text("#next-outcome", &i18n::message("next_calendar_saved"));
+        page::say("#next-outcome", &i18n::message("next_calendar_saved"));
     }
     Ok(())
 }

@@ -84,6 +84,14 @@ pub fn date(at: &JsValue, language: &str, options: &[(&str, &str)]) -> String {
     Date::new(at).to_locale_string(language, &value::object(options)).into()
 }
 
+/// A message with a day in it, as the message's own language writes it.
+pub fn message_on(key: &str, day: Option<Day>) -> String {
+    let language = language();
+    let formats = view::formats(view::language_of(&i18n::message(key), &language));
+    let day = day.map(|day| day_in(&day.to_string(), &formats));
+    i18n::message_with(key, &[&day.unwrap_or_default()])
+}
+
 /// A day or a month of the calendar (ISO 8601), as the user writes it.
 pub fn day(day: &str) -> String {
     day_in(day, &formats())
@@ -152,7 +160,7 @@ pub fn say(selector: &str, message: &str) {
 
 /// Writes a message. One in another language than the page gets an element of its own, within the line: so it keeps its
 /// direction, and stands where every other would.
-fn write(place: &Element, message: &str) {
+pub fn write(place: &Element, message: &str) {
     let language = i18n::language();
     let own = view::language_of(message, &language);
     place.set_text_content(Some(message));

@@ -65,7 +65,7 @@ fn show(found: &Found) -> Result<()> {
     let line = found.followed.as_ref().and_then(|it| it.line(page::today()));
     page::show("#answer", line.is_some());
     if let Some((key, day)) = line {
-        page::say("#answer a", &i18n::message_with(key, &[&page::day(&day.to_string())]));
+        page::say("#answer a", &page::message_on(key, Some(day)));
     }
     page::show("#running", found.model.run().is_some_and(Run::is_running));
     list::show(found)
