@@ -13,7 +13,8 @@ const FILES: [(&str, usize); 2] = [("objector_bg.wasm", 187_000), ("objector.js"
 const PAGE_SCRIPTS: usize = 20_600;
 
 /// A store's file, in bytes, without its messages…
-const PACKAGE: usize = 195_000;
+/// The letters in sixteen languages are a third of it.
+const PACKAGE: usize = 222_000;
 /// …and what a language may add to it, in the middle of all of them.
 const LANGUAGE: usize = 11_000;
 /// A single language may have more: a third of a complete one is the objection's page, which most have in part.
