@@ -159,7 +159,7 @@ in_both_browsers! {
         assert!(letter.contains(&format!("\n\n{GROUNDS}\n\n")), "{letter}");
         assert!(letter.ends_with("Ada <b>Example\nGermany\n"), "{letter}");
         let link = scene.browser.evaluate("return document.querySelector('#authority a').getAttribute('href')");
-        assert_eq!(link, "https://www.datenschutzkonferenz-online.de");
+        assert_eq!(link, "https://www.datenschutzkonferenz-online.de/datenschutzaufsichtsbehoerden.html");
         assert!(is_shown(scene, "#authority"));
 
         scene.browser.evaluate(
@@ -378,7 +378,7 @@ in_both_browsers! {
         enter(scene, "#email", "ada@objector.example");
         enter(scene, "#name", "Ada Example");
         let complaint = text(scene, "#letter");
-        assert!(complaint.contains("Datenschutzbehörde (DSB)") && complaint.contains("Artikel 77"), "{complaint}");
+        assert!(complaint.contains("Datenschutzbehörde (DSB)") && complaint.contains("Art. 77"), "{complaint}");
         for days in [-80, -30] {
             assert!(complaint.contains(&day_in_words(scene, "de", days)), "{complaint}");
         }
