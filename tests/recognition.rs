@@ -513,6 +513,7 @@ impl Case {
 #[test]
 fn each_row_of_the_table_decides() {
     let age = "ads-by-age";
+    let trusted = "share-data-with-trusted-partners";
     let ours = "Use my data to train AI";
     for (row, believed, not_believed) in [
         (
@@ -549,6 +550,34 @@ fn each_row_of_the_table_decides() {
             "another setting, called as its page is",
             bare().of(age).called("Alter").under("Alter"),
             bare().of(age).called("Alter").under("Werbung"),
+        ),
+        (
+            "another setting, called as its page is, in a language whose words for it are known",
+            bare().of(age).called("Age range").under("Age range").lang("en"),
+            bare()
+                .of(age)
+                .called("Two-step verification")
+                .under("Two-step verification")
+                .lang("en"),
+        ),
+        (
+            "another setting, called as its page is, but with a key of other words",
+            bare()
+                .of(trusted)
+                .called("Datenfreigabe")
+                .under("Datenfreigabe")
+                .lang("de"),
+            bare()
+                .of(trusted)
+                .called("Datenfreigabe")
+                .under("Datenfreigabe")
+                .lang("de")
+                .keyed("twoStepVerification"),
+        ),
+        (
+            "a page that says the opposite of itself",
+            bare().called(ours).under("Data for Generative AI Improvement"),
+            bare().called(ours).under("Opt out of AI training"),
         ),
         (
             "another setting's key, where none is public",

@@ -326,6 +326,34 @@ fn a_pause_lets_what_was_ordered_end_and_begins_nothing() {
     }
 }
 
+/// What was proved while the run was paused ends it if it was the last: nothing of it is opened or clicked again.
+#[test]
+fn a_paused_run_ends_with_its_last_setting() {
+    let mut life = Life::new(&[(AGE, ON, How::Plain)]);
+    life.run(&[AGE]);
+    while life.log.last().is_some_and(|it| it != "click") && life.goes_on() {}
+    pause(&mut life);
+    while life.goes_on() {}
+    go_on(&mut life);
+    while life.goes_on() {}
+    assert_eq!(life.log.join(", "), "open age, click, paused, reload, age proved, done");
+}
+
+/// "Run" of a page that does not know of the pause goes on with the run as it is.
+#[test]
+fn a_run_that_is_paused_is_not_begun_anew() {
+    let mut life = Life::new(&[(AGE, ON, How::Plain), (GENDER, ON, How::Plain)]);
+    life.run(&[AGE, GENDER]);
+    while life.log.last().is_some_and(|it| it != "age proved") && life.goes_on() {}
+    pause(&mut life);
+    life.asks(&json!({ "run": [AGE] }));
+    while life.goes_on() {}
+    assert_eq!(
+        life.log.join(", "),
+        "open age, click, reload, age proved, paused, go to gender, click, reload, gender proved, done"
+    );
+}
+
 /// A setting that was clicked and whose tab is gone is read again, and clicked no more by this run.
 #[test]
 fn nothing_is_clicked_twice() {

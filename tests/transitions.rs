@@ -1371,6 +1371,74 @@ fn a_page_that_is_still_being_parsed_is_not_read() {
     assert_eq!(tab.is(5_100 + SETTLED).1, Status::OffConfirmed);
 }
 
+/// A script of the page's that is still on its way may turn the switch on: off counts once the page is complete.
+#[test]
+fn a_page_that_is_not_complete_is_waited_for() {
+    let mut tab = Tab::default();
+    let whole = fresh("a", 0);
+    let part = Document {
+        complete: false,
+        ..whole.clone()
+    };
+    for age in [100, 2_000, 4_000, 9_900] {
+        tab.sees(&at_age(&part, age), Off, age);
+        assert_eq!(tab.is(age).1, Status::Unknown, "{age}");
+    }
+    tab.sees(&at_age(&whole, 9_950), Off, 9_950);
+    tab.sees(&at_age(&whole, 10_250), Off, 10_250);
+    assert_eq!(tab.is(10_250).1, Status::OffConfirmed);
+    // Some never are.
+    let mut tab = Tab::default();
+    for age in [100, 3_000, 6_000, 10_000, 12_000] {
+        tab.sees(&at_age(&part, age), Off, age);
+    }
+    assert_eq!(tab.is(12_000).1, Status::OffConfirmed);
+}
+
+/// The proof of a page whose data come from a cache after it has counted is taken back.
+#[test]
+fn a_proof_whose_data_come_late_from_a_cache_is_taken_back() {
+    let mut tab = Tab::default();
+    let early = fresh("a", 0);
+    let late = Document {
+        cached_data: true,
+        ..early.clone()
+    };
+    for age in [100, 2_000, 3_000] {
+        tab.sees(&at_age(&early, age), Off, age);
+    }
+    assert_eq!(tab.is(3_000).1, Status::OffConfirmed);
+    tab.sees(&at_age(&late, 3_500), Off, 3_500);
+    assert_eq!(tab.is(3_500).1, Status::Off);
+    // What a page asks for long after that is not what it had to show.
+    let mut tab = Tab::default();
+    for age in [100, 2_000, 3_000] {
+        tab.sees(&at_age(&early, age), Off, age);
+    }
+    tab.sees(&at_age(&late, 60_000), Off, 60_000);
+    assert_eq!(tab.is(60_000).1, Status::OffConfirmed);
+}
+
+/// After the click a reload reads on from what the browser had kept: that is no word that LinkedIn has not kept the change.
+#[test]
+fn on_from_a_cache_after_the_click_is_not_told_as_linkedins_word() {
+    for (cached_data, why) in [(true, Failure::Kept), (false, Failure::StillOn)] {
+        let mut tab = told_to_click();
+        let clicked = Document {
+            clicks: 1,
+            answered_at: Some(T + 1_200),
+            ..fresh("a", 0)
+        };
+        tab.keeps_seeing(&clicked, Off, [1_100, 1_400, 4_400]);
+        let reloaded = Document {
+            cached_data,
+            ..fresh("b", 5_000)
+        };
+        tab.keeps_seeing(&reloaded, on(1), [5_100, 7_100]);
+        assert_eq!(tab.session.task, Task::Failed(why));
+    }
+}
+
 // --- Data that earlier pages have asked for ---------------------------------------------------------------------------
 
 /// The same document at another age, by its own clock.

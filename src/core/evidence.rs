@@ -143,6 +143,15 @@ impl Evidence {
         }
     }
 
+    /// The page that speaks of the moment `as_of` got its data late, and from what the browser had kept: it has proved nothing.
+    pub fn withdraw(&mut self, as_of: Ms) {
+        if let Some(reading) = &mut self.reading
+            && reading.as_of == as_of
+        {
+            reading.proof = Proof::Seen;
+        }
+    }
+
     /// Adds a stable reading, unless something newer is known.
     pub fn add(&mut self, new: Reading) {
         let after_the_change = match new.proof {

@@ -234,6 +234,8 @@ pub fn belief(setting: &Setting, control: &Control, seen: &Observation) -> Belie
     let name = own_name(control);
     let has_topic = |text: &str| setting.is_main() && words::is_topic(text);
     let page_has_topic = has_topic(&page.title) || page.headings.iter().any(|heading| has_topic(heading));
+    let says_opposite = |text: &str| has_topic(text) && words::is_opposite(text);
+    let page_says_opposite = says_opposite(&page.title) || page.headings.iter().any(|heading| says_opposite(heading));
     // Words of other settings are not known.
     let is_known_language = setting.is_main() && words::knows(&page.lang);
     let is_of_known_language = is_known_language && words::is_latin(name) || words::knows_ai(&page.lang);
@@ -243,8 +245,11 @@ pub fn belief(setting: &Setting, control: &Control, seen: &Observation) -> Belie
     let is_keyed = ids_of(control).any(is_like_a_key);
     let has_own_key = setting.is_main() && ids_of(control).any(|id| is_like_a_key(id) && words::is_key_of_training(id));
     let is_switch = control.role.as_deref() == Some("switch");
-    let is_named_as_other = !setting.is_main() && (words::is_named_with(setting.words, name) || is_title(page, name));
     let has_key_as_other = !setting.is_main() && ids_of(control).any(|id| words::is_key_with(setting.words, id));
+    // To be called as the page is says nothing where the setting's own words are known, and less than a key of other words.
+    let counts_title = !words::knows_other(&page.lang) && (!is_keyed || has_key_as_other);
+    let is_named_as_other =
+        !setting.is_main() && (words::is_named_with(setting.words, name) || counts_title && is_title(page, name));
 
     let rows = [
         // What it says of itself. Cookies that are not necessary are named so.
@@ -259,6 +264,8 @@ pub fn belief(setting: &Setting, control: &Control, seen: &Observation) -> Belie
             Belief::MayBe,
         ),
         (setting.is_main() && words::is_other(title_of(control)), Belief::MayBe),
+        // What the page says of itself.
+        (page_says_opposite, Belief::MayBe),
         (
             setting.is_main() && (is_label(setting, title_of(control)) || words::is_use_of_data(name)),
             Belief::Yes,

@@ -293,6 +293,11 @@ impl Run {
         item.is_some_and(|item| item.clicked || item.step != Step::Working)
     }
 
+    /// Whether it waits for the member.
+    pub fn is_paused(&self) -> bool {
+        matches!(self.state, State::Paused(_))
+    }
+
     /// Whether it goes on, or something of it still does.
     pub fn is_busy(&self) -> bool {
         self.is_running() || self.at_work().is_some()
@@ -310,7 +315,7 @@ impl Run {
 
     /// The member lets it go on.
     pub(super) fn go_on(&mut self, now: Ms) {
-        if matches!(self.state, State::Paused(_)) {
+        if self.is_paused() {
             (self.state, self.since) = (State::Running, now);
             if self.at_work().is_none() {
                 self.at = 0;
@@ -469,7 +474,8 @@ impl Run {
     }
 
     fn end_with_the_last(&mut self) {
-        if self.is_running() && self.items.iter().all(|item| item.step != Step::Waiting) {
+        let is_left = |item: &Item| matches!(item.step, Step::Waiting | Step::Working);
+        if !self.items.iter().any(is_left) {
             self.state = State::Done;
         }
     }

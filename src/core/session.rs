@@ -321,7 +321,10 @@ impl Session {
             (Task::Confirming { .. }, Sighting::On(_) | Sighting::Off) if settled => {
                 self.task = match (sighting, status, self.stability.doubt) {
                     (Sighting::Off, Status::OffConfirmed, None) => Task::Idle,
-                    (Sighting::On(_), Status::On, _) => Task::Failed(Failure::StillOn),
+                    // Kept data may be from before the change.
+                    (Sighting::On(_), Status::On, doubt) if doubt != Some(Doubt::Kept) => {
+                        Task::Failed(Failure::StillOn)
+                    }
                     (_, _, Some(Doubt::Kept)) => Task::Failed(Failure::Kept),
                     (_, _, Some(Doubt::Failed)) => Task::Failed(Failure::DataFailed),
                     (_, _, Some(Doubt::Changed)) => Task::Failed(Failure::Changed),

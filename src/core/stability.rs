@@ -154,8 +154,8 @@ impl Stability {
         }
         let has_come = |name: &u32| document.answered.contains(name);
         let has_all = self.asked.iter().all(has_come);
-        if self.shows == Shows::Off && document.age < DATA_TIMEOUT && !has_all {
-            // What is on its way may correct it.
+        if self.shows == Shows::Off && document.age < DATA_TIMEOUT && !(has_all && document.complete) {
+            // What is on its way may correct it: data, or a script of the page's.
             self.stable_for = self.stable_for.min(SETTLED - STABLE);
         }
         self.take_in_reading(document, has_all && !self.asked.is_empty(), now);
@@ -196,6 +196,9 @@ impl Stability {
         let as_of = as_of.unwrap_or(document.loaded_at).min(now);
         if self.shows == Shows::On && self.is_stable() {
             evidence.doubt(as_of);
+        }
+        if self.doubt == Some(Doubt::Kept) && document.age < DATA_TIMEOUT {
+            evidence.withdraw(as_of);
         }
         let Some(on) = self.settled_state() else { return };
         // A page that reads on has had what it needs. One that reads off may have lacked some, or shown old ones. One that was

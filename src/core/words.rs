@@ -43,6 +43,11 @@ pub fn knows(lang: &str) -> bool {
     is_among(WORDS.known, primary(lang))
 }
 
+/// Whether the words of the other settings are known in the language of this `lang` attribute.
+pub fn knows_other(lang: &str) -> bool {
+    is_among(&["en", "fr"], primary(lang))
+}
+
 /// Whether what AI is called is known in the language of this `lang` attribute, though LinkedIn's own words are not.
 pub fn knows_ai(lang: &str) -> bool {
     is_among(WORDS.known_ai, primary(lang))

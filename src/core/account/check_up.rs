@@ -34,6 +34,10 @@ impl Model {
         }
         match message {
             CheckUpMessage::Run(ticks) => {
+                // One that waits goes on: what it has clicked is not clicked again.
+                if self.run.as_ref().is_some_and(Run::is_paused) {
+                    return self.check_up_asks(page, &CheckUpMessage::GoOn, tabs, access, now);
+                }
                 if !self.run.as_ref().is_some_and(Run::is_busy) {
                     self.run = Some(Run::new(ticks, now));
                     self.take_run_tab(page, tabs);
