@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use objector::core::{
     due::Day,
     follow::{Followed, State, Step, Wrong},
-    letter::Law,
+    letter::{Draft, Law},
 };
 use proptest::prelude::*;
 
@@ -57,6 +57,55 @@ fn an_answer_is_due_until_the_day_of_the_law() {
     assert_eq!(extended.extended(), Some(day("2027-03-01")));
     assert_eq!(extended.state(day("2027-03-01")), State::Waiting(day("2027-03-01")));
     assert_eq!(extended.state(day("2027-03-02")), State::Overdue(day("2027-03-01")));
+    // Asked for after the month, they do not count (Article 12(3) GDPR).
+    let in_time = followed(Law::Gdpr, &[(Step::Extended, "2026-12-30")]);
+    assert_eq!(in_time.extended(), Some(day("2027-03-01")));
+    let too_late = followed(Law::Gdpr, &[(Step::Extended, "2026-12-31")]);
+    assert_eq!(too_late.extended(), None);
+    assert_eq!(too_late.state(day("2027-01-01")), State::Overdue(day("2026-12-30")));
+}
+
+/// Only the letters that say what is true can be written: none says that there was no answer, or a refusal, where it is not so.
+#[test]
+fn only_letters_that_are_true_can_be_written() {
+    const { assert!(Draft::ALL.len() == 4) };
+    let late = "2027-02-01";
+    let refused = [(Step::Refused, "2026-12-05")];
+    for (later, today, can) in [
+        (&[][..], "2026-12-30", &["objection", "reminder"][..]),
+        (&[], "2026-12-31", &["objection", "reminder", "complaint"]),
+        (
+            &[(Step::Reminded, "2027-01-04")],
+            late,
+            &["objection", "reminder", "complaint"],
+        ),
+        (&refused, "2026-12-05", &["objection", "reply", "complaint"]),
+        (
+            &[(Step::Partly, "2026-12-05")],
+            late,
+            &["objection", "reply", "complaint"],
+        ),
+        (&[(Step::Accepted, "2026-12-05")], late, &["objection"]),
+        (
+            &[(Step::Complained, "2027-01-04")],
+            late,
+            &["objection", "reminder", "complaint"],
+        ),
+    ] {
+        let followed = followed(Law::Gdpr, later);
+        let is_true = |draft: &Draft| followed.can_write(*draft, day(today));
+        let drafts: Vec<&str> = Draft::ALL.into_iter().filter(is_true).map(Draft::name).collect();
+        assert_eq!(drafts, can, "{later:?} on {today}");
+    }
+}
+
+/// A reply belongs to the answer that it replied to, not to the next one.
+#[test]
+fn a_reply_is_told_until_linkedin_answers_it() {
+    let mut way = vec![(Step::Refused, "2026-12-05"), (Step::Replied, "2026-12-06")];
+    assert_eq!(followed(Law::Gdpr, &way).replied(), Some(day("2026-12-06")));
+    way.push((Step::Refused, "2026-12-20"));
+    assert_eq!(followed(Law::Gdpr, &way).replied(), None);
 }
 
 /// The whole way: no answer, a reminder and its fourteen days, a refusal, a reply, a complaint, a late answer.
@@ -75,7 +124,7 @@ fn each_step_leads_to_the_next_one() {
         Step::Reminded,
         "2027-01-04",
         "2027-01-18",
-        State::Waiting(day("2027-01-18")),
+        State::Given(day("2027-01-18")),
         &reminded,
     );
     at(
@@ -96,7 +145,7 @@ fn each_step_leads_to_the_next_one() {
         Step::Replied,
         "2027-01-21",
         "2027-02-04",
-        State::Waiting(day("2027-02-04")),
+        State::Given(day("2027-02-04")),
         &[&answers[..], &["complained"]].concat(),
     );
     at(
@@ -133,6 +182,8 @@ fn a_day_that_cannot_be_is_refused() {
         Err(Wrong::Future)
     );
     assert_eq!(followed, before);
+    // A date field gives 0026 to who types two digits.
+    assert_eq!(sent("0026-11-20"), Err(Wrong::NoDay));
     followed.add(Step::Refused, day("2026-11-30"), today).unwrap();
     assert!(followed.take_back());
     assert_eq!(followed, before);
@@ -150,8 +201,21 @@ fn the_popup_speaks_of_an_answer_that_is_awaited() {
     let asked = followed(Law::Request, &[]);
     assert_eq!(line(&asked, "2026-12-30"), some("answer_hoped", "2026-12-30"));
     assert_eq!(line(&asked, "2026-12-31"), some("answer_none", "2026-12-30"));
+    // The Swiss law sets no time either: the letter asks for one.
+    let swiss = followed(Law::Fadp, &[]);
+    assert_eq!(line(&swiss, "2026-12-30"), some("answer_hoped", "2026-12-30"));
+    assert_eq!(swiss.says(day("2026-12-31")).0, "next_no_answer");
+    // What a letter of the member's gives is nothing that was due.
     let reminded = followed(Law::Gdpr, &[(Step::Reminded, "2027-01-04")]);
-    assert_eq!(line(&reminded, "2027-01-19"), some("answer_overdue", "2027-01-18"));
+    assert_eq!(line(&reminded, "2027-01-18"), some("answer_given", "2027-01-18"));
+    assert_eq!(reminded.says(day("2027-01-18")).0, "next_given");
+    assert_eq!(line(&reminded, "2027-01-19"), some("answer_none", "2027-01-18"));
+    assert_eq!(reminded.says(day("2027-01-19")).0, "next_silent");
+    // Where there is no authority to complain to, nobody is sent to one.
+    let asked = followed(Law::Request, &[(Step::Reminded, "2027-01-04")]);
+    assert_eq!(asked.says(day("2027-01-19")).0, "next_no_answer");
+    let refused = followed(Law::Request, &[(Step::Refused, "2027-01-04")]);
+    assert_eq!(refused.says(day("2027-01-19")).0, "next_refused_plain");
     for end in [Step::Accepted, Step::Partly, Step::Refused, Step::Complained] {
         let ended = followed(Law::Gdpr, &[(end, "2026-12-05")]);
         assert_eq!(line(&ended, "2027-12-31"), None, "{end:?}");

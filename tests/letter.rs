@@ -690,7 +690,7 @@ fn every_later_letter_tells_what_has_happened_and_no_more() {
         let name = format!("{draft:?} {words:?}\n{}", case.name());
         let is_complaint = *draft == Draft::Complaint;
         let is_silent = words.how.is_none();
-        let has_time = case.law != Law::Request;
+        let has_time = matches!(case.law, Law::Gdpr | Law::Uk | Law::Pipa);
         let may_extend = matches!(case.law, Law::Gdpr | Law::Uk);
         let is_extended = !words.extended.is_empty();
         let is_told_late = words.late && has_time && !(may_extend && is_extended);

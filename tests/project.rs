@@ -272,6 +272,7 @@ fn the_popups_links_lead_to_linkedin_and_tell_it_nothing_or_to_the_extensions_ow
     assert_eq!(
         links(&html),
         [
+            "objection.html#next",
             ADDRESS,
             "checkup.html",
             OBJECTION_FORM,
@@ -287,7 +288,7 @@ fn the_objections_page_links_the_form_and_whatever_else_it_links_tells_nothing()
     let html = file("extension/objection.html");
     let officer = "https://www.linkedin.com/help/linkedin/ask/TSO-DPO";
     assert_eq!(links(&html), [objector::core::place::OBJECTION_FORM, officer]);
-    // Those whose addresses come from the data, and the one that holds the letter to be saved.
+    // Those whose addresses come from the data, and those that hold a file to be saved.
     let without = html.split("<a").skip(1).filter(|rest| {
         let tag = rest.split('>').next().unwrap();
         !tag.contains("href=")
@@ -296,7 +297,13 @@ fn the_objections_page_links_the_form_and_whatever_else_it_links_tells_nothing()
     let guarded = "target=\"_blank\" rel=\"noreferrer\"";
     assert_eq!(
         tags,
-        [guarded, "id=\"file\" download=\"objection.txt\" hidden", guarded]
+        [
+            guarded,
+            "id=\"file\" download=\"objection.txt\" hidden",
+            guarded,
+            &format!("{guarded} data-words=\"authority_form\""),
+            "id=\"calendar-file\" download=\"objection.ics\" hidden"
+        ]
     );
 }
 

@@ -241,7 +241,7 @@ fn without_webassembly(engine: Engine) {
     let french: Value = serde_json::from_str(include_str!("../../extension/_locales/fr/messages.json")).expect("JSON");
     let shown =
         "const shown = [...document.querySelectorAll('#unable, #steps li')].filter((it) => it.checkVisibility());
-         const links = [...document.links].map((it) => it.href);
+         const links = [...document.links].filter((it) => it.checkVisibility()).map((it) => it.href);
          return [typeof WebAssembly, document.documentElement.lang, shown.map((it) => it.textContent), links]";
     let keys = ["unable", "step_1", "step_2", "step_3", "step_4", "step_5"];
     let texts = keys.map(|key| &french[key]["message"]);

@@ -1,9 +1,10 @@
 //! When the answer to the letter is due, and that day for a calendar.
 //!
 //! Days are those of the calendar, without a time or a zone. A time limit in months ends on the day with the number of the day on
-//! which it begins, or on the month's last; where that is a Saturday or Sunday, on the Monday after (Regulation 1182/71,
-//! Article 3; the United Kingdom's authority counts in the same way). Public holidays are not known here: where the last day is
-//! one, the law moves it to the next working day.
+//! which it begins, or on the month's last; where that is a Saturday, a Sunday or a public holiday, on the next working day
+//! (Regulation 1182/71, Article 3; the United Kingdom's authority counts in the same way, and so does the Civil Act of Korea,
+//! Article 161). Of the public holidays only New Year's Day and Christmas Day are known here, which are ones in each of these
+//! countries.
 
 use std::fmt::{self, Write};
 
@@ -53,13 +54,19 @@ impl Day {
         first.days_later(day - last - 1)
     }
 
-    /// This day, or the Monday after it where it is a Saturday or a Sunday.
-    fn or_monday(self) -> Day {
-        match self.weekday() {
-            5 => self.days_later(2),
-            6 => self.days_later(1),
-            _ => self,
+    /// This day, or the next one that is no Saturday, no Sunday, no New Year's Day and no Christmas Day.
+    fn or_working_day(self) -> Day {
+        let is_holiday = matches!((self.month, self.day), (1, 1) | (12, 25));
+        if is_holiday || self.weekday() > 4 {
+            self.days_later(1).or_working_day()
+        } else {
+            self
         }
+    }
+
+    /// Whether it is before this year began.
+    pub(super) fn is_before_year(self, year: u16) -> bool {
+        self.year < year
     }
 
     /// From Monday, 0, to Sunday, 6.
@@ -114,10 +121,10 @@ pub struct Due {
 pub fn due(law: Law, received: Day) -> Option<Due> {
     let month = received.months_later(1);
     let (first, extended) = match law {
-        Law::Gdpr | Law::Uk => (month.or_monday(), Some(received.months_later(3).or_monday())),
+        Law::Gdpr | Law::Uk => (month.or_working_day(), Some(received.months_later(3).or_working_day())),
         // What the letter asks for: the law sets no time.
         Law::Fadp => (month, None),
-        Law::Pipa => (received.days_later(10), None),
+        Law::Pipa => (received.days_later(10).or_working_day(), None),
         Law::Request => return None,
     };
     Some(Due { first, extended })

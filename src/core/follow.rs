@@ -8,13 +8,15 @@ use serde::{Deserialize, Serialize};
 use super::{
     due::{Day, due},
     json::named,
-    letter::{How, Law},
+    letter::{Draft, How, Law},
 };
 
 /// How long a reminder and a reply give LinkedIn, in days. No law says so: it is what the letters ask for.
 pub const GRACE: u8 = 14;
 /// More than any objection has; a list that is longer was not made here.
 const MOST_EVENTS: usize = 50;
+/// LinkedIn began to train models on its members' data in this year, as far as is known: a letter of an earlier one is a slip.
+const FIRST_YEAR: u16 = 2023;
 
 named! {
     /// What can happen.
@@ -91,8 +93,10 @@ pub struct Followed {
 /// Where an objection stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// LinkedIn has until this day.
+    /// LinkedIn has until this day: by the law, or as long as a letter usually takes.
     Waiting(Day),
+    /// LinkedIn was reminded, or replied to, and that letter gives it until this day.
+    Given(Day),
     /// The time for an answer ended on this day, and there was no reminder.
     Overdue(Day),
     /// LinkedIn was reminded, or replied to, and did not answer until this day.
@@ -108,7 +112,7 @@ pub enum State {
 /// Why something cannot be entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wrong {
-    /// No day, or none that exists.
+    /// No day, none that exists, or one before there was a setting to object to.
     NoDay,
     /// A day that has not come yet.
     Future,
@@ -132,13 +136,16 @@ impl Followed {
     ///
     /// # Errors
     ///
-    /// The day is still to come.
+    /// The day is still to come, or too long ago.
     pub fn sent(country: String, law: Law, on: Day, today: Day) -> Result<Followed, Wrong> {
         let mut followed = Followed {
             country,
             law,
             events: Vec::new(),
         };
+        if on.is_before_year(FIRST_YEAR) {
+            return Err(Wrong::NoDay);
+        }
         followed.add(Step::Sent, on, today)?;
         Ok(followed)
     }
@@ -229,15 +236,46 @@ impl Followed {
         due(self.law, sent).map_or_else(|| sent.months_later(1), |due| due.first)
     }
 
-    /// The last day with the two months more that LinkedIn asked for; none if it did not.
+    /// The last day with the two months more that LinkedIn asked for; none if it did not, or asked too late (Article 12(3)
+    /// GDPR: within the first month).
     pub fn extended(&self) -> Option<Day> {
-        self.on(Step::Extended)?;
-        due(self.law, self.events[0].on)?.extended
+        let due = due(self.law, self.events[0].on)?;
+        self.on(Step::Extended).filter(|asked| *asked <= due.first)?;
+        due.extended
+    }
+
+    /// Whether this letter says what is true on this day, as far as it was entered.
+    pub fn can_write(&self, draft: Draft, today: Day) -> bool {
+        match (draft, self.answer()) {
+            (Draft::Objection, _) => true,
+            (Draft::Reminder, answer) => answer.is_none(),
+            (Draft::Reply, answer) => matches!(answer, Some(Step::Partly | Step::Refused)),
+            (Draft::Complaint, None) => self.is_late(today),
+            (Draft::Complaint, answer) => answer != Some(Step::Accepted),
+        }
+    }
+
+    /// The day of the last reply to LinkedIn's last answer; none where LinkedIn has answered since.
+    pub fn replied(&self) -> Option<Day> {
+        let is_since = |step: Step| step == Step::Replied || step.is_answer();
+        self.last(is_since)
+            .filter(|event| event.what == Step::Replied)
+            .map(|event| event.on)
     }
 
     /// Whether the time for the first answer has ended.
     pub fn is_late(&self, today: Day) -> bool {
         today > self.extended().unwrap_or_else(|| self.due())
+    }
+
+    /// Whether the law itself sets a time for the answer.
+    fn sets_time(&self) -> bool {
+        !matches!(self.law, Law::Fadp | Law::Request)
+    }
+
+    /// Whether its law has an authority that takes a complaint.
+    pub fn has_authority(&self) -> bool {
+        self.law != Law::Request
     }
 
     fn has_extension(&self) -> bool {
@@ -254,7 +292,7 @@ impl Followed {
             Step::Complained => State::Complained,
             Step::Accepted => State::Accepted,
             Step::Partly | Step::Refused => State::Refused,
-            Step::Reminded | Step::Replied if today <= given => State::Waiting(given),
+            Step::Reminded | Step::Replied if today <= given => State::Given(given),
             Step::Reminded | Step::Replied => State::Silent(given),
             Step::Sent | Step::Extended => {
                 let until = self.extended().unwrap_or_else(|| self.due());
@@ -269,11 +307,12 @@ impl Followed {
 
     /// The popup's line: the key of its sentence and the day in it; none while nobody has to wait or to act.
     pub fn line(&self, today: Day) -> Option<(&'static str, Day)> {
-        let sets_time = self.law != Law::Request;
+        let sets_time = self.sets_time();
         match self.state(today) {
             State::Waiting(day) if sets_time => Some(("answer_due", day)),
             State::Waiting(day) => Some(("answer_hoped", day)),
-            State::Overdue(day) | State::Silent(day) if sets_time => Some(("answer_overdue", day)),
+            State::Given(day) => Some(("answer_given", day)),
+            State::Overdue(day) if sets_time => Some(("answer_overdue", day)),
             State::Overdue(day) | State::Silent(day) => Some(("answer_none", day)),
             State::Refused | State::Accepted | State::Complained => None,
         }
@@ -281,14 +320,17 @@ impl Followed {
 
     /// Key of the sentence that says where it stands, and the day in it.
     pub fn says(&self, today: Day) -> (&'static str, Option<Day>) {
-        let sets_time = self.law != Law::Request;
+        let sets_time = self.sets_time();
         match self.state(today) {
             State::Waiting(day) if sets_time => ("next_waiting", Some(day)),
             State::Waiting(day) => ("next_hoping", Some(day)),
             State::Overdue(day) if sets_time => ("next_overdue", Some(day)),
             State::Overdue(day) => ("next_no_answer", Some(day)),
-            State::Silent(day) => ("next_silent", Some(day)),
-            State::Refused => ("next_refused", None),
+            State::Given(day) => ("next_given", Some(day)),
+            State::Silent(day) if self.has_authority() => ("next_silent", Some(day)),
+            State::Silent(day) => ("next_no_answer", Some(day)),
+            State::Refused if self.has_authority() => ("next_refused", None),
+            State::Refused => ("next_refused_plain", None),
             State::Accepted => ("next_accepted", None),
             State::Complained => ("next_complained", None),
         }

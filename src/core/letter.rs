@@ -193,6 +193,11 @@ named! {
     }
 }
 
+impl Draft {
+    /// Every one.
+    pub const ALL: [Draft; 4] = [Draft::Objection, Draft::Reminder, Draft::Reply, Draft::Complaint];
+}
+
 named! {
     /// How LinkedIn answered.
     pub enum How {

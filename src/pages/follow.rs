@@ -98,8 +98,13 @@ pub fn paint() -> Result<()> {
         let state = followed.map(|it| it.state(today));
         let is_refusal = state == Some(State::Refused) && followed.is_some_and(|it| it.law.asks_for_grounds());
         show("#refusal", is_refusal);
-        show("#calendar", matches!(state, Some(State::Waiting(_))));
+        show("#calendar", matches!(state, Some(State::Waiting(_) | State::Given(_))));
         show("#which", followed.is_some());
+        for draft in Draft::ALL {
+            let option: Element = element(&format!("#draft [value={}]", draft.name()));
+            let can = followed.is_none_or(|it| it.can_write(draft, today));
+            option.toggle_attribute_with_force("disabled", !can)?;
+        }
         for selector in ["#take-back", "#forget"] {
             show(selector, followed.is_some());
         }
@@ -151,8 +156,11 @@ fn wanted() -> Option<(Draft, &'static str)> {
     match state {
         State::Overdue(_) => Some((Draft::Reminder, "write_reminder")),
         State::Refused => Some((Draft::Reply, "write_reply")),
-        State::Silent(_) => Some((Draft::Complaint, "write_complaint")),
-        State::Waiting(_) | State::Accepted | State::Complained => None,
+        State::Silent(_) if with(|followed| followed.is_some_and(Followed::has_authority)) => {
+            Some((Draft::Complaint, "write_complaint"))
+        }
+        State::Silent(_) => Some((Draft::Reminder, "write_reminder")),
+        State::Waiting(_) | State::Given(_) | State::Accepted | State::Complained => None,
     }
 }
 
@@ -190,6 +198,7 @@ fn enter(step: Step, letter: Letter) {
         }
         Err(wrong) => {
             page::say("#day-missing", &i18n::message(wrong.key()));
+            set_text("#next-outcome", "");
             log_error(day().focus());
         }
     }
@@ -222,7 +231,7 @@ fn save_calendar() -> Result<()> {
     let made = String::from(js_sys::Date::new_0().to_iso_string());
     let file = with(|followed| {
         let followed = followed?;
-        let State::Waiting(until) = followed.state(page::today()) else {
+        let (State::Waiting(until) | State::Given(until)) = followed.state(page::today()) else {
             return None;
         };
         let sent = followed.on(Step::Sent)?;

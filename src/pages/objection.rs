@@ -318,8 +318,23 @@ fn chosen_country() -> Option<(String, Law)> {
     Some((code, law?))
 }
 
+/// What was typed, as the chosen letter needs it: a letter that follows the objection is under the law of the objection,
+/// wherever the member lives now.
+fn for_letter(typed: &Typed) -> Typed {
+    let mut typed = typed.clone();
+    if chosen() != Draft::Objection {
+        follow::with(|followed| {
+            if let Some(followed) = followed.filter(|it| it.country != typed.country) {
+                (typed.country, typed.land) = (followed.country.clone(), String::new());
+            }
+        });
+    }
+    typed
+}
+
 fn draft(typed: &Typed) -> std::result::Result<String, Vec<Missing>> {
     let letter = chosen();
+    let typed = &for_letter(typed);
     // The day goes before the month in all of Europe.
     let language = match with_page(|page| page.facts.language_of(letter, typed).to_owned()).as_str() {
         "en" => "en-GB".to_owned(),
@@ -358,7 +373,7 @@ fn words_of(followed: Option<&Followed>, day: impl Fn(Option<Day>) -> String) ->
         extended: day(followed.extended()),
         answered: day(followed.answered()),
         reminded: day(followed.on(Step::Reminded)),
-        replied: day(followed.on(Step::Replied)),
+        replied: day(followed.replied()),
         how: followed.answer().and_then(Step::how),
         late: followed.is_late(page::today()),
         ..Words::default()
@@ -377,7 +392,7 @@ fn paint() -> Result<()> {
     };
     show("#letter", missing.is_empty());
     show("#no-letter", !missing.is_empty());
-    let language = with_page(|page| page.facts.language_of(chosen, &typed).to_owned());
+    let language = with_page(|page| page.facts.language_of(chosen, &for_letter(&typed)).to_owned());
     element::<Element>("#letter").set_attribute("lang", &language)?;
     element::<Element>("#file").set_attribute("download", &format!("{}.txt", chosen.name()))?;
     let help = match chosen {

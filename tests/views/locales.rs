@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use objector::core::{
+    due::Day,
     evidence::{Proof, Reading, Status},
+    follow::{Followed, Step, Wrong},
     letter::Law,
     place::Place,
     setting::{CATALOGUE, Safer},
@@ -107,6 +109,22 @@ fn keys_in_use() -> BTreeSet<String> {
             keys.extend(row.sentence.into_iter().chain(row.action));
         }
     }
+    // So has an objection that was sent.
+    let day = |text| Day::read(text).unwrap();
+    for law in [Law::Gdpr, Law::Uk, Law::Fadp, Law::Pipa, Law::Request] {
+        for step in Step::ALL {
+            let sent = day("2026-11-30");
+            let mut followed = Followed::sent("AT".into(), law, sent, sent).unwrap();
+            if step != Step::Sent {
+                followed.add(step, sent, sent).unwrap();
+            }
+            for today in [sent, day("2027-12-31")] {
+                keys.insert(followed.says(today).0);
+                keys.extend(followed.line(today).map(|line| line.0));
+            }
+        }
+    }
+    keys.extend([Wrong::NoDay, Wrong::Future, Wrong::TooEarly].map(Wrong::key));
     // A run has reasons and sentences of its own.
     let reasons = super::situation::SAID.map(|(situation, ..)| situation.name());
     for name in reasons.into_iter().chain(["led-away", "took-too-long", "proved"]) {
