@@ -2,7 +2,7 @@
 //!
 //! It holds nothing that a page says. Names and paths are the catalogue's, and the label is what the member types.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -51,7 +51,7 @@ pub struct Entry {
     /// Name and major version: see [`browser`].
     pub browser: String,
     /// [`Entry::digest`] as it was when the entry was written.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty", deserialize_with = "filled")]
     pub hash: String,
     /// The member's name for the account; may be empty.
     pub label: String,
@@ -75,6 +75,15 @@ pub struct Entry {
     pub version: String,
     /// What it tells of.
     pub what: Kind,
+}
+
+/// A text that is not empty: without its hash an entry proves nothing.
+fn filled<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.is_empty() {
+        return Err(D::Error::custom("empty"));
+    }
+    Ok(text)
 }
 
 impl Entry {
