@@ -783,6 +783,18 @@ fn a_complaint_needs_an_authority_a_name_and_an_address() {
     }
     assert_eq!(facts.language_of(Draft::Complaint, &typed), "de");
     assert_eq!(facts.language_of(Draft::Reply, &typed), "fr");
+    // Where the country has more languages than one the member's is taken, if it is one of them.
+    for (country, language, of_complaint) in [
+        ("CH", "fr", "fr"),
+        ("CH", "it", "it"),
+        ("CH", "pl", "de"),
+        ("BE", "fr", "fr"),
+        ("BE", "en", "nl"),
+        ("AX", "sv", "sv"),
+    ] {
+        (typed.country, typed.language) = (country.into(), language.into());
+        assert_eq!(facts.language_of(Draft::Complaint, &typed), of_complaint, "{country}");
+    }
     typed.country = "BR".into();
     assert_eq!(
         facts.draft(Draft::Complaint, &typed, &words()),

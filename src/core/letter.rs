@@ -70,6 +70,9 @@ pub struct Authority {
     pub name: String,
     /// That language (BCP 47).
     pub lang: String,
+    /// The other languages of the country that it works in, and that there are letters in.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// Its site. HTTPS.
     pub site: String,
     /// Its own form for complaints, or the page that leads to it, where that is known. HTTPS.
@@ -322,9 +325,10 @@ impl Facts {
     }
 
     /// The language of a letter: the chosen one; for a complaint the authority's where there is one in it, else English.
-    pub fn language_of(&self, draft: Draft, typed: &Typed) -> &str {
+    pub fn language_of<'a>(&'a self, draft: Draft, typed: &'a Typed) -> &'a str {
         let country = self.country(&typed.country);
         match (draft, country.and_then(|it| it.authority.as_ref())) {
+            (Draft::Complaint, Some(authority)) if authority.also.contains(&typed.language) => &typed.language,
             (Draft::Complaint, Some(authority)) => self.language(&authority.lang),
             (Draft::Complaint, None) => "en",
             _ => self.language(&typed.language),

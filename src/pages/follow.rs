@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use super::page::{self, element, on_click, save_file, set_text, show};
 use crate::{
@@ -217,6 +217,8 @@ fn change(letter: Letter, act: impl FnOnce(&mut Option<Followed>) -> &'static st
             FOLLOWED.set(changed);
             choose_wanted(letter);
             log_error((letter.paint)());
+            // The button that was pressed may be gone.
+            log_error(element::<HtmlElement>("#next-title").focus());
             outcome
         } else {
             "record_refused"

@@ -1,7 +1,7 @@
 //! The page of the formal objection: tells what is known, and turns what is typed into a letter. Nothing of it leaves
 //! the page but by the member's own hand.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use gloo::utils::window;
 use js_sys::{Array, Intl, JsString, Reflect};
@@ -41,6 +41,8 @@ struct Page {
 }
 
 thread_local! {
+    /// Whether what is typed was kept, by this page's word.
+    static IS_KEPT: Cell<bool> = const { Cell::new(false) };
     static PAGE: OnceCell<Page> = const { OnceCell::new() };
 }
 
@@ -68,6 +70,7 @@ pub async fn open(facts: &JsValue) -> Result<()> {
     offer_countries(&page.facts)?;
     show("#proved-tick", page.proved_off.is_some());
     tick("keep").set_checked(kept.is_some());
+    IS_KEPT.set(kept.is_some());
     let own_language = page.facts.language(&language()).to_owned();
     let _ = PAGE.with(|it| it.set(page));
     match kept {
@@ -81,6 +84,7 @@ pub async fn open(facts: &JsValue) -> Result<()> {
         on(&format!("#{field}"), "input", typed_on);
     }
     on("#keep", "change", keep);
+    storage::on_change(note_erased);
     on("#copy", "click", || finish(copy));
     on("#save", "click", || finish(save));
     on("#print", "click", || finish(print));
@@ -279,6 +283,9 @@ fn keep() {
         } else {
             storage::remove(LETTER).await
         };
+        if done.is_ok() {
+            IS_KEPT.set(keeps);
+        }
         let outcome = match (&done, keeps) {
             (Ok(()), true) => "kept",
             (Ok(()), false) => "kept_no_more",
@@ -286,6 +293,18 @@ fn keep() {
         };
         set_text("#kept", &i18n::message(outcome));
         log_error(done);
+    });
+}
+
+/// Where another page has erased what was kept ("Erase everything"), nothing more is kept until the member ticks it again.
+fn note_erased() {
+    spawn(async {
+        let is_gone = storage::get(LETTER).await.is_ok_and(|stored| stored.is_none());
+        if is_gone && IS_KEPT.get() {
+            IS_KEPT.set(false);
+            tick("keep").set_checked(false);
+            set_text("#kept", &i18n::message("kept_no_more"));
+        }
     });
 }
 
@@ -392,6 +411,11 @@ fn paint() -> Result<()> {
     };
     show("#letter", missing.is_empty());
     show("#no-letter", !missing.is_empty());
+    let not_yet = match chosen {
+        Draft::Complaint => "complaint_not_yet",
+        _ => "letter_not_yet",
+    };
+    page::say("#no-letter", &i18n::message(not_yet));
     let language = with_page(|page| page.facts.language_of(chosen, &for_letter(&typed)).to_owned());
     element::<Element>("#letter").set_attribute("lang", &language)?;
     element::<Element>("#file").set_attribute("download", &format!("{}.txt", chosen.name()))?;
@@ -483,7 +507,11 @@ fn ask_for(missing: &[Missing]) -> Result<()> {
 fn copy(letter: String) {
     spawn(async move {
         let outcome = match runtime::copy(&letter).await {
-            Ok(()) => i18n::message("letter_copied"),
+            Ok(()) => i18n::message(match chosen() {
+                Draft::Objection => "letter_copied",
+                Draft::Reminder | Draft::Reply => "letter_copied_later",
+                Draft::Complaint => "letter_copied_complaint",
+            }),
             Err(_) => i18n::message("report_not_copied"),
         };
         set_text("#outcome", &outcome);
