@@ -291,6 +291,9 @@ fn keep() {
             (Ok(()), false) => "kept_no_more",
             (Err(_), _) => "kept_not",
         };
+        if outcome == "kept_not" {
+            tick("keep").set_checked(IS_KEPT.get());
+        }
         set_text("#kept", &i18n::message(outcome));
         log_error(done);
     });
@@ -369,12 +372,18 @@ fn draft(typed: &Typed) -> std::result::Result<String, Vec<Missing>> {
         "" => String::new(),
         code => name_of(code, &names(language)),
     };
+    // The objection that was sent has its day, and knows nothing of what came later.
+    let sent = follow::with(|followed| followed.and_then(|it| it.on(Step::Sent)));
+    let sent = sent.filter(|_| letter == Draft::Objection);
+    let day_of = |at: Ms| Day::read(&date(&(at as f64).into(), "en-CA", &[("dateStyle", "short")]));
+    let is_later = |at: Ms| sent.is_some() && day_of(at) > sent;
     with_page(|page| {
+        let proved_off = page.proved_off.filter(|it| !is_later(it.1));
         let words = Words {
-            date: day(runtime::now()),
+            date: sent.map_or_else(|| day(runtime::now()), |sent| calendar_day(Some(sent))),
             country,
-            turned_off: page.proved_off.and_then(|it| it.0).map(day).unwrap_or_default(),
-            proved: page.proved_off.map(|it| day(it.1)).unwrap_or_default(),
+            turned_off: proved_off.and_then(|it| it.0).map(day).unwrap_or_default(),
+            proved: proved_off.map(|it| day(it.1)).unwrap_or_default(),
             ..follow::with(|followed| words_of(followed, calendar_day))
         };
         page.facts.draft(letter, typed, &words)

@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use super::archive::{Files, gzipped};
 
 /// Parts of the package, in bytes as gzip packs them.
-const FILES: [(&str, usize); 2] = [("objector_bg.wasm", 188_500), ("objector.js", 8_100)];
+const FILES: [(&str, usize); 2] = [("objector_bg.wasm", 190_000), ("objector.js", 8_100)];
 
 /// The scripts in LinkedIn's page, all together, with their comments: the browser reads them at each visit.
 const PAGE_SCRIPTS: usize = 20_600;
