@@ -194,6 +194,14 @@ impl Devtools {
         self.evaluate(&session, "return document.visibilityState") == Ok(json!("visible"))
     }
 
+    /// Whether it has the keyboard: of two windows in sight only one does.
+    pub fn has_focus(&mut self, tab: &str) -> bool {
+        let Some(session) = self.page(tab) else {
+            return false;
+        };
+        self.evaluate(&session, "return document.hasFocus()") == Ok(json!(true))
+    }
+
     pub fn navigate(&mut self, tab: &str, address: &str) {
         let session = self.page(tab).expect("the tab is open");
         self.events.clear();

@@ -269,7 +269,11 @@ impl Browser for Chromium {
             return Tab(hung.clone());
         }
         wait_for("a tab in front", LIMIT, || {
-            self.tabs().into_iter().find(|tab| self.devtools.is_visible(&tab.0))
+            let mut in_sight = self.tabs();
+            in_sight.retain(|tab| self.devtools.is_visible(&tab.0));
+            let in_front = in_sight.iter().position(|tab| self.devtools.has_focus(&tab.0));
+            let first = in_front.unwrap_or_default();
+            (first < in_sight.len()).then(|| in_sight.swap_remove(first))
         })
     }
 
