@@ -15,7 +15,7 @@ use super::{
 pub const GRACE: u8 = 14;
 /// More than any objection has; a list that is longer was not made here.
 const MOST_EVENTS: usize = 50;
-/// LinkedIn began to train models on its members' data in this year, as far as is known: a letter of an earlier one is a slip.
+/// The setting is of 2024: a letter of a year before this one is a slip of the keyboard.
 const FIRST_YEAR: u16 = 2023;
 
 named! {
